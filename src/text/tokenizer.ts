@@ -1,0 +1,50 @@
+/** Typed English to tokens: what people type, folded to what the vocabulary can know. */
+
+/** More than enough for the last tokens the network sees, and cheap to search however much was pasted. */
+const MAX_CHARACTERS = 4_000;
+
+/** Stands for every number: the mood of "3 reasons" is that of "4 reasons". */
+export const NUMBER_TOKEN = '<number>';
+
+/** Western emoticons, longest first, and the emoji they mean. */
+const EMOTICONS: readonly (readonly [RegExp, string])[] = [
+  [/[:;]['’]-?\(/gu, ' 😢 '],
+  [/(?<![\p{L}\p{N}])(?:[:=]-?d+|xd+)(?![\p{L}\p{N}])/gu, ' 😀 '],
+  [/[:=]-?[)\]]+/gu, ' 🙂 '],
+  [/[:=]-?[([]+/gu, ' 🙁 '],
+  [/;-?[)\]]/gu, ' 😉 '],
+  [/[:=]-?\/(?!\/)/gu, ' 😕 '],
+  [/(?<![\p{L}\p{N}])[:=]-?p(?![\p{L}\p{N}])/gu, ' 😛 '],
+  [/(?<![\p{L}\p{N}])[:=]-?o(?![\p{L}\p{N}])/gu, ' 😮 '],
+  [/<3+/gu, ' ❤ '],
+];
+
+/** Skin tones, variation selectors and joiners: the emoji means the same without them. */
+const EMOJI_MODIFIERS = /[\u{1F3FB}-\u{1F3FF}\uFE0E\uFE0F\u200D]/gu;
+
+/** A word with its inner apostrophes, a number, a run of ! or ?, an ellipsis, or one emoji. */
+const TOKEN =
+  /\p{L}[\p{L}\p{M}]*(?:'\p{L}[\p{L}\p{M}]*)*|\p{N}+(?:[.,:]\p{N}+)*|!+|\?+|\.{2,}|\p{Extended_Pictographic}/gu;
+
+/**
+ * Splits a text into tokens: NFKC, lower case, straight apostrophes; contractions whole ("don't"); letters repeated
+ * three times or more folded to two ("soooo" -> "soo"); numbers folded; `!`, `!!`, `?`, `??`, `...` and emoji kept,
+ * emoticons turned into emoji; other punctuation dropped. Of a very long text only the end is read. Never throws.
+ */
+export function tokenize(text: string): string[] {
+  let folded = text
+    .slice(-MAX_CHARACTERS)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[‘’‛`´ʼ]/gu, "'");
+  for (const [emoticon, emoji] of EMOTICONS) folded = folded.replace(emoticon, emoji);
+  folded = folded.replace(EMOJI_MODIFIERS, '').replace(/(\p{L})\1{2,}/gu, '$1$1');
+  return (folded.match(TOKEN) ?? []).map(foldToken);
+}
+
+function foldToken(token: string): string {
+  const first = token.charAt(0);
+  if (first === '!' || first === '?') return token.slice(0, 2);
+  if (first === '.') return '...';
+  return /^\p{N}/u.test(token) ? NUMBER_TOKEN : token;
+}

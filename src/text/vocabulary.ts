@@ -1,0 +1,45 @@
+/** The words the network knows, and how a text becomes their numbers. */
+import { TEXT_SPEC } from './textSpec';
+import { tokenize } from './tokenizer';
+
+const { maxTokens, paddingId, unknownId, firstWordId } = TEXT_SPEC;
+
+/** An ordered list of tokens; a token's id is its line in vocabulary.txt plus `firstWordId`. */
+export class Vocabulary {
+  private readonly ids: ReadonlyMap<string, number>;
+
+  constructor(tokens: readonly string[]) {
+    this.ids = new Map(tokens.map((token, index) => [token, index + firstWordId]));
+  }
+
+  /** Reads vocabulary.txt: one token a line. */
+  static parse(file: string): Vocabulary {
+    return new Vocabulary(file.split('\n').filter((line) => line !== ''));
+  }
+
+  /** Number of different ids, padding and unknown included. */
+  get size(): number {
+    return this.ids.size + firstWordId;
+  }
+
+  /** A token's id; spelling folded where that finds a known word ("soo" -> "so", "mom's" -> "mom"), else `unknownId`. */
+  idOf(token: string): number {
+    return (
+      this.ids.get(token) ??
+      this.ids.get(token.replace(/(\p{L})\1/gu, '$1')) ??
+      this.ids.get(token.replace(/'.*$/u, '')) ??
+      unknownId
+    );
+  }
+
+  /** The last `maxTokens` tokens of a text as ids, padded on the right: [maxTokens]. All padding when there are none. */
+  encode(text: string): Int32Array {
+    const ids = new Int32Array(maxTokens).fill(paddingId);
+    tokenize(text)
+      .slice(-maxTokens)
+      .forEach((token, index) => {
+        ids[index] = this.idOf(token);
+      });
+    return ids;
+  }
+}
