@@ -1,0 +1,63 @@
+"""Writes a fitted network in tfjs's LayersModel format with float16 weights.
+
+Our own dozen lines instead of the `tensorflowjs` package, which pins an old TensorFlow and pulls in a dozen more.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import tf_keras as keras
+
+WEIGHTS_FILE = "weights.bin"
+
+
+def _without_initialisers(config):
+    """The topology with every initialiser zero: the weights come from the file, and an orthogonal one is slow to make."""
+    if isinstance(config, dict):
+        return {
+            key: {"class_name": "Zeros", "config": {}}
+            if key.endswith("_initializer") and value is not None
+            else _without_initialisers(value)
+            for key, value in config.items()
+        }
+    if isinstance(config, list):
+        return [_without_initialisers(item) for item in config]
+    return config
+
+
+def export_layers_model(model: keras.Model, directory: Path) -> None:
+    """Writes `model.json` and the weights beside it. Format: the tfjs guide "LayersModel JSON"; weights are stored
+    as float16 and read back as float32 (`quantization` in tfjs-core's weights manifest)."""
+    directory.mkdir(parents=True, exist_ok=True)
+    entries, chunks = [], []
+    for weight in model.weights:
+        values = weight.numpy()
+        half = values.astype("<f2")
+        if not np.all(np.isfinite(half)):
+            raise ValueError(f"{weight.name} does not fit into float16")
+        entries.append(
+            {
+                "name": weight.name.removesuffix(":0"),
+                "shape": list(values.shape),
+                "dtype": "float32",
+                "quantization": {"dtype": "float16", "original_dtype": "float32"},
+            }
+        )
+        chunks.append(half.tobytes())
+    topology = _without_initialisers(json.loads(model.to_json()))
+    (directory / WEIGHTS_FILE).write_bytes(b"".join(chunks))
+    (directory / "model.json").write_text(
+        json.dumps(
+            {
+                "format": "layers-model",
+                "generatedBy": f"tf_keras {keras.__version__}",
+                "convertedBy": "training/stsam_training/export.py",
+                "modelTopology": {"keras_version": keras.__version__, "backend": "tensorflow", "model_config": topology},
+                "weightsManifest": [{"paths": [WEIGHTS_FILE], "weights": entries}],
+            },
+            separators=(",", ":"),
+        )
+    )

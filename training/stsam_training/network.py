@@ -1,0 +1,152 @@
+"""The one network: convolutions over the voice, recurrence over the words, dense layers over both.
+
+Keras 2 (`tf_keras`), because tfjs reads its `to_json`; and only layers that tfjs has.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import numpy as np
+import tf_keras as keras
+from tf_keras import layers
+
+EMOTIONS = 8
+
+
+def _inverse_cosine_basis(size: int) -> np.ndarray:
+    """Orthonormal inverse DCT-II as a [coefficients, bands] matrix: cepstra times this are log mel bands."""
+    k = np.arange(size)[:, None]
+    n = np.arange(size)[None, :]
+    basis = np.cos(np.pi / size * (n + 0.5) * k) * np.sqrt(2.0 / size)
+    basis[0] /= np.sqrt(2.0)
+    return basis.astype("float32")
+
+
+def _frame_mask(mfcc):
+    """[batch, frames, 1]: 1 for frames of sound, 0 for padding, which is all zero."""
+    width = mfcc.shape[-1]
+    power = layers.Multiply(name="frame_power_terms")([mfcc, mfcc])
+    power = layers.Dense(
+        1,
+        use_bias=False,
+        trainable=False,
+        kernel_initializer=keras.initializers.Constant(1e4),
+        name="frame_power",
+    )(power)
+    return layers.ReLU(max_value=1.0, name="frame_mask")(power)
+
+
+def _convolution(x, filters, kernel, stride, name):
+    x = layers.Conv2D(filters, kernel, strides=stride, padding="same", use_bias=False, name=f"{name}_convolution")(x)
+    x = layers.BatchNormalization(momentum=0.95, name=f"{name}_normalisation")(x)
+    return layers.ReLU(name=f"{name}_activation")(x)
+
+
+def _residual(x, filters, stride, name, dropout):
+    """Two 3x3 convolutions around a shortcut (He et al. 2016)."""
+    shortcut = x
+    y = _convolution(x, filters, 3, stride, f"{name}_a")
+    y = layers.Conv2D(filters, 3, padding="same", use_bias=False, name=f"{name}_b_convolution")(y)
+    y = layers.BatchNormalization(momentum=0.95, name=f"{name}_b_normalisation")(y)
+    if stride != 1 or x.shape[-1] != filters:
+        shortcut = layers.AveragePooling2D(stride, padding="same", name=f"{name}_shortcut_pooling")(x)
+        shortcut = layers.Conv2D(filters, 1, use_bias=False, name=f"{name}_shortcut_convolution")(shortcut)
+        shortcut = layers.BatchNormalization(momentum=0.95, name=f"{name}_shortcut_normalisation")(shortcut)
+    y = layers.Add(name=f"{name}_sum")([y, shortcut])
+    y = layers.ReLU(name=f"{name}_activation")(y)
+    return layers.Dropout(dropout, noise_shape=(None, 1, 1, filters), name=f"{name}_dropout")(y) if dropout else y
+
+
+def voice_branch(frames: int, coefficients: int, widths=(16, 32, 64, 96), embedding=96, dropout=0.1) -> keras.Model:
+    """MFCC windows [batch, frames, coefficients] to voice embeddings: residual convolutions over time and mel
+    bands, then attentive statistics pooling over the frames that hold sound (Okabe et al. 2018)."""
+    mfcc = layers.Input((frames, coefficients), name="mfcc")
+    mask = _frame_mask(mfcc)
+    x = layers.Dense(
+        coefficients,
+        use_bias=False,
+        trainable=False,
+        kernel_initializer=keras.initializers.Constant(_inverse_cosine_basis(coefficients)),
+        name="inverse_cosine_transform",
+    )(mfcc)
+    x = layers.Reshape((frames, coefficients, 1), name="as_picture")(x)
+    x = _convolution(x, widths[0], 5, (2, 2), "stem")
+    for index, width in enumerate(widths[1:]):
+        stride = (2, 2) if index < 2 else (1, 2)
+        x = _residual(x, width, stride, f"block{index + 1}", dropout)
+    steps, bands, channels = x.shape[1:]
+    x = layers.Reshape((steps, bands * channels), name="as_sequence")(x)
+    x = layers.Dense(128, use_bias=False, name="frame_projection")(x)
+    x = layers.BatchNormalization(momentum=0.95, name="frame_normalisation")(x)
+    # Twice the same layer: tfjs frees a tensor too early that is both inputs of one Multiply.
+    twin = layers.ReLU(name="frame_activation_twin")(x)
+    x = layers.ReLU(name="frame_activation")(x)
+
+    mask = layers.MaxPooling1D(frames // steps, name="step_mask")(mask)
+    mask = layers.Dense(
+        1,
+        trainable=False,
+        kernel_initializer=keras.initializers.Constant(1e4),
+        bias_initializer=keras.initializers.Constant(-1e4),
+        name="padding_penalty",
+    )(mask)
+    scores = layers.Dense(64, activation="tanh", name="attention_hidden")(x)
+    scores = layers.Dense(1, name="attention_score")(scores)
+    scores = layers.Add(name="attention_masked")([scores, mask])
+    # tfjs's softmax works along the last axis only.
+    attention = layers.Softmax(name="attention")(layers.Reshape((1, steps), name="attention_scores")(scores))
+    uniform = layers.Softmax(name="uniform_attention")(layers.Reshape((1, steps), name="uniform_scores")(mask))
+    square = layers.Multiply(name="frame_square")([x, twin])
+    pooled = [
+        layers.Flatten(name=f"{name}_flat")(layers.Dot(axes=(2, 1), name=name)([weights, values]))
+        for name, weights, values in (
+            ("attended_mean", attention, x),
+            ("mean", uniform, x),
+            ("second_moment", uniform, square),
+        )
+    ]
+    x = layers.Concatenate(name="statistics")(pooled)
+    x = layers.BatchNormalization(momentum=0.95, name="statistics_normalisation")(x)
+    x = layers.Dropout(0.4, name="statistics_dropout")(x)
+    x = layers.Dense(embedding, activation="relu", name="voice_embedding")(x)
+    return keras.Model(mfcc, x, name="voice")
+
+
+def words_branch(tokens: int, vocabulary: int, width=48, units=64, embedding=64) -> keras.Model:
+    """Token ids [batch, tokens] to words embeddings: a bidirectional GRU over word embeddings, pooled by maximum."""
+    ids = layers.Input((tokens,), dtype="int32", name="tokens")
+    x = layers.Embedding(vocabulary, width, name="word_embedding")(ids)
+    x = layers.Dropout(0.3, noise_shape=(None, 1, width), name="word_dropout")(x)
+    # tfjs has only the GRU without `reset_after`.
+    x = layers.Bidirectional(
+        layers.GRU(units, return_sequences=True, reset_after=False, recurrent_activation="sigmoid"), name="recurrence"
+    )(x)
+    x = layers.GlobalMaxPooling1D(name="strongest")(x)
+    x = layers.Dropout(0.4, name="strongest_dropout")(x)
+    x = layers.Dense(embedding, activation="relu", name="words_embedding")(x)
+    return keras.Model(ids, x, name="words")
+
+
+def fusion_head(voice_width: int, words_width: int, hidden=96) -> keras.Model:
+    """Both embeddings, concatenated, to the eight logits."""
+    voice = layers.Input((voice_width,), name="voice_vector")
+    words = layers.Input((words_width,), name="words_vector")
+    x = layers.Concatenate(name="both")([voice, words])
+    x = layers.Dropout(0.3, name="both_dropout")(x)
+    x = layers.Dense(hidden, activation="relu", name="fusion_hidden")(x)
+    x = layers.Dense(EMOTIONS, name="logits")(x)
+    return keras.Model([voice, words], x, name="fusion")
+
+
+def network(frames: int, coefficients: int, tokens: int, vocabulary: int) -> keras.Model:
+    """The whole network. Inputs `mfcc` and `tokens`, output logits [batch, 8]."""
+    voice = voice_branch(frames, coefficients)
+    words = words_branch(tokens, vocabulary)
+    fusion = fusion_head(voice.output_shape[-1], words.output_shape[-1])
+    mfcc = layers.Input((frames, coefficients), name="mfcc")
+    ids = layers.Input((tokens,), dtype="int32", name="tokens")
+    return keras.Model([mfcc, ids], fusion([voice(mfcc), words(ids)]), name="stsam")
