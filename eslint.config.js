@@ -1,0 +1,95 @@
+/** The lint rules: typescript-eslint's strict ones, React's, and the import directions of the design. */
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+import { BROWSER_GLOBALS, forbiddenImports } from './scripts/importDirections.mjs';
+
+/**
+ * The import rules as they apply to one area of the project.
+ *
+ * @param {string} area A folder of src/, 'emotions', or a folder beside src/.
+ * @param {{ isTest: boolean }} options
+ * @returns {import('eslint').Linter.RulesRecord}
+ */
+function importRules(area, options) {
+  const forbidden = forbiddenImports(area, options);
+  return {
+    'no-restricted-imports': [
+      'error',
+      { patterns: forbidden.map(({ specifier, reason }) => ({ regex: specifier, message: reason })) },
+    ],
+    // What no-restricted-imports does not see: import('…'), new URL('…', import.meta.url) and the type import('…').
+    'no-restricted-syntax': [
+      'error',
+      ...forbidden.flatMap(({ specifier, reason }) => {
+        const literal = `Literal[value=/${specifier.replaceAll('/', '\\/')}/]`;
+        return ['ImportExpression', 'NewExpression[callee.name="URL"]', 'TSImportType'].map((node) => ({
+          selector: `${node} > ${literal}`,
+          message: reason,
+        }));
+      }),
+    ],
+  };
+}
+
+/**
+ * @param {string} area
+ * @param {string} folder
+ * @returns {import('eslint').Linter.Config[]}
+ */
+function importDirections(area, folder) {
+  return [
+    { files: [`${folder}/**`], rules: importRules(area, { isTest: false }) },
+    { files: [`${folder}/**/*.test.ts`], rules: importRules(area, { isTest: true }) },
+  ];
+}
+
+export default defineConfig(
+  globalIgnores(['dist/', 'public/', 'test-results/', 'playwright-report/', 'training/.cache/', 'training/runs/']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
+    rules: {
+      eqeqeq: 'error',
+      // A character class that names combining characters by their escapes means them one by one.
+      'no-misleading-character-class': ['error', { allowEscape: true }],
+      // TypeScript knows every name.
+      'no-undef': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // A block that waits for something else: `while (true)` with its exit inside.
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+    },
+  },
+  { files: ['src/ui/**', 'src/main.tsx'], extends: [reactHooks.configs.flat.recommended] },
+  {
+    // JSDoc types what TypeScript types elsewhere, but JSON and Vite's virtual modules stay `any`.
+    files: ['**/*.mjs', '**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+  { files: ['src/emotions.ts'], rules: importRules('emotions', { isTest: false }) },
+  ...['ui', 'session', 'capture', 'inference', 'signal', 'text'].flatMap((area) =>
+    importDirections(area, `src/${area}`),
+  ),
+  ...['training', 'scripts', 'e2e'].flatMap((area) => importDirections(area, area)),
+  {
+    files: ['src/signal/**', 'src/text/**', 'src/emotions.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...BROWSER_GLOBALS.map((name) => ({
+          name,
+          message: 'This folder is numbers and text alone: it also runs in Node.',
+        })),
+      ],
+    },
+  },
+);
