@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 import tf_keras as keras
 
+TOPOLOGY_FILE = "model.json"
 WEIGHTS_FILE = "weights.bin"
+MODEL_FILES = (TOPOLOGY_FILE, WEIGHTS_FILE)
 
 
 def _without_initialisers(config):
@@ -26,6 +28,11 @@ def _without_initialisers(config):
     if isinstance(config, list):
         return [_without_initialisers(item) for item in config]
     return config
+
+
+def round_to_half(model: keras.Model) -> None:
+    """Rounds the weights in place to what the file can hold, so that the model at hand is the model shipped."""
+    model.set_weights([weight.astype("<f2").astype("float32") for weight in model.get_weights()])
 
 
 def export_layers_model(model: keras.Model, directory: Path) -> None:
@@ -49,7 +56,7 @@ def export_layers_model(model: keras.Model, directory: Path) -> None:
         chunks.append(half.tobytes())
     topology = _without_initialisers(json.loads(model.to_json()))
     (directory / WEIGHTS_FILE).write_bytes(b"".join(chunks))
-    (directory / "model.json").write_text(
+    (directory / TOPOLOGY_FILE).write_text(
         json.dumps(
             {
                 "format": "layers-model",

@@ -17,7 +17,7 @@ from tf_keras import layers
 EMOTIONS = 8
 
 
-def _inverse_cosine_basis(size: int) -> np.ndarray:
+def inverse_cosine_basis(size: int) -> np.ndarray:
     """Orthonormal inverse DCT-II as a [coefficients, bands] matrix: cepstra times this are log mel bands."""
     k = np.arange(size)[:, None]
     n = np.arange(size)[None, :]
@@ -70,7 +70,7 @@ def voice_branch(frames: int, coefficients: int, widths=(16, 32, 64, 96), embedd
         coefficients,
         use_bias=False,
         trainable=False,
-        kernel_initializer=keras.initializers.Constant(_inverse_cosine_basis(coefficients)),
+        kernel_initializer=keras.initializers.Constant(inverse_cosine_basis(coefficients)),
         name="inverse_cosine_transform",
     )(mfcc)
     x = layers.Reshape((frames, coefficients, 1), name="as_picture")(x)

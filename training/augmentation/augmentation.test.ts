@@ -1,0 +1,69 @@
+/** What a variant may change, and what it must leave. Levels and lengths from closed forms. */
+import { describe, expect, it } from 'vitest';
+
+import { Random } from '../random';
+import { augment } from './augment';
+import { designBiquad, filter } from './filters';
+import { timeStretch } from './timeStretch';
+
+const RATE = 16_000;
+
+function tone(frequency: number, seconds = 1): Float32Array {
+  return Float32Array.from({ length: RATE * seconds }, (_, n) => 0.5 * Math.sin((2 * Math.PI * frequency * n) / RATE));
+}
+
+/** Level against a tone of amplitude 0.5, settled part only. */
+function levelDecibels(samples: Float32Array): number {
+  const settled = samples.subarray(RATE / 4);
+  const power = settled.reduce((sum, sample) => sum + sample * sample, 0) / settled.length;
+  return 10 * Math.log10(power / 0.125);
+}
+
+/** Zero crossings tell a tone's frequency. */
+function frequencyOf(samples: Float32Array): number {
+  const settled = samples.subarray(2000, samples.length - 2000);
+  let crossings = 0;
+  for (let n = 1; n < settled.length; n += 1) crossings += Number((settled[n - 1] ?? 0) < 0 && (settled[n] ?? 0) >= 0);
+  return (crossings * RATE) / settled.length;
+}
+
+describe('filters', () => {
+  it.each([
+    ['lowpass', 1000, 1000, 0, -3.01],
+    ['highpass', 1000, 1000, 0, -3.01],
+    ['peaking', 1000, 1000, 6, 6],
+    ['lowshelf', 1000, 100, 6, 6],
+    ['lowshelf', 1000, 7000, 6, 0],
+    ['highshelf', 1000, 7000, -6, -6],
+    ['highshelf', 1000, 100, -6, 0],
+  ] as const)('%s at %i Hz passes %i Hz as designed', (kind, corner, frequency, gain, expected) => {
+    const level = levelDecibels(filter(tone(frequency), designBiquad(kind, corner, RATE, Math.SQRT1_2, gain)));
+    // The shelves are not quite level a decade from their corner.
+    expect(level).toBeCloseTo(expected, 0);
+  });
+});
+
+describe('timeStretch', () => {
+  it.each([0.85, 1, 1.2])('makes the sound %f times as long and keeps its pitch', (factor) => {
+    const stretched = timeStretch(tone(200), factor);
+    expect(stretched.length).toBe(Math.round(RATE * factor));
+    // Half a percent is a twelfth of a semitone.
+    expect(frequencyOf(stretched) / 200).toBeCloseTo(1, 2);
+  });
+});
+
+describe('augment', () => {
+  it('gives the same variant for the same seed, another for another, and always finite sound', () => {
+    const babble = [tone(150), tone(310)];
+    for (let variant = 0; variant < 30; variant += 1) {
+      const once = augment(tone(220), new Random(`x#${variant}`), babble);
+      const again = augment(tone(220), new Random(`x#${variant}`), babble);
+      const other = augment(tone(220), new Random(`y#${variant}`), babble);
+      expect(again).toEqual(once);
+      expect(other).not.toEqual(once);
+      expect(once.every(Number.isFinite)).toBe(true);
+      expect(once.length / RATE).toBeGreaterThan(0.85);
+      expect(once.length / RATE).toBeLessThan(1.2);
+    }
+  });
+});

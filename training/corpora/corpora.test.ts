@@ -1,0 +1,98 @@
+/** File names are all that the corpora tell of their labels: each publisher's form, and what must not pass for it. */
+import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { splitOfSpeaker } from '../splits';
+import { parseCremaDName, readCremaD } from './cremaD';
+import { parseGoEmotionsLine, readGoEmotions } from './goEmotions';
+import { parseRavdessName, readRavdess } from './ravdess';
+import { parseSaveeName, readSavee } from './savee';
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(tmpdir(), 'corpora-'));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  return root;
+}
+
+describe('RAVDESS', () => {
+  it('reads emotion, actor and sex off a name', () => {
+    expect(parseRavdessName('03-01-06-01-02-01-12')).toEqual({
+      corpus: 'ravdess-speech',
+      emotion: 'fearful',
+      speaker: 'ravdess-12',
+      sex: 'female',
+      statement: '02',
+    });
+  });
+
+  it.each(['01-01-06-01-02-01-12', '03-01-09-01-02-01-12', '03-01-06-01-02-01', 'DC_a01'])('refuses %s', (name) => {
+    expect(parseRavdessName(name)).toBeNull();
+  });
+
+  it("finds takes in the publisher's folders, WAV or FLAC, with their sentence", () => {
+    const root = folderWith({
+      'Audio_Speech_Actors_01-24/Actor_01/03-01-01-01-01-01-01.wav': '',
+      'Audio_Speech_Actors_01-24/Actor_01/notes.txt': '',
+    });
+    expect(readRavdess(root)).toMatchObject([{ emotion: 'neutral', transcript: 'Kids are talking by the door' }]);
+  });
+
+  it('keeps song and speech of one actor in one split', () => {
+    const song = parseRavdessName('03-02-06-01-02-01-17');
+    const speech = parseRavdessName('03-01-06-01-02-01-17');
+    expect(song?.corpus).toBe('ravdess-song');
+    expect(splitOfSpeaker(song?.speaker ?? '')).toBe('test');
+    expect(splitOfSpeaker(speech?.speaker ?? '')).toBe('test');
+  });
+});
+
+describe('SAVEE', () => {
+  it('tells sadness from surprise from anger', () => {
+    const emotionOf = (name: string) => parseSaveeName(name, 'savee')?.emotion;
+    expect([emotionOf('DC_sa03'), emotionOf('DC_su03'), emotionOf('DC_a03')]).toEqual(['sad', 'surprised', 'angry']);
+  });
+
+  it("reads the publisher's layout, a folder a speaker", () => {
+    const root = folderWith({ 'AudioData/KL/n30.wav': '', 'AudioData/KL/x30.wav': '' });
+    expect(readSavee(root)).toMatchObject([{ id: 'savee/KL_n30', emotion: 'neutral', speaker: 'savee-KL' }]);
+  });
+});
+
+describe('CREMA-D', () => {
+  it('reads actor, sentence and emotion off a name', () => {
+    expect(parseCremaDName('1055_TIE_HAP_XX')).toEqual({ actor: 1055, sentence: 'TIE', emotion: 'happy' });
+    expect(parseCremaDName('1055_TIE_HUH_XX')).toBeNull();
+  });
+
+  it('is empty where it is missing', () => {
+    expect(readCremaD(folderWith({}))).toEqual([]);
+  });
+});
+
+describe('GoEmotions', () => {
+  const labels = ['admiration', 'anger', 'neutral'];
+
+  it("folds labels to the paper's groups, each once", () => {
+    expect(parseGoEmotionsLine('Well done!\t0,2\tabc', labels)).toEqual({
+      id: 'abc',
+      text: 'Well done!',
+      emotions: ['happy', 'neutral'],
+    });
+  });
+
+  it.each(['only a text', 'a text\t7\tid'])('leaves out a broken line: %s', (line) => {
+    expect(parseGoEmotionsLine(line, labels)).toBeNull();
+  });
+
+  it("reads the publisher's file names", () => {
+    const root = folderWith({ 'data/emotions.txt': labels.join('\n'), 'data/dev.tsv': 'Grr\t1\tx1\nbroken\n' });
+    expect(readGoEmotions(root, 'dev')).toEqual([{ id: 'x1', text: 'Grr', emotions: ['angry'] }]);
+    expect(readGoEmotions(root, 'train')).toEqual([]);
+  });
+});

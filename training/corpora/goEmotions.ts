@@ -1,0 +1,67 @@
+/** GoEmotions (Demszky et al. 2020): Reddit comments, folded to the paper's Ekman grouping with neutral. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { EMOTIONS, type Emotion } from '../../src/emotions';
+import type { LabelledText } from './corpus';
+import { firstFolder } from './files';
+
+const FOLDERS = ['goemotions', 'GoEmotions', 'data'];
+
+/** The paper's Ekman grouping, table 4 of its appendix, in our names. */
+const GROUPS: readonly (readonly [Emotion, readonly string[]])[] = [
+  ['angry', ['anger', 'annoyance', 'disapproval']],
+  ['disgust', ['disgust']],
+  ['fearful', ['fear', 'nervousness']],
+  [
+    'happy',
+    [
+      'joy',
+      'amusement',
+      'approval',
+      'excitement',
+      'gratitude',
+      'love',
+      'optimism',
+      'relief',
+      'pride',
+      'admiration',
+      'desire',
+      'caring',
+    ],
+  ],
+  ['sad', ['sadness', 'disappointment', 'embarrassment', 'grief', 'remorse']],
+  ['surprised', ['surprise', 'realization', 'confusion', 'curiosity']],
+  ['neutral', ['neutral']],
+];
+
+const EMOTION_OF_LABEL: ReadonlyMap<string, Emotion> = new Map(
+  GROUPS.flatMap(([emotion, labels]) => labels.map((label): [string, Emotion] => [label, emotion])),
+);
+
+/** The emotions a text can be labelled with: all but calm. */
+export const TEXT_EMOTIONS: readonly Emotion[] = EMOTIONS.filter((emotion) => emotion !== 'calm');
+
+/** One line, `text TAB label indices TAB id`; null where it is not of that form. */
+export function parseGoEmotionsLine(line: string, labels: readonly string[]): LabelledText | null {
+  const [text, indices, id] = line.split('\t');
+  if (text === undefined || indices === undefined || id === undefined) return null;
+  const emotions = indices.split(',').map((index) => EMOTION_OF_LABEL.get(labels[Number(index)] ?? ''));
+  const known = emotions.filter((emotion) => emotion !== undefined);
+  if (known.length !== emotions.length) return null;
+  return { id, text, emotions: [...new Set(known)] };
+}
+
+/** The lines of `train.tsv`, `dev.tsv` or `test.tsv` under `root`; empty when the file is not there. */
+export function readGoEmotions(root: string, part: 'train' | 'dev' | 'test'): LabelledText[] {
+  const folder = firstFolder(root, FOLDERS);
+  if (folder === null) return [];
+  const table = join(folder, `${part}.tsv`);
+  const names = ['labels.txt', 'emotions.txt'].map((name) => join(folder, name)).find((path) => existsSync(path));
+  if (!existsSync(table) || names === undefined) return [];
+  const labels = readFileSync(names, 'utf8').trim().split(/\r?\n/u);
+  return readFileSync(table, 'utf8')
+    .trim()
+    .split(/\r?\n/u)
+    .flatMap((line) => parseGoEmotionsLine(line, labels) ?? []);
+}

@@ -1,0 +1,181 @@
+/** `npm run train:features`: from the corpora to the windows, token ids and vocabulary that the fit reads. */
+import { fork } from 'node:child_process';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+
+import { SingleBar } from 'cli-progress';
+
+import { EMOTIONS } from '../src/emotions';
+import { FEATURE_SPEC } from '../src/signal/featureSpec';
+import { sliceFrames } from '../src/signal/frameMatrix';
+import { networkWindow, windowStarts } from '../src/signal/window';
+import { TEXT_SPEC } from '../src/text/textSpec';
+import { Vocabulary } from '../src/text/vocabulary';
+import type { Clip, CorpusName } from './corpora/corpus';
+import { readCremaD } from './corpora/cremaD';
+import { readGoEmotions } from './corpora/goEmotions';
+import { readRavdess } from './corpora/ravdess';
+import { readSavee } from './corpora/savee';
+import type { ExtractionJob, ExtractionReport, ExtractionShare } from './extractWorker';
+import { cachePath, readCached } from './featureCache';
+import { Random } from './random';
+import { splitOfSpeaker, splitOfText } from './splits';
+import { learnVocabulary, unmask } from './vocabularyLearning';
+
+/** Augmented variants of each training clip: the smaller a corpus and the more labels it has, the more. */
+const VARIANTS: Readonly<Record<CorpusName, number>> = {
+  'ravdess-speech': 5,
+  'ravdess-song': 2,
+  savee: 8,
+  'crema-d': 1,
+};
+
+/** Windows with less sound than this teach nothing: 0.4 s. */
+const MIN_SPEECH_FRAMES = 24;
+
+/** Every clip of every corpus found, with a line for each that is missing. */
+function readClips(root: string): Clip[] {
+  const corpora: readonly (readonly [string, Clip[]])[] = [
+    ['RAVDESS', readRavdess(root)],
+    ['SAVEE', readSavee(root)],
+    ['CREMA-D', readCremaD(root)],
+  ];
+  for (const [name, clips] of corpora) {
+    console.log(clips.length === 0 ? `${name}: not found under ${root}, skipped.` : `${name}: ${clips.length} clips.`);
+  }
+  return corpora.flatMap(([, clips]) => clips);
+}
+
+function extractionJobs(clips: readonly Clip[]): ExtractionJob[] {
+  const training = clips.filter((clip) => splitOfSpeaker(clip.speaker) === 'train');
+  return clips.map((clip) => {
+    const random = new Random(`babble ${clip.id}`);
+    const babblePaths = Array.from({ length: 3 }, () => training[random.index(training.length)]?.path ?? clip.path);
+    // The test's clips are never varied: what would be learnt from them may not be.
+    const variants = splitOfSpeaker(clip.speaker) === 'test' ? 0 : VARIANTS[clip.corpus];
+    return { clipId: clip.id, path: clip.path, variants, babblePaths };
+  });
+}
+
+/** Runs the jobs on all cores. Returns the clips that could not be read, with the reason. */
+async function extractAll(jobs: readonly ExtractionJob[], cache: string): Promise<ReadonlyMap<string, string>> {
+  const failures = new Map<string, string>();
+  const bar = new SingleBar({
+    format: 'features [{bar}] {value}/{total} clips, {eta_formatted} left',
+    noTTYOutput: false,
+  });
+  bar.start(jobs.length, 0);
+  const cores = availableParallelism();
+  await Promise.all(
+    Array.from({ length: cores }, (_, core) => {
+      const share: ExtractionShare = { cache, jobs: jobs.filter((_job, index) => index % cores === core) };
+      return new Promise<void>((done, fail) => {
+        // A process, not a worker thread: Node 20 does not pass tsx's loader on to threads.
+        const worker = fork(new URL('./extractWorker.ts', import.meta.url), { execArgv: ['--import', 'tsx'] });
+        worker.on('message', ({ clipId, error }: ExtractionReport) => {
+          bar.increment();
+          if (error !== null) failures.set(clipId, error);
+        });
+        worker.on('error', fail);
+        worker.on('exit', (code) => (code === 0 ? done() : fail(new Error(`extraction stopped with code ${code}`))));
+        worker.send(share);
+      });
+    }),
+  );
+  bar.stop();
+  return failures;
+}
+
+/** Writes `windows.f32` ([windows, frames, coefficients]) and a line of `windows.jsonl` for each of its windows. */
+async function writeWindows(clips: readonly Clip[], cache: string, output: string): Promise<number> {
+  const windows = createWriteStream(join(output, 'windows.f32'));
+  const lines: string[] = [];
+  for (const clip of clips) {
+    const split = splitOfSpeaker(clip.speaker);
+    const random = new Random(`crop ${clip.id}`);
+    for (let variant = 0; variant <= VARIANTS[clip.corpus]; variant += 1) {
+      const raw = readCached(cachePath(cache, clip.id, variant));
+      if (raw === null) continue;
+      const all = windowStarts(raw.frames);
+      // A variant gives one window, anywhere: its clip's other windows come with the other variants.
+      const starts = variant === 0 ? all : [random.index((all.at(-1) ?? 0) + 1)];
+      for (const start of starts) {
+        const end = Math.min(raw.frames, start + FEATURE_SPEC.windowFrames);
+        const { mfcc, speechFrames } = networkWindow(sliceFrames(raw, start, end));
+        if (speechFrames < MIN_SPEECH_FRAMES) continue;
+        if (!windows.write(Buffer.from(mfcc.buffer))) await once(windows, 'drain');
+        const { id, corpus, speaker, sex, emotion, transcript } = clip;
+        const label = EMOTIONS.indexOf(emotion);
+        lines.push(JSON.stringify({ id, corpus, speaker, sex, label, split, variant, speechFrames, transcript }));
+      }
+    }
+  }
+  windows.end();
+  await finished(windows);
+  writeFileSync(join(output, 'windows.jsonl'), lines.join('\n'));
+  return lines.length;
+}
+
+/** Writes the vocabulary, and a line of `texts.jsonl` for each text and each transcript. */
+function writeTexts(root: string, clips: readonly Clip[], output: string): number {
+  const train = readGoEmotions(root, 'train');
+  const dev = readGoEmotions(root, 'dev');
+  if (train.length === 0) console.log(`GoEmotions: not found under ${root}, skipped.`);
+  const tokens = learnVocabulary(train.filter((text) => splitOfText(text) === 'train').map(({ text }) => text));
+  writeFileSync(join(output, 'vocabulary.txt'), `${tokens.join('\n')}\n`);
+  const vocabulary = new Vocabulary(tokens);
+  const texts = [
+    ...train.map((text) => ({ ...text, split: splitOfText(text) })),
+    ...dev.map((text) => ({ ...text, split: 'test' })),
+  ];
+  const lines = texts.map(({ id, text, emotions, split }) =>
+    JSON.stringify({
+      id,
+      split,
+      labels: emotions.map((emotion) => EMOTIONS.indexOf(emotion)),
+      tokens: [...vocabulary.encode(unmask(text))],
+    }),
+  );
+  writeFileSync(join(output, 'texts.jsonl'), lines.join('\n'));
+  const transcripts = [...new Set(clips.map(({ transcript }) => transcript))].filter((transcript) => transcript !== '');
+  writeFileSync(
+    join(output, 'transcripts.json'),
+    JSON.stringify(Object.fromEntries(transcripts.map((text) => [text, [...vocabulary.encode(text)]]))),
+  );
+  return lines.length;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string', default: '../shared/data' },
+      cache: { type: 'string', default: 'training/.cache' },
+    },
+  });
+  const root = resolve(process.env['INIT_CWD'] ?? '.', values.data);
+  const output = join(values.cache, 'dataset');
+  mkdirSync(output, { recursive: true });
+
+  const clips = readClips(root);
+  const failures = await extractAll(extractionJobs(clips), values.cache);
+  for (const [clipId, reason] of failures) console.log(`${clipId}: cannot be read (${reason}), left out.`);
+  if (failures.size > 0) console.log(`${failures.size} of ${clips.length} clips could not be read.`);
+
+  const windows = await writeWindows(clips, values.cache, output);
+  const texts = writeTexts(root, clips, output);
+  writeFileSync(
+    join(output, 'spec.json'),
+    JSON.stringify({
+      emotions: EMOTIONS,
+      featureSpec: FEATURE_SPEC,
+      textSpec: TEXT_SPEC,
+    }),
+  );
+  console.log(`${windows} windows and ${texts} texts in ${output}.`);
+}
+
+await main();

@@ -1,0 +1,107 @@
+"""What `training/extract.ts` wrote, as arrays."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Spec:
+    """The constants the features were made with, and the names of the outputs."""
+
+    emotions: tuple[str, ...]
+    feature: dict
+    text: dict
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Voice: one row a window. `values` is [windows, frames, coefficients]; the rest are [windows]."""
+
+    values: np.ndarray
+    label: np.ndarray
+    corpus: np.ndarray
+    speaker: np.ndarray
+    clip: np.ndarray
+    split: np.ndarray
+    variant: np.ndarray
+    speech_frames: np.ndarray
+
+    def where(self, condition: np.ndarray) -> "Windows":
+        return Windows(*(getattr(self, name)[condition] for name in self.__dataclass_fields__))
+
+    def __len__(self) -> int:
+        return len(self.label)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Words: `tokens` is [texts, tokens] int32, `labels` [texts, emotions] with 1 for each emotion of the text."""
+
+    tokens: np.ndarray
+    labels: np.ndarray
+    split: np.ndarray
+
+    def where(self, condition: np.ndarray) -> "Texts":
+        return Texts(self.tokens[condition], self.labels[condition], self.split[condition])
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+
+def _read_lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines() if line]
+
+
+def read_spec(directory: Path) -> Spec:
+    spec = json.loads((directory / "spec.json").read_text())
+    return Spec(tuple(spec["emotions"]), spec["featureSpec"], spec["textSpec"])
+
+
+def read_windows(directory: Path, spec: Spec) -> Windows:
+    lines = _read_lines(directory / "windows.jsonl")
+    values = np.fromfile(directory / "windows.f32", dtype="<f4")
+    values = values.reshape(len(lines), spec.feature["windowFrames"], spec.feature["coefficients"])
+    column = lambda name: np.array([line[name] for line in lines])  # noqa: E731
+    return Windows(
+        values=values,
+        label=column("label"),
+        corpus=column("corpus"),
+        speaker=column("speaker"),
+        clip=column("id"),
+        split=column("split"),
+        variant=column("variant"),
+        speech_frames=column("speechFrames"),
+    )
+
+
+def read_texts(directory: Path, spec: Spec) -> Texts:
+    lines = _read_lines(directory / "texts.jsonl")
+    labels = np.zeros((len(lines), len(spec.emotions)), "float32")
+    for row, line in enumerate(lines):
+        labels[row, line["labels"]] = 1
+    return Texts(
+        tokens=np.array([line["tokens"] for line in lines], "int32").reshape(len(lines), spec.text["maxTokens"]),
+        labels=labels,
+        split=np.array([line["split"] for line in lines]),
+    )
+
+
+def read_transcripts(directory: Path) -> dict[str, np.ndarray]:
+    """Token ids of what the corpora's clips say, by their text."""
+    table = json.loads((directory / "transcripts.json").read_text())
+    return {text: np.array(tokens, "int32") for text, tokens in table.items()}
+
+
+def corpus_masks(windows: Windows, emotions: int) -> dict[str, np.ndarray]:
+    """For each corpus, [emotions] with 1 where any of its clips carries the label."""
+    masks = {}
+    for corpus in np.unique(windows.corpus):
+        mask = np.zeros(emotions, "float32")
+        mask[np.unique(windows.label[windows.corpus == corpus])] = 1
+        masks[str(corpus)] = mask
+    return masks

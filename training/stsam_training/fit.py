@@ -1,0 +1,187 @@
+"""From the extracted dataset to `public/model`: fit on the training speakers, calibrate on the validation speakers,
+then fit the same recipe once more on both. The test speakers are not touched here."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .calibrate import expected_calibration_error, fit_temperature
+from .dataset import Spec, Texts, Windows, corpus_masks, read_spec, read_texts, read_transcripts, read_windows
+from .export import MODEL_FILES, export_layers_model, round_to_half
+from .fusion_fit import NEUTRAL, PairMaker, embed, fit_fusion
+from .metrics import by_clip, macro_f1, softmax, unweighted_average_recall
+from .network import EMOTIONS, keras, network
+from .voice_fit import describe, evaluate_voice, fit_voice
+from .words_fit import best_threshold, decide, fit_words, text_targets
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Recipe:
+    seed: int
+    voice_epochs: int
+    words_epochs: int
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Fitted on validation speakers and texts."""
+
+    temperature: dict[str, float]
+    words_threshold: float
+
+
+def fit_network(windows: Windows, texts: Texts, transcripts: np.ndarray, spec: Spec, vocabulary: int, recipe: Recipe,
+                validation: tuple[Windows, Texts] | None = None) -> keras.Model:
+    """The whole network, branch by branch, then the head over both."""
+    keras.utils.set_random_seed(recipe.seed)
+    model = network(spec.feature["windowFrames"], spec.feature["coefficients"], spec.text["maxTokens"], vocabulary)
+    voice, words, fusion = (model.get_layer(name) for name in ("voice", "words", "fusion"))
+    fit_words(words, texts, recipe.words_epochs, recipe.seed, validation and validation[1])
+    fit_voice(voice, windows, recipe.voice_epochs, recipe.seed, validation and validation[0])
+    fit_fusion(fusion, embed(voice, words, windows, texts, transcripts, recipe.seed), recipe.seed)
+    return model
+
+
+def calibrate(model: keras.Model, windows: Windows, texts: Texts, transcripts: np.ndarray, seed: int) -> tuple[Calibration, dict]:
+    """Temperatures and threshold on speakers and texts that were not trained on, and the figures there."""
+    windows = windows.where(windows.variant == 0)
+    silence = np.zeros_like(windows.values[:1])
+    no_words = np.zeros_like(texts.tokens[:1])
+    masks = corpus_masks(windows, EMOTIONS)
+    figures: dict[str, float] = {}
+
+    voice = model.predict([windows.values, np.repeat(no_words, len(windows), 0)], batch_size=256, verbose=0)
+    mask = np.stack([masks[corpus] for corpus in windows.corpus])
+    complete = windows.corpus == "ravdess-speech"
+    complete = complete if complete.any() else np.ones(len(windows), bool)
+    target = np.eye(EMOTIONS)[windows.label]
+    voice_temperature = fit_temperature(voice[complete], target[complete])
+    for corpus in np.unique(windows.corpus):
+        chosen = windows.corpus == corpus
+        probabilities, first = by_clip(windows.clip[chosen], windows.speech_frames[chosen], softmax(voice[chosen] + (mask[chosen] - 1) * 1e9))
+        figures[f"voice {corpus}"] = unweighted_average_recall(windows.label[chosen][first], probabilities.argmax(1))
+        open_probabilities, _ = by_clip(windows.clip[chosen], windows.speech_frames[chosen], softmax(voice[chosen] / voice_temperature))
+        figures[f"voice {corpus} unmasked"] = unweighted_average_recall(windows.label[chosen][first], open_probabilities.argmax(1))
+        figures[f"voice {corpus} calibration error"] = expected_calibration_error(open_probabilities, windows.label[chosen][first])
+
+    words = model.predict([np.repeat(silence, len(texts), 0), texts.tokens], batch_size=256, verbose=0)
+    words_temperature = fit_temperature(words, text_targets(texts.labels))
+    probabilities = softmax(words / words_temperature)
+    threshold = best_threshold(probabilities, texts.labels)
+    figures["words macro-F1"] = macro_f1(texts.labels, decide(probabilities, threshold))
+
+    data = embed(model.get_layer("voice"), model.get_layer("words"), windows, texts, transcripts, seed)
+    pairs = PairMaker(data, seed)
+    drawn = [pairs.batch_of("congruent") for _ in range(4)]
+    logits = np.concatenate([model.get_layer("fusion").predict([v, w], verbose=0) for v, w, _, _ in drawn])
+    label = np.concatenate([target.argmax(1) for _, _, target, _ in drawn])
+    both_temperature = fit_temperature(logits, np.eye(EMOTIONS)[label])
+    figures["paired"] = unweighted_average_recall(label, logits.argmax(1))
+    temperature = {"voice": voice_temperature, "words": words_temperature, "both": both_temperature}
+    return Calibration(temperature, threshold), figures
+
+
+def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str, calibration: Calibration, recipe: Recipe,
+                windows: Windows, texts: Texts) -> None:
+    export_layers_model(model, directory)
+    (directory / "vocabulary.txt").write_text(vocabulary)
+    parts = ("voice", "words", "fusion")
+    manifest = {
+        "formatVersion": FORMAT_VERSION,
+        "name": "STSaM",
+        "version": f"1.0.0-seed{recipe.seed}",
+        "created": datetime.date.today().isoformat(),
+        "labels": list(spec.emotions),
+        "featureSpec": spec.feature,
+        "textSpec": {**spec.text, "vocabularyFile": "vocabulary.txt", "vocabularySize": len(vocabulary.split()) + spec.text["firstWordId"]},
+        "temperature": calibration.temperature,
+        "wordsThreshold": calibration.words_threshold,
+        "inputs": [
+            {"name": "mfcc", "shape": [None, spec.feature["windowFrames"], spec.feature["coefficients"]], "dtype": "float32"},
+            {"name": "tokens", "shape": [None, spec.text["maxTokens"]], "dtype": "int32"},
+        ],
+        "outputs": [{"name": "logits", "shape": [None, len(spec.emotions)]}],
+        "parts": {part: part for part in parts},
+        "parameters": {part: model.get_layer(part).count_params() for part in parts},
+        "files": [{"name": name, "bytes": (directory / name).stat().st_size} for name in (*MODEL_FILES, "vocabulary.txt")],
+        "recipe": vars(recipe),
+        "data": {
+            "voice": {str(corpus): int(np.unique(windows.clip[windows.corpus == corpus]).size) for corpus in np.unique(windows.corpus)},
+            "words": {"goemotions": len(texts)},
+        },
+        "splits": {"trainedOn": sorted(map(str, np.unique(windows.speaker)))},
+        "figures": {},
+        "licence": {
+            "code": "MIT",
+            "weights": "CC BY-NC-SA 4.0, for non-commercial use: RAVDESS is CC BY-NC-SA 4.0 and SAVEE is for research only",
+            "data": {
+                "RAVDESS": "CC BY-NC-SA 4.0, Livingstone and Russo 2018, doi 10.1371/journal.pone.0196391",
+                "SAVEE": "research use, Haq and Jackson, University of Surrey",
+                "CREMA-D": "ODbL 1.0, Cao et al. 2014",
+                "GoEmotions": "Apache 2.0, Demszky et al. 2020",
+            },
+        },
+    }
+    (directory / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+def write_reference(model: keras.Model, directory: Path, windows: Windows, texts: Texts, seed: int) -> None:
+    """Outputs of the network as it was trained, for the tests of the converted one. The inputs are made, not cut from
+    the corpora: windows of noise as busy as speech, and real token ids in random order."""
+    random = np.random.default_rng(seed)
+    count = 6
+    mfcc = random.normal(0, 1, (count, *windows.values.shape[1:])).astype("float32")
+    mfcc *= windows.values[windows.variant == 0][:512].std(axis=(0, 1))
+    tokens = random.permuted(texts.tokens[:count], axis=1)
+    mfcc[0] = 0
+    tokens[1] = 0
+    mfcc[2, 80:] = 0
+    logits = model.predict([mfcc, tokens], verbose=0)
+    rounded = lambda array: [round(float(value), 5) for value in array.ravel()]  # noqa: E731
+    (directory / "reference.json").write_text(
+        json.dumps({"count": count, "mfcc": rounded(mfcc), "tokens": tokens.ravel().tolist(), "logits": rounded(logits)})
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dataset", type=Path, default=Path("training/.cache/dataset"))
+    parser.add_argument("--output", type=Path, default=Path("public/model"))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--voice-epochs", type=int, default=40)
+    parser.add_argument("--words-epochs", type=int, default=6)
+    parser.add_argument("--skip-final", action="store_true", help="stop after the figures on the validation speakers")
+    arguments = parser.parse_args()
+    recipe = Recipe(arguments.seed, arguments.voice_epochs, arguments.words_epochs)
+
+    spec = read_spec(arguments.dataset)
+    windows = read_windows(arguments.dataset, spec)
+    texts = read_texts(arguments.dataset, spec)
+    transcripts = np.stack(list(read_transcripts(arguments.dataset).values()))
+    vocabulary = (arguments.dataset / "vocabulary.txt").read_text()
+    size = len(vocabulary.split()) + spec.text["firstWordId"]
+
+    train = (windows.where(windows.split == "train"), texts.where(texts.split == "train"))
+    held_out = (windows.where(windows.split == "validation"), texts.where(texts.split == "validation"))
+    model = fit_network(*train, transcripts, spec, size, recipe, held_out)
+    calibration, figures = calibrate(model, *held_out, transcripts, recipe.seed)
+    print(f"validation: {describe(figures)}; {calibration}", flush=True)
+    if not arguments.skip_final:
+        known = (windows.where(windows.split != "test"), texts.where(texts.split != "test"))
+        model = fit_network(*known, transcripts, spec, size, recipe)
+        train = known
+    round_to_half(model)
+    write_model(model, arguments.output, spec, vocabulary, calibration, recipe, *train)
+    write_reference(model, arguments.output, *train, recipe.seed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Fits the fusion head on frozen branches: voice alone, words alone, and all the ways the two meet.
+
+Voice and words have no common corpus, so pairs are made: by emotion, with one side missing, with one side neutral,
+and in open conflict, where the target is spread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import tensorflow as tf
+
+from .augment import WindowAugmenter
+from .dataset import Texts, Windows, corpus_masks
+from .network import EMOTIONS, keras
+from .voice_fit import masked_cross_entropy, sampling_weights
+from .words_fit import BALANCE, text_targets
+
+BATCH = 512
+STEPS = 4000
+PEAK_RATE = 1e-3
+LABEL_SMOOTHING = 0.05
+NEUTRAL, CALM = 0, 1
+# The share of each kind of item.
+KINDS = {
+    "voice": 0.28,
+    "words": 0.22,
+    "congruent": 0.26,
+    "neutral words": 0.14,
+    "neutral voice": 0.06,
+    "conflict": 0.04,
+}
+# How much of the target a neutral voice leaves to emotional words.
+WORDS_UNDER_NEUTRAL_VOICE = 0.7
+# Passes of augmented windows that the head sees the frozen branch's answers to.
+AUGMENTED_PASSES = 2
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """Frozen branches' answers: voice and words vectors with their targets, and what silence looks like."""
+
+    voice: np.ndarray
+    voice_label: np.ndarray
+    voice_mask: np.ndarray
+    voice_probability: np.ndarray
+    words: np.ndarray
+    words_target: np.ndarray
+    words_probability: np.ndarray
+    plain_words: np.ndarray
+    silence: np.ndarray
+    no_words: np.ndarray
+
+
+def embed(voice: keras.Model, words: keras.Model, windows: Windows, texts: Texts, transcripts: np.ndarray, seed: int) -> Embedded:
+    augmenter = WindowAugmenter(windows.values.shape[-1], seed)
+    passes = [windows.values] + [augmenter(windows.values, windows.speech_frames) for _ in range(AUGMENTED_PASSES)]
+    predict = lambda model, values: model.predict(values, batch_size=256, verbose=0)  # noqa: E731
+    masks = corpus_masks(windows, EMOTIONS)
+    target = text_targets(texts.labels)
+    frequency = target.mean(axis=0)
+    emphasis = np.where(frequency > 0, np.maximum(frequency, 1e-6) ** -BALANCE, 0)
+    words_probability = (target * emphasis).sum(axis=1)
+    repeat = AUGMENTED_PASSES + 1
+    return Embedded(
+        voice=np.concatenate([predict(voice, values) for values in passes]),
+        voice_label=np.tile(windows.label, repeat),
+        voice_mask=np.tile(np.stack([masks[corpus] for corpus in windows.corpus]), (repeat, 1)),
+        voice_probability=np.tile(sampling_weights(windows), repeat) / repeat,
+        words=predict(words, texts.tokens),
+        words_target=target,
+        words_probability=words_probability / words_probability.sum(),
+        plain_words=predict(words, transcripts),
+        silence=predict(voice, np.zeros_like(windows.values[:1]))[0],
+        no_words=predict(words, np.zeros_like(texts.tokens[:1]))[0],
+    )
+
+
+class PairMaker:
+    """Draws batches of (voice vector, words vector, target, mask)."""
+
+    def __init__(self, embedded: Embedded, seed: int) -> None:
+        self._data = embedded
+        self._random = np.random.default_rng(seed)
+        single = embedded.words_target.max(axis=1) == 1
+        label = embedded.words_target.argmax(axis=1)
+        self._texts_of = {each: np.flatnonzero(single & (label == each)) for each in range(EMOTIONS)}
+        self._texts_of[CALM] = self._texts_of[NEUTRAL]
+        self._neutral_voices = np.flatnonzero(np.isin(embedded.voice_label, (NEUTRAL, CALM)))
+
+    def batch(self) -> tuple[np.ndarray, ...]:
+        """[BATCH] items of all kinds."""
+        return self._items(self._random.choice(list(KINDS), BATCH, p=list(KINDS.values())))
+
+    def batch_of(self, kind: str) -> tuple[np.ndarray, ...]:
+        """[BATCH] items of one kind."""
+        return self._items(np.full(BATCH, kind, dtype=object))
+
+    def _items(self, kind: np.ndarray) -> tuple[np.ndarray, ...]:
+        data, random = self._data, self._random
+        clips = random.choice(len(data.voice), BATCH, p=data.voice_probability)
+        texts = random.choice(len(data.words), BATCH, p=data.words_probability)
+        clips = np.where(kind == "neutral voice", random.choice(self._neutral_voices, BATCH), clips)
+        label = data.voice_label[clips]
+        texts = np.where(
+            kind == "congruent", [random.choice(self._texts_of[each]) for each in label], texts
+        )
+
+        voice = data.voice[clips].copy()
+        voice[kind == "words"] = data.silence
+        words = data.words[texts].copy()
+        words[kind == "voice"] = data.no_words
+        plain = kind == "neutral words"
+        words[plain] = self._plain_words(plain.sum())
+
+        of_voice = np.eye(EMOTIONS, dtype="float32")[label]
+        of_words = data.words_target[texts].astype("float32")
+        trust = np.select(
+            [kind == "words", kind == "neutral voice", kind == "conflict"], [1.0, WORDS_UNDER_NEUTRAL_VOICE, 0.5], 0.0
+        ).astype("float32")[:, None]
+        target = (1 - trust) * of_voice + trust * of_words
+        mask = np.where(trust > 0, 1, data.voice_mask[clips]).astype("float32")
+        target = (1 - LABEL_SMOOTHING) * target + LABEL_SMOOTHING * mask / mask.sum(axis=1, keepdims=True)
+        return voice, words, target, mask
+
+    def _plain_words(self, count: int) -> np.ndarray:
+        """Half what the corpora's actors say, half neutral comments."""
+        spoken = self._data.plain_words[self._random.integers(0, len(self._data.plain_words), count)]
+        neutral = self._data.words[self._random.choice(self._texts_of[NEUTRAL], count)]
+        return np.where(self._random.random((count, 1)) < 0.5, spoken, neutral)
+
+
+def fit_fusion(fusion: keras.Model, embedded: Embedded, seed: int) -> None:
+    """Fits the fusion head in place."""
+    pairs = PairMaker(embedded, seed)
+    rate = keras.optimizers.schedules.CosineDecay(0.0, STEPS, alpha=0.01, warmup_target=PEAK_RATE, warmup_steps=100)
+    optimiser = keras.optimizers.AdamW(rate, weight_decay=1e-2, global_clipnorm=1.0)
+
+    @tf.function
+    def step(voice, words, target, mask):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(masked_cross_entropy(target, fusion([voice, words], training=True), mask))
+        gradients = tape.gradient(loss, fusion.trainable_variables)
+        optimiser.apply_gradients(zip(gradients, fusion.trainable_variables))
+        return loss
+
+    losses = []
+    for index in range(STEPS):
+        losses.append(step(*pairs.batch()))
+        if index % 1000 == 999:
+            print(f"fusion step {index + 1}: loss {np.mean([float(loss) for loss in losses[-1000:]]):.3f}", flush=True)

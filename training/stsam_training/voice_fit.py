@@ -1,0 +1,128 @@
+"""Fits the voice branch on its own, with a head that is thrown away afterwards."""
+
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+from tqdm import tqdm
+
+from .augment import WindowAugmenter
+from .dataset import Windows, corpus_masks
+from .metrics import by_clip, softmax, unweighted_average_recall
+from .network import EMOTIONS, keras, layers
+
+# How often each corpus is drawn, for those that are there.
+CORPUS_SHARES = {"ravdess-speech": 0.5, "savee": 0.25, "ravdess-song": 0.08, "crema-d": 0.17}
+BATCH = 64
+STEPS_PER_EPOCH = 150
+PEAK_RATE = 2e-3
+WEIGHT_DECAY = 2e-2
+LABEL_SMOOTHING = 0.1
+MIXUP = 0.3
+AVERAGING = 0.995
+
+
+def masked_cross_entropy(target, logits, mask):
+    """Cross-entropy over the labels that `mask` allows: a corpus says nothing about labels that it does not have."""
+    logits = logits + (mask - 1) * 1e9
+    return -tf.reduce_sum(target * tf.where(mask > 0, tf.nn.log_softmax(logits), 0.0), axis=-1)
+
+
+def sampling_weights(windows: Windows) -> np.ndarray:
+    """Probability of each window: corpora by their shares, labels of a corpus equally often."""
+    weights = np.zeros(len(windows))
+    for corpus, share in CORPUS_SHARES.items():
+        of_corpus = windows.corpus == corpus
+        labels = np.unique(windows.label[of_corpus])
+        for label in labels:
+            chosen = of_corpus & (windows.label == label)
+            weights[chosen] = share / len(labels) / chosen.sum()
+    return weights / weights.sum()
+
+
+def _mix(values, target, corpus, random):
+    """Mixup (Zhang et al. 2018) between windows of one corpus, so that both know the same labels."""
+    partner = np.arange(len(values))
+    for each in np.unique(corpus):
+        members = np.flatnonzero(corpus == each)
+        partner[members] = random.permutation(members)
+    share = random.beta(MIXUP, MIXUP, len(values)).astype("float32")
+    share = np.maximum(share, 1 - share)
+    mixed = share[:, None, None] * values + (1 - share)[:, None, None] * values[partner]
+    return mixed, share[:, None] * target + (1 - share)[:, None] * target[partner]
+
+
+def fit_voice(voice: keras.Model, windows: Windows, epochs: int, seed: int, validation: Windows | None = None) -> keras.Model:
+    """Fits `voice` in place to the moving average of its weights. Returns it with its head: windows to logits."""
+    head = layers.Dense(EMOTIONS, name="voice_head")
+    model = keras.Model(voice.input, head(voice.output))
+    random = np.random.default_rng(seed)
+    augmenter = WindowAugmenter(windows.values.shape[-1], seed)
+    masks = corpus_masks(windows, EMOTIONS)
+    probability = sampling_weights(windows)
+    steps = epochs * STEPS_PER_EPOCH
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, steps, alpha=0.01, warmup_target=PEAK_RATE, warmup_steps=STEPS_PER_EPOCH
+    )
+    optimiser = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY, global_clipnorm=5.0)
+    optimiser.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+    average = [tf.Variable(weight, trainable=False) for weight in model.weights]
+
+    @tf.function
+    def step(values, target, mask, decay):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(masked_cross_entropy(target, model(values, training=True), mask))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimiser.apply_gradients(zip(gradients, model.trainable_variables))
+        for mean, weight in zip(average, model.weights):
+            mean.assign(decay * mean + (1 - decay) * weight)
+        return loss
+
+    done = 0
+    for epoch in range(epochs):
+        losses = []
+        for _ in tqdm(range(STEPS_PER_EPOCH), f"voice {epoch + 1}/{epochs}", leave=False, mininterval=5):
+            chosen = random.choice(len(windows), BATCH, p=probability)
+            values = augmenter(windows.values[chosen], windows.speech_frames[chosen])
+            mask = np.stack([masks[corpus] for corpus in windows.corpus[chosen]])
+            target = np.eye(EMOTIONS, dtype="float32")[windows.label[chosen]]
+            target = (1 - LABEL_SMOOTHING) * target + LABEL_SMOOTHING * mask / mask.sum(axis=1, keepdims=True)
+            values, target = _mix(values, target, windows.corpus[chosen], random)
+            done += 1
+            losses.append(step(values, target, mask, min(AVERAGING, done / (done + 10))))
+        line = f"voice epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
+        if validation is not None and (epoch % 3 == 2 or epoch == epochs - 1):
+            current = model.get_weights()
+            model.set_weights([weight.numpy() for weight in average])
+            line += " " + describe(evaluate_voice(model, validation))
+            model.set_weights(current)
+        print(line, flush=True)
+    model.set_weights([weight.numpy() for weight in average])
+    return model
+
+
+def evaluate_voice(model: keras.Model, windows: Windows) -> dict[str, float]:
+    """UAR by clip for each corpus, over its own labels; and happy against sad over all of them."""
+    windows = windows.where(windows.variant == 0)
+    logits = model.predict(windows.values, batch_size=128, verbose=0)
+    masks = corpus_masks(windows, EMOTIONS)
+    result = {}
+    right, total = 0, 0
+    for corpus in np.unique(windows.corpus):
+        chosen = windows.corpus == corpus
+        probabilities, first = by_clip(
+            windows.clip[chosen], windows.speech_frames[chosen], softmax(logits[chosen] + (masks[corpus] - 1) * 1e9)
+        )
+        label = windows.label[chosen][first]
+        result[str(corpus)] = unweighted_average_recall(label, probabilities.argmax(axis=1))
+        open_probabilities, _ = by_clip(windows.clip[chosen], windows.speech_frames[chosen], softmax(logits[chosen]))
+        result[f"{corpus} unmasked"] = unweighted_average_recall(label, open_probabilities.argmax(axis=1))
+        pair = np.isin(label, (2, 3))
+        right += np.sum((open_probabilities[pair, 3] > open_probabilities[pair, 2]) == (label[pair] == 3))
+        total += pair.sum()
+    result["happy or sad"] = float(right / max(1, total))
+    return result
+
+
+def describe(figures: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.3f}" for name, value in figures.items())

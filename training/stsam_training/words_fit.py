@@ -1,0 +1,76 @@
+"""Fits the words branch on its own, with a head that is thrown away afterwards."""
+
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+
+from .dataset import Texts
+from .metrics import macro_f1, softmax
+from .network import EMOTIONS, keras, layers
+
+BATCH = 128
+PEAK_RATE = 2e-3
+UNKNOWN_ID = 1
+# Share of words hidden behind the unknown word, so that it means something when a user's word is unknown.
+WORD_DROPOUT = 0.08
+# How far rare emotions are raised: weights are frequency to the minus this power.
+BALANCE = 0.4
+
+
+def text_targets(labels: np.ndarray) -> np.ndarray:
+    """A text with several emotions is shared out among them."""
+    return labels / labels.sum(axis=1, keepdims=True)
+
+
+def decide(probabilities: np.ndarray, threshold: float) -> np.ndarray:
+    """The likeliest emotion, and every other one at or above the threshold."""
+    decision = (probabilities >= threshold).astype("float32")
+    decision[np.arange(len(decision)), probabilities.argmax(axis=1)] = 1
+    return decision
+
+
+def best_threshold(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    candidates = np.arange(0.15, 0.55, 0.025)
+    return float(max(candidates, key=lambda threshold: macro_f1(labels, decide(probabilities, threshold))))
+
+
+def fit_words(words: keras.Model, texts: Texts, epochs: int, seed: int, validation: Texts | None = None) -> keras.Model:
+    """Fits `words` in place. Returns it with its head: token ids to logits."""
+    model = keras.Model(words.input, layers.Dense(EMOTIONS, name="words_head")(words.output))
+    random = np.random.default_rng(seed)
+    targets = text_targets(texts.labels).astype("float32")
+    frequency = targets.mean(axis=0)
+    emphasis = np.where(frequency > 0, np.maximum(frequency, 1e-6) ** -BALANCE, 0)
+    weight = (targets * emphasis).sum(axis=1)
+    weight = (weight / weight.mean()).astype("float32")
+    steps_per_epoch = len(texts) // BATCH
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, epochs * steps_per_epoch, alpha=0.01, warmup_target=PEAK_RATE, warmup_steps=200
+    )
+    optimiser = keras.optimizers.AdamW(rate, weight_decay=1e-2, global_clipnorm=1.0)
+
+    @tf.function
+    def step(tokens, target, weights):
+        with tf.GradientTape() as tape:
+            logits = model(tokens, training=True)
+            loss = tf.reduce_mean(weights * tf.nn.softmax_cross_entropy_with_logits(target, logits))
+        gradients = tape.gradient(loss, model.trainable_variables)
+        optimiser.apply_gradients(zip(gradients, model.trainable_variables))
+        return loss
+
+    for epoch in range(epochs):
+        order = random.permutation(len(texts))
+        losses = []
+        for batch in range(steps_per_epoch):
+            chosen = order[batch * BATCH : (batch + 1) * BATCH]
+            tokens = texts.tokens[chosen]
+            hidden = (random.random(tokens.shape) < WORD_DROPOUT) & (tokens > 0)
+            losses.append(step(np.where(hidden, UNKNOWN_ID, tokens), targets[chosen], weight[chosen]))
+        line = f"words epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
+        if validation is not None:
+            probabilities = softmax(model.predict(validation.tokens, batch_size=512, verbose=0))
+            threshold = best_threshold(probabilities, validation.labels)
+            line += f" macro-F1 {macro_f1(validation.labels, decide(probabilities, threshold)):.3f} at {threshold:.3f}"
+        print(line, flush=True)
+    return model
