@@ -1,5 +1,7 @@
 /** What the page and the inference Worker say to each other: the types both sides are checked against. */
+import type { DecodedChannels } from '../capture/decodeRecording';
 import type { EmotionVector } from '../emotions';
+import type { InferenceErrorCode } from './inferenceError';
 
 /** What a reading was read from. */
 export type ReadingSource = 'voice' | 'words' | 'both' | 'nothing';
@@ -13,9 +15,11 @@ export interface Reading {
   readonly probabilities: EmotionVector;
 }
 
+export type BackendName = 'webgl' | 'wasm' | 'cpu';
+
 /** How the network runs here, for the page to tell. */
 export interface Engine {
-  readonly backend: 'webgl' | 'wasm' | 'cpu';
+  readonly backend: BackendName;
   /** The graphics renderer's own name, where there is one. */
   readonly renderer: string | null;
   /** Why not WebGL, in a sentence for the person at the screen; null on WebGL. */
@@ -37,4 +41,64 @@ export interface RecordingSummary {
   readonly channels: number;
   /** Seconds in which somebody or something could be heard. */
   readonly heardSeconds: number;
+  /** A sentence to show though all went on, such as how much of a damaged file was read; mostly null. */
+  readonly notice: string | null;
 }
+
+/** A voice as the network keeps it: enough to be fused with any words, now or after the Worker was restarted. */
+export interface Voice {
+  /** Voice embeddings of the recording's windows that count. Never empty. */
+  readonly embeddings: readonly Float32Array[];
+  /** What each window counts for: positive, in no unit. */
+  readonly weights: readonly number[];
+}
+
+/** The model that was loaded, for the page to tell. */
+export interface LoadedModel {
+  readonly engine: Engine;
+  readonly modelName: string;
+  readonly modelVersion: string;
+}
+
+/** `id` pairs a request with its answers. */
+export type RequestToWorker =
+  | {
+      readonly type: 'load';
+      readonly id: number;
+      /** Absolute address of the folder that holds manifest.json. */
+      readonly modelUrl: string;
+      /** Use this backend and no other; null to choose. */
+      readonly backend: BackendName | null;
+      /** The state to take up: after a restart, what the former Worker had. */
+      readonly firstSequence: number;
+      readonly voice: Voice | null;
+      readonly transcript: string;
+    }
+  | { readonly type: 'set-transcript'; readonly id: number; readonly transcript: string }
+  | { readonly type: 'read-recording'; readonly id: number; readonly file: Blob; readonly name: string }
+  | { readonly type: 'clear-voice'; readonly id: number }
+  | { readonly type: 'abort'; readonly id: number }
+  /** The answer to 'decode-in-page'; null when the page could not decode the file either. */
+  | { readonly type: 'decoded-in-page'; readonly id: number; readonly decoded: DecodedChannels | Failure };
+
+export interface Failure {
+  readonly code: InferenceErrorCode;
+  readonly message: string;
+}
+
+export type MessageFromWorker =
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly type: 'loaded'; readonly id: number; readonly model: LoadedModel }
+  | { readonly type: 'reading'; readonly id: number; readonly reading: Reading }
+  | {
+      readonly type: 'recording';
+      readonly id: number;
+      readonly recording: RecordingSummary;
+      readonly reading: Reading;
+      readonly voice: Voice;
+    }
+  /** Only the main thread has decodeAudioData. `sampleRate` is the file's own in Hz, null when unknown. */
+  | { readonly type: 'decode-in-page'; readonly id: number; readonly sampleRate: number | null }
+  | { readonly type: 'failed'; readonly id: number; readonly failure: Failure }
+  /** The network moved to another backend, because the graphics driver went away. */
+  | { readonly type: 'engine-changed'; readonly engine: Engine };

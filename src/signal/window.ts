@@ -9,13 +9,13 @@ const { coefficients, windowFrames, windowHopFrames, trimRangeDecibels, floorRan
 /** Decibels per unit of the natural logarithm of a power. */
 const DECIBELS_PER_NEPER = 10 / Math.LN10;
 /** Levels are read off at this percentile, so that one click does not set them. */
-const PEAK_PERCENTILE = 0.95;
+export const PEAK_PERCENTILE = 0.95;
 /** The floor of noise under the speech: nearly always a pause is as quiet as this. */
 const NOISE_PERCENTILE = 0.05;
 /** Frames within this share of the way from noise to peak (in dB) are noise. */
 const NOISE_MARGIN_SHARE = 0.25;
 /** Sound whose loudest frames lie under this level (dB of a full-scale sine) is taken for silence: 16-bit dither is at -95. */
-const SILENCE_DECIBELS = -80;
+export const SILENCE_DECIBELS = -80;
 
 const transform = new CosineTransform(coefficients);
 

@@ -1,0 +1,272 @@
+/** Audio files of any kind to 16 kHz mono, block by block, so that a two-hour file never sits in memory. */
+import {
+  ALL_FORMATS,
+  AudioSampleSink,
+  CustomSource,
+  FLAC,
+  Input,
+  MP3,
+  WAVE,
+  type AudioSample,
+  type InputAudioTrack,
+  type InputFormat,
+} from 'mediabunny';
+
+import { FEATURE_SPEC } from '../signal/featureSpec';
+import { Resampler } from '../signal/resample';
+import type { ByteSource } from './byteSource';
+import { mixToMono } from './mono';
+import { RECORDING_ERRORS, RecordingError, spokenDuration } from './recordingError';
+import { inspectWav } from './wavHeader';
+
+/** Shorter recordings say too little to be read. */
+export const MINIMUM_SECONDS = 0.5;
+/** Encoders round the length they promise by up to a few frames; less than this missing is no damage. */
+const TOLERATED_LOSS_SECONDS = 0.25;
+const TOLERATED_LOSS_SHARE = 0.01;
+/** Longest work at a stretch, so that a Worker hears of an abort or a new transcript while it decodes. */
+const LONGEST_STRETCH_MILLISECONDS = 60;
+/** Samples a second that a file may claim: DSD-like rates are taken for damage. */
+const SAMPLE_RATES = { lowest: 1_000, highest: 768_000 };
+
+export interface DecodeOptions {
+  readonly signal?: AbortSignal;
+  /** Takes the next samples, 16 kHz mono. Decoding waits for the promise. */
+  readonly onBlock: (samples: Float32Array) => void | Promise<void>;
+  /** Share done, 0..1. */
+  readonly onProgress?: (fraction: number) => void;
+  /**
+   * Decodes a whole file in some other way when mediabunny cannot, and gives its channels: the page's decodeAudioData.
+   * `sampleRate` is the file's own, null when unknown.
+   */
+  readonly decodeOtherwise?: (sampleRate: number | null) => Promise<DecodedChannels>;
+}
+
+export interface DecodedChannels {
+  readonly channels: readonly Float32Array[];
+  readonly sampleRate: number;
+}
+
+export interface DecodedSummary {
+  readonly durationSeconds: number;
+  /** Of the file, not of the blocks. */
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** What the person should know though all went on: how much of a damaged file was read. */
+  readonly notice: string | null;
+}
+
+/**
+ * Decodes a recording: streamed, mixed to mono, resampled band-limited.
+ *
+ * @throws RecordingError when there is nothing to go by. A file that breaks in the middle is read up to there, with a
+ *   notice, if that is half a second or more.
+ */
+export async function decodeRecording(source: ByteSource, options: DecodeOptions): Promise<DecodedSummary> {
+  if (source.size === 0) throw RECORDING_ERRORS.emptyFile();
+  const wav = await inspectWav(source);
+  const bytes = meteredBytes(wav?.source ?? source);
+  const input = new Input({ formats: ALL_FORMATS, source: bytes.source });
+  try {
+    const opened = await openTrack(input);
+    if (opened === null) return await decodeWhole(null, null, options);
+    if (!(await opened.track.canDecode())) return await decodeWhole(opened.sampleRate, opened.codec, options);
+    const promisedSeconds = wav ? wav.promisedSeconds : await promisedDuration(opened);
+    return await decodeTrack(opened, promisedSeconds, bytes.shareRead, options);
+  } finally {
+    input.dispose();
+  }
+}
+
+interface OpenedTrack {
+  readonly track: InputAudioTrack;
+  readonly format: InputFormat;
+  readonly codec: string | null;
+  readonly sampleRate: number;
+  readonly channels: number;
+}
+
+/** Null when mediabunny does not know the format. */
+async function openTrack(input: Input): Promise<OpenedTrack | null> {
+  if (!(await input.canRead())) return null;
+  const format = await input.getFormat();
+  try {
+    const track = await input.getPrimaryAudioTrack();
+    if (track === null) throw RECORDING_ERRORS.notAudio();
+    const codec = await track.getCodec();
+    if (codec === 'flac') await import('./flacDecoder');
+    const sampleRate = await track.getSampleRate();
+    const channels = await track.getNumberOfChannels();
+    if (!(sampleRate >= SAMPLE_RATES.lowest && sampleRate <= SAMPLE_RATES.highest && channels >= 1)) {
+      throw RECORDING_ERRORS.damaged(0);
+    }
+    return { track, format, codec, sampleRate, channels };
+  } catch (error) {
+    if (error instanceof RecordingError) throw error;
+    // mediabunny has no error type for it; its WAV reader names the codecs it does not know in this sentence.
+    if (format === WAVE && error instanceof Error && error.message.startsWith('Unsupported WAVE')) {
+      throw RECORDING_ERRORS.unsupportedCodec(null, error);
+    }
+    throw RECORDING_ERRORS.damaged(0, error);
+  }
+}
+
+/** What the file says of its length. An MP3 of constant bit rate does not say: mediabunny guesses from its size. */
+async function promisedDuration({ track, format }: OpenedTrack): Promise<number | null> {
+  if (format === MP3) return null;
+  const seconds = await track.getDurationFromMetadata();
+  // A FLAC stream that was never finished says 0.
+  return format === FLAC && seconds === 0 ? null : seconds;
+}
+
+async function decodeTrack(
+  { track, sampleRate, channels }: OpenedTrack,
+  promisedSeconds: number | null,
+  shareRead: () => number,
+  options: DecodeOptions,
+): Promise<DecodedSummary> {
+  const output = new BlockOutput(options);
+  let failure: unknown = null;
+  try {
+    for await (const sample of new AudioSampleSink(track).samples()) {
+      await output.push(takeChannels(sample), sample.sampleRate);
+      const fraction = promisedSeconds ? output.seconds / promisedSeconds : shareRead();
+      options.onProgress?.(Math.min(1, fraction));
+    }
+  } catch (error) {
+    if (error instanceof ConsumerError) throw error.cause;
+    failure = error;
+  }
+  await output.finish();
+
+  const { seconds } = output;
+  const lost = promisedSeconds === null ? 0 : promisedSeconds - seconds;
+  const cutShort = lost > Math.max(TOLERATED_LOSS_SECONDS, TOLERATED_LOSS_SHARE * (promisedSeconds ?? 0));
+  const damaged = failure !== null || cutShort;
+  if (seconds < MINIMUM_SECONDS) {
+    throw damaged ? RECORDING_ERRORS.damaged(seconds, failure) : RECORDING_ERRORS.tooShort(seconds);
+  }
+  return {
+    durationSeconds: seconds,
+    sampleRate,
+    channels,
+    notice: damaged ? damageNotice(seconds, cutShort ? promisedSeconds : null) : null,
+  };
+}
+
+function damageNotice(seconds: number, promisedSeconds: number | null): string {
+  const all = promisedSeconds === null ? '' : ` of ${spokenDuration(promisedSeconds)}`;
+  return `This recording is damaged: the first ${spokenDuration(seconds)}${all} could be read, and the reading is of these.`;
+}
+
+/** The way round mediabunny, where the page offers one. */
+async function decodeWhole(
+  sampleRate: number | null,
+  codec: string | null,
+  options: DecodeOptions,
+): Promise<DecodedSummary> {
+  const unreadable = (cause?: unknown) =>
+    sampleRate === null ? RECORDING_ERRORS.notAudio(cause) : RECORDING_ERRORS.unsupportedCodec(codec, cause);
+  if (!options.decodeOtherwise) throw unreadable();
+  let decoded: DecodedChannels;
+  try {
+    decoded = await options.decodeOtherwise(sampleRate);
+  } catch (error) {
+    throw error instanceof RecordingError ? error : unreadable(error);
+  }
+  const output = new BlockOutput(options);
+  const frames = decoded.channels[0]?.length ?? 0;
+  for (let start = 0; start < frames; start += decoded.sampleRate) {
+    const block = decoded.channels.map((channel) => channel.subarray(start, start + decoded.sampleRate));
+    try {
+      await output.push(block, decoded.sampleRate);
+    } catch (error) {
+      throw error instanceof ConsumerError ? error.cause : error;
+    }
+    options.onProgress?.(Math.min(1, (start + decoded.sampleRate) / frames));
+  }
+  await output.finish();
+  if (output.seconds < MINIMUM_SECONDS) throw RECORDING_ERRORS.tooShort(output.seconds);
+  return {
+    durationSeconds: output.seconds,
+    sampleRate: decoded.sampleRate,
+    channels: decoded.channels.length,
+    notice: null,
+  };
+}
+
+/** Wraps what the taker of the blocks throws, so that it is not taken for damage of the file. */
+class ConsumerError extends Error {}
+
+/** Channels of any rate in, 16 kHz mono out to `onBlock`, with a breath for the event loop now and then. */
+class BlockOutput {
+  private resampler: Resampler | null = null;
+  private inputRate = 0;
+  private samples = 0;
+  private stretchStart = performance.now();
+
+  constructor(private readonly options: DecodeOptions) {}
+
+  /** Seconds given out so far. */
+  get seconds(): number {
+    return this.samples / FEATURE_SPEC.sampleRate;
+  }
+
+  async push(channels: readonly Float32Array[], rate: number): Promise<void> {
+    if (this.options.signal?.aborted) throw new ConsumerError('aborted', { cause: RECORDING_ERRORS.aborted() });
+    if (this.resampler === null || rate !== this.inputRate) {
+      // A chained stream may change its rate: what the old filter still holds comes first.
+      await this.finish();
+      this.inputRate = rate;
+      this.resampler = new Resampler(rate, FEATURE_SPEC.sampleRate);
+    }
+    await this.give(this.resampler.push(mixToMono(channels)));
+    if (performance.now() - this.stretchStart > LONGEST_STRETCH_MILLISECONDS) {
+      await new Promise((resolve) => setTimeout(resolve));
+      this.stretchStart = performance.now();
+    }
+  }
+
+  async finish(): Promise<void> {
+    if (this.resampler) await this.give(this.resampler.flush());
+    this.resampler = null;
+  }
+
+  private async give(block: Float32Array): Promise<void> {
+    if (block.length === 0) return;
+    this.samples += block.length;
+    try {
+      await this.options.onBlock(block);
+    } catch (error) {
+      throw new ConsumerError('the taker of the samples failed', { cause: error });
+    }
+  }
+}
+
+/** Copies a sample's channels out and frees it. What lies before time zero is an encoder's priming: dropped. */
+function takeChannels(sample: AudioSample): Float32Array[] {
+  const priming = Math.min(sample.numberOfFrames, Math.max(0, Math.round(-sample.timestamp * sample.sampleRate)));
+  const channels = Array.from({ length: sample.numberOfChannels }, (_, planeIndex) => {
+    const channel = new Float32Array(sample.numberOfFrames);
+    sample.copyTo(channel, { planeIndex, format: 'f32-planar' });
+    return channel.subarray(priming);
+  });
+  sample.close();
+  return channels;
+}
+
+/** mediabunny's view of the bytes, with a meter of how far it has read. */
+function meteredBytes(source: ByteSource): { source: CustomSource; shareRead: () => number } {
+  let furthest = 0;
+  return {
+    source: new CustomSource({
+      getSize: () => source.size,
+      read: (start, end) => {
+        furthest = Math.max(furthest, end);
+        return source.read(start, end);
+      },
+      prefetchProfile: 'fileSystem',
+    }),
+    shareRead: () => furthest / source.size,
+  };
+}

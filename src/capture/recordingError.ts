@@ -1,0 +1,67 @@
+/** What can go wrong with a recording, as types to tell apart and sentences for the person at the screen. */
+
+export type RecordingErrorCode =
+  'not-audio' | 'empty-file' | 'no-sound' | 'too-short' | 'damaged' | 'unsupported-codec' | 'too-long' | 'aborted';
+
+/** `message` says what happened and what to do. */
+export class RecordingError extends Error {
+  constructor(
+    readonly code: RecordingErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'RecordingError';
+  }
+}
+
+/** Seconds as people write them: "0.3 seconds", "12 seconds", "3 min 20 s". */
+export function spokenDuration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} seconds`;
+  if (seconds < 120) return `${Math.round(seconds)} seconds`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+export const RECORDING_ERRORS = {
+  notAudio: (cause?: unknown) =>
+    new RecordingError(
+      'not-audio',
+      'This file is not a recording: no sound was found in it. Choose an audio file, such as WAV, MP3, M4A, OGG, FLAC or WebM.',
+      { cause },
+    ),
+  emptyFile: () =>
+    new RecordingError(
+      'empty-file',
+      'This file is empty (0 bytes). Record or export it again, or choose another file.',
+    ),
+  noSound: () =>
+    new RecordingError(
+      'no-sound',
+      'There is no sound in this recording: it is silent from start to end. Check that the microphone was on, or choose another file.',
+    ),
+  tooShort: (seconds: number) =>
+    new RecordingError(
+      'too-short',
+      `This recording lasts ${seconds.toFixed(2)} seconds. At least half a second is needed: choose a longer one.`,
+    ),
+  damaged: (readSeconds: number, cause?: unknown) =>
+    new RecordingError(
+      'damaged',
+      readSeconds > 0
+        ? `This recording is damaged: only ${readSeconds.toFixed(2)} seconds could be read, too little to go by. Export or copy it again, or choose another file.`
+        : 'This recording is damaged: nothing of it could be read. Export or copy it again, or choose another file.',
+      { cause },
+    ),
+  unsupportedCodec: (codec: string | null, cause?: unknown) =>
+    new RecordingError(
+      'unsupported-codec',
+      `The sound in this file is packed in a way that cannot be unpacked here${codec ? ` (${codec})` : ''}. Save it as WAV or MP3 and choose that file.`,
+      { cause },
+    ),
+  tooLong: (maximumMegabytes: number) =>
+    new RecordingError(
+      'too-long',
+      `This browser can read this kind of file only up to ${maximumMegabytes} MB. Save it as WAV, which can be of any length, or choose a shorter one.`,
+    ),
+  aborted: () => new RecordingError('aborted', 'Reading the recording was stopped.'),
+} as const;

@@ -1,0 +1,79 @@
+/** Brings the network up in a browser's Worker: backend, weights, warm-up; and up again when the GPU goes away. */
+import { backend as currentBackend, getBackend } from '@tensorflow/tfjs-core';
+
+import { FEATURE_SPEC } from '../signal/featureSpec';
+import { TEXT_SPEC } from '../text/textSpec';
+import { startBackend } from './backends';
+import { InferenceError } from './inferenceError';
+import type { ModelBundle } from './modelFiles';
+import { loadNetwork, type Network } from './network';
+import type { BackendName, Engine } from './protocol';
+import { ResilientNetwork, type RunningNetwork } from './resilientNetwork';
+
+export interface BrowserNetworkOptions {
+  readonly forced: BackendName | null;
+  readonly onWarmUp: (fraction: number) => void;
+  /** The network had to move to another backend. */
+  readonly onEngineChange: (engine: Engine) => void;
+}
+
+/** @throws InferenceError 'engine-failed' when no backend runs the model, 'model-mismatch' when it is no such model. */
+export async function startBrowserNetwork(
+  bundle: ModelBundle,
+  { forced, onWarmUp, onEngineChange }: BrowserNetworkOptions,
+): Promise<{ network: Network; engine: Engine }> {
+  const failed = new Map<BackendName, string>();
+
+  const start = async (): Promise<RunningNetwork & { engine: Engine }> => {
+    for (;;) {
+      const engine = await startBackend({ forced: failed.size === 0 ? forced : null, failed });
+      const isLost = watchBackend();
+      try {
+        const network = await loadNetwork(bundle);
+        await warmUp(network, onWarmUp);
+        if (!isLost()) return { network, engine, isLost };
+      } catch (error) {
+        // A driver that cannot compile the shaders shows here. Another backend helps neither a model of another
+        // version nor the plainest backend.
+        if (error instanceof InferenceError || engine.backend === 'cpu') throw error;
+      }
+      failed.set(engine.backend, 'it failed while starting');
+    }
+  };
+
+  const first = await start();
+  let backend = first.engine.backend;
+  const network = new ResilientNetwork(first, async () => {
+    failed.set(backend, 'the graphics driver stopped');
+    const next = await start();
+    backend = next.engine.backend;
+    onEngineChange(next.engine);
+    return next;
+  });
+  return { network, engine: first.engine };
+}
+
+/** Watches the backend that has just been started. */
+function watchBackend(): () => boolean {
+  if (getBackend() !== 'webgl') return () => false;
+  // The WebGL backend's own type is not imported, or WebGL would be bundled for those who never use it.
+  const { gpgpu } = currentBackend() as unknown as { gpgpu: { gl: WebGL2RenderingContext } };
+  return () => gpgpu.gl.isContextLost();
+}
+
+/** Runs every part in both batch sizes, so that WebGL compiles its shaders before somebody waits for an answer. */
+async function warmUp(network: Network, onProgress: (fraction: number) => void): Promise<void> {
+  const window = new Float32Array(FEATURE_SPEC.windowFrames * FEATURE_SPEC.coefficients);
+  const tokens = new Int32Array(TEXT_SPEC.maxTokens);
+  onProgress(0);
+  const [voice] = await network.embedVoice([window]);
+  onProgress(0.3);
+  await network.embedVoice([window, window]);
+  onProgress(0.6);
+  const [words] = await network.embedWords([tokens]);
+  onProgress(0.9);
+  if (!voice || !words) throw new Error('the network gave no output');
+  await network.fuse([voice], [words]);
+  await network.fuse([voice, voice], [words, words]);
+  onProgress(1);
+}

@@ -1,0 +1,297 @@
+/** The page's end of the inference Worker: typed calls in, promises out, and nothing of tfjs on the main thread. */
+import { decodeInPage } from '../capture/pageDecoding';
+import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
+import { InferenceError, engineFailed, errorOf, failureOf } from './inferenceError';
+import type {
+  BackendName,
+  Engine,
+  LoadedModel,
+  MessageFromWorker,
+  Progress,
+  Reading,
+  RecordingSummary,
+  RequestToWorker,
+  Voice,
+} from './protocol';
+
+export { InferenceError, type InferenceErrorCode } from './inferenceError';
+export type { Engine, LoadedModel, Progress, Reading, RecordingSummary } from './protocol';
+
+export interface InferenceClientOptions {
+  /** Folder that holds manifest.json; relative to the page. */
+  readonly modelUrl: string;
+  readonly createWorker?: () => Worker;
+  /** Use this backend and no other. Default: what `?backend=` in the page's address asks for, else the best. */
+  readonly backend?: BackendName | null;
+  /** The network had to move to another backend while the page was open. */
+  readonly onEngineChange?: (engine: Engine) => void;
+}
+
+export interface RecordingReading {
+  readonly recording: RecordingSummary;
+  readonly reading: Reading;
+}
+
+/** A request that the Worker has not answered yet. */
+interface Pending {
+  readonly onMessage: (message: MessageFromWorker) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/** Every Reading is the fusion of the current voice (if any) and the current transcript (if any). */
+export class InferenceClient {
+  private worker: Worker | null = null;
+  private loading: Promise<LoadedModel> | null = null;
+  private readonly progressListeners = new Set<(progress: Progress) => void>();
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 1;
+
+  /** The state as the Worker has it, so that a new Worker can take it up. */
+  private transcript = '';
+  private voice: Voice | null = null;
+  private lastSequence = 0;
+
+  /** At most one transcript is with the Worker; of those typed meanwhile only the newest will be sent. */
+  private transcriptInFlight: Promise<Reading> | null = null;
+  private transcriptWaiting: Promise<Reading> | null = null;
+
+  constructor(private readonly options: InferenceClientOptions) {}
+
+  /**
+   * Loads the model and warms it up, in a Worker. May be called again: while loading and when loaded it gives the same
+   * promise, after a failure or a crash it starts afresh with the voice and the transcript there were.
+   *
+   * @throws InferenceError 'model-missing', 'model-unreachable', 'model-mismatch' or 'engine-failed'.
+   */
+  load(onProgress: (progress: Progress) => void): Promise<LoadedModel> {
+    this.progressListeners.add(onProgress);
+    this.loading ??= this.startLoading();
+    return this.loading.finally(() => this.progressListeners.delete(onProgress));
+  }
+
+  /**
+   * Reads new words; the voice branch does not run. The newest text wins: calls that wait while another text is being
+   * read all resolve with the newest one's reading.
+   *
+   * @throws InferenceError
+   */
+  setTranscript(transcript: string): Promise<Reading> {
+    this.transcript = transcript;
+    if (this.transcriptInFlight === null) return this.sendTranscript();
+    this.transcriptWaiting ??= this.transcriptInFlight
+      .catch(() => undefined)
+      .then(() => {
+        this.transcriptWaiting = null;
+        return this.sendTranscript();
+      });
+    return this.transcriptWaiting;
+  }
+
+  /**
+   * Decodes and reads a recording, which becomes the current voice. On failure the previous voice stays.
+   *
+   * @throws InferenceError; 'aborted' as soon as `signal` is.
+   */
+  async readRecording(
+    file: Blob & { readonly name?: string },
+    { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: Progress) => void },
+  ): Promise<RecordingReading> {
+    if (signal.aborted) throw toInferenceError(RECORDING_ERRORS.aborted());
+    await this.whenLoaded();
+    return new Promise((resolve, reject) => {
+      const id = this.request(
+        { type: 'read-recording', file, name: file.name ?? 'recording' },
+        (message) => {
+          if (message.type === 'progress') onProgress(message.progress);
+          if (message.type === 'decode-in-page') {
+            onProgress({ stage: 'decoding', fraction: 0 });
+            void this.decodeForWorker(id, file, message.sampleRate);
+          }
+          if (message.type !== 'recording') return;
+          this.voice = message.voice;
+          this.finish(id);
+          resolve({ recording: message.recording, reading: this.seen(message.reading) });
+        },
+        reject,
+      );
+      const abort = (): void => {
+        // Already answered: nothing to stop.
+        if (!this.finish(id)) return;
+        this.post({ type: 'abort', id });
+        reject(toInferenceError(RECORDING_ERRORS.aborted()));
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted) abort();
+    });
+  }
+
+  /** Forgets the voice; what remains is the reading of the words. @throws InferenceError */
+  async clearVoice(): Promise<Reading> {
+    await this.whenLoaded();
+    this.voice = null;
+    return this.requestReading({ type: 'clear-voice' });
+  }
+
+  /** Ends the Worker. Calls still open reject with 'aborted'. */
+  dispose(): void {
+    this.endWorker(toInferenceError(RECORDING_ERRORS.aborted()));
+  }
+
+  private async startLoading(): Promise<LoadedModel> {
+    try {
+      this.worker ??= this.startWorker();
+      return await new Promise<LoadedModel>((resolve, reject) => {
+        const { modelUrl, backend = backendInAddress(location.search) } = this.options;
+        const request = {
+          type: 'load',
+          modelUrl: new URL(modelUrl, document.baseURI).href,
+          backend,
+          firstSequence: this.lastSequence + 1,
+          voice: this.voice,
+          transcript: this.transcript,
+        } as const;
+        const id = this.request(
+          request,
+          (message) => {
+            if (message.type === 'progress') this.progressListeners.forEach((listener) => listener(message.progress));
+            if (message.type !== 'loaded') return;
+            this.finish(id);
+            resolve(message.model);
+          },
+          reject,
+        );
+      });
+    } catch (error) {
+      const failure = toInferenceError(error);
+      // Half-started backends are not cleaned up but thrown away with their Worker.
+      this.endWorker(failure);
+      throw failure;
+    }
+  }
+
+  private async whenLoaded(): Promise<void> {
+    if (this.loading === null) {
+      throw new InferenceError('engine-failed', 'The model is not loaded. Load it again to go on.');
+    }
+    await this.loading;
+  }
+
+  private sendTranscript(): Promise<Reading> {
+    const reading = this.whenLoaded()
+      .then(() => this.requestReading({ type: 'set-transcript', transcript: this.transcript }))
+      .finally(() => {
+        if (this.transcriptInFlight === reading) this.transcriptInFlight = null;
+      });
+    this.transcriptInFlight = reading;
+    return reading;
+  }
+
+  private requestReading(request: WithoutId<RequestToWorker>): Promise<Reading> {
+    return new Promise((resolve, reject) => {
+      const id = this.request(
+        request,
+        (message) => {
+          if (message.type !== 'reading') return;
+          this.finish(id);
+          resolve(this.seen(message.reading));
+        },
+        reject,
+      );
+    });
+  }
+
+  private seen(reading: Reading): Reading {
+    this.lastSequence = Math.max(this.lastSequence, reading.sequence);
+    return reading;
+  }
+
+  /** @returns the request's id. */
+  private request(
+    request: WithoutId<RequestToWorker>,
+    onMessage: (message: MessageFromWorker) => void,
+    reject: (error: unknown) => void,
+  ): number {
+    const id = this.nextId;
+    this.nextId += 1;
+    this.pending.set(id, { onMessage, reject });
+    this.post({ ...request, id });
+    return id;
+  }
+
+  /** @returns false when it was finished before. */
+  private finish(id: number): boolean {
+    return this.pending.delete(id);
+  }
+
+  private async decodeForWorker(id: number, file: Blob, sampleRate: number | null): Promise<void> {
+    try {
+      const decoded = await decodeInPage(file, sampleRate);
+      this.post(
+        { type: 'decoded-in-page', id, decoded },
+        decoded.channels.map((channel) => channel.buffer as ArrayBuffer),
+      );
+    } catch (error) {
+      const failure =
+        error instanceof RecordingError
+          ? failureOf(error)
+          : failureOf(
+              sampleRate === null ? RECORDING_ERRORS.notAudio(error) : RECORDING_ERRORS.unsupportedCodec(null, error),
+            );
+      this.post({ type: 'decoded-in-page', id, decoded: failure });
+    }
+  }
+
+  private post(request: RequestToWorker, transfer: Transferable[] = []): void {
+    this.worker?.postMessage(request, transfer);
+  }
+
+  private startWorker(): Worker {
+    const worker =
+      this.options.createWorker?.() ??
+      new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'inference' });
+    worker.addEventListener('message', ({ data }: MessageEvent<MessageFromWorker>) => this.receive(data));
+    const crashed = (event: Event): void => {
+      if (this.worker !== worker) return;
+      this.endWorker(engineFailed(event instanceof ErrorEvent ? new Error(event.message) : event));
+    };
+    worker.addEventListener('error', crashed);
+    worker.addEventListener('messageerror', crashed);
+    return worker;
+  }
+
+  private receive(message: MessageFromWorker): void {
+    if (message.type === 'engine-changed') {
+      this.options.onEngineChange?.(message.engine);
+      return;
+    }
+    // Nobody waits any more for a request that was aborted.
+    const pending = this.pending.get(message.id);
+    if (message.type === 'failed') {
+      this.finish(message.id);
+      pending?.reject(errorOf(message.failure));
+      return;
+    }
+    pending?.onMessage(message);
+  }
+
+  private endWorker(reason: InferenceError): void {
+    this.worker?.terminate();
+    this.worker = null;
+    this.loading = null;
+    const open = [...this.pending.values()];
+    this.pending.clear();
+    open.forEach(({ reject }) => reject(reason));
+  }
+}
+
+/** `?backend=webgl|wasm|cpu` in the page's address: how tests and the curious choose. */
+export function backendInAddress(search: string): BackendName | null {
+  const name = new URLSearchParams(search).get('backend');
+  return name === 'webgl' || name === 'wasm' || name === 'cpu' ? name : null;
+}
+
+function toInferenceError(error: unknown): InferenceError {
+  return error instanceof InferenceError ? error : errorOf(failureOf(error));
+}

@@ -1,0 +1,116 @@
+/** manifest.json: what a model says of itself, checked against what this code can feed it. */
+import { EMOTIONS } from '../emotions';
+import { FEATURE_SPEC } from '../signal/featureSpec';
+import { TEXT_SPEC } from '../text/textSpec';
+import { InferenceError } from './inferenceError';
+
+export const FORMAT_VERSION = 1;
+
+export interface Temperatures {
+  readonly voice: number;
+  readonly words: number;
+  readonly both: number;
+}
+
+/** What of the manifest the page uses; the rest (data, splits, figures, licence) is for readers and tools. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly temperature: Temperatures;
+  readonly vocabularyFile: string;
+  readonly vocabularySize: number;
+  /** Layer names of the three models inside the one. */
+  readonly parts: { readonly voice: string; readonly words: string; readonly fusion: string };
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+/**
+ * Reads and checks a manifest.
+ *
+ * @throws InferenceError 'model-mismatch' that names the entry and both values.
+ */
+export function parseManifest(json: unknown): Manifest {
+  const manifest = asRecord(json, 'manifest.json');
+  expectEqual('formatVersion', manifest['formatVersion'], FORMAT_VERSION);
+  expectEqual('labels', manifest['labels'], EMOTIONS);
+  const featureSpec = asRecord(manifest['featureSpec'], 'featureSpec');
+  for (const [key, value] of Object.entries(FEATURE_SPEC)) expectEqual(`featureSpec.${key}`, featureSpec[key], value);
+  const textSpec = asRecord(manifest['textSpec'], 'textSpec');
+  for (const [key, value] of Object.entries(TEXT_SPEC)) expectEqual(`textSpec.${key}`, textSpec[key], value);
+  expectInput(manifest, 'mfcc', [FEATURE_SPEC.windowFrames, FEATURE_SPEC.coefficients], 'float32');
+  expectInput(manifest, 'tokens', [TEXT_SPEC.maxTokens], 'int32');
+  const temperature = asRecord(manifest['temperature'], 'temperature');
+  const parts = asRecord(manifest['parts'], 'parts');
+  return {
+    name: asText(manifest['name'], 'name'),
+    version: asText(manifest['version'], 'version'),
+    temperature: {
+      voice: asPositive(temperature['voice'], 'temperature.voice'),
+      words: asPositive(temperature['words'], 'temperature.words'),
+      both: asPositive(temperature['both'], 'temperature.both'),
+    },
+    vocabularyFile: asText(textSpec['vocabularyFile'], 'textSpec.vocabularyFile'),
+    vocabularySize: asPositive(textSpec['vocabularySize'], 'textSpec.vocabularySize'),
+    parts: {
+      voice: asText(parts['voice'], 'parts.voice'),
+      words: asText(parts['words'], 'parts.words'),
+      fusion: asText(parts['fusion'], 'parts.fusion'),
+    },
+    files: asList(manifest['files'], 'files').map((entry, index) => {
+      const file = asRecord(entry, `files[${index}]`);
+      return {
+        name: asText(file['name'], `files[${index}].name`),
+        bytes: asPositive(file['bytes'], `files[${index}].bytes`),
+      };
+    }),
+  };
+}
+
+/** A mismatch between what the model files hold and what this page needs, with both values. */
+export function modelMismatch(entry: string, found: unknown, expected: string): InferenceError {
+  return new InferenceError(
+    'model-mismatch',
+    `The model does not fit this page: its ${entry} is ${JSON.stringify(found) ?? 'missing'}, and the page needs ${expected}. ` +
+      'Reload the page; if that does not help, the model files on the server are of another version.',
+  );
+}
+
+function expectEqual(entry: string, found: unknown, expected: unknown): void {
+  if (JSON.stringify(found) !== JSON.stringify(expected)) throw modelMismatch(entry, found, JSON.stringify(expected));
+}
+
+/** The batch, the first number of a shape, may be anything. */
+function expectInput(manifest: Record<string, unknown>, name: string, shape: readonly number[], dtype: string): void {
+  const inputs = asList(manifest['inputs'], 'inputs').map((entry) => asRecord(entry, 'inputs'));
+  const input = inputs.find((candidate) => candidate['name'] === name);
+  if (!input) {
+    throw modelMismatch(
+      'list of inputs',
+      inputs.map((candidate) => candidate['name']),
+      `one named ${name}`,
+    );
+  }
+  expectEqual(`input ${name}'s shape`, asList(input['shape'], `input ${name}'s shape`).slice(1), shape);
+  expectEqual(`input ${name}'s dtype`, input['dtype'], dtype);
+}
+
+function asRecord(value: unknown, entry: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw modelMismatch(entry, value, 'an object');
+  return value as Record<string, unknown>;
+}
+
+function asList(value: unknown, entry: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw modelMismatch(entry, value, 'a list');
+  return value;
+}
+
+function asText(value: unknown, entry: string): string {
+  if (typeof value !== 'string' || value === '') throw modelMismatch(entry, value, 'a text');
+  return value;
+}
+
+function asPositive(value: unknown, entry: string): number {
+  if (typeof value !== 'number' || !(value > 0)) throw modelMismatch(entry, value, 'a number above 0');
+  return value;
+}

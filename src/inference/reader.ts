@@ -1,0 +1,138 @@
+/** Reads moods: sound, words or both through the network to probabilities. Knows no thread, no page and no backend. */
+import type { ByteSource } from '../capture/byteSource';
+import { decodeRecording, type DecodedSummary, type DecodeOptions } from '../capture/decodeRecording';
+import { RECORDING_ERRORS } from '../capture/recordingError';
+import { EMOTIONS } from '../emotions';
+import { FEATURE_SPEC } from '../signal/featureSpec';
+import { MfccStream } from '../signal/mfcc';
+import { RecordingWindows, windowWeights, type WindowLevel } from '../signal/recording';
+import { TEXT_SPEC } from '../text/textSpec';
+import type { Vocabulary } from '../text/vocabulary';
+import type { Temperatures } from './manifest';
+import type { Network } from './network';
+import type { Reading, Voice } from './protocol';
+import { softmax, weightedMean } from './softmax';
+
+/** Windows collected before the network sees them: together they cost less than one by one. */
+const WINDOWS_AT_ONCE = 8;
+
+export interface ReadVoice {
+  readonly voice: Voice;
+  readonly heardSeconds: number;
+  readonly decoded: DecodedSummary;
+}
+
+export class MoodReader {
+  private silence: Float32Array | null = null;
+  private wordlessness: Float32Array | null = null;
+
+  constructor(
+    private readonly network: Network,
+    private readonly vocabulary: Vocabulary,
+    private readonly temperature: Temperatures,
+  ) {}
+
+  /**
+   * Decodes a recording and reads its voice.
+   *
+   * @throws RecordingError when there is nothing to go by.
+   */
+  async readVoice(source: ByteSource, options: Omit<DecodeOptions, 'onBlock'>): Promise<ReadVoice> {
+    const accumulator = new VoiceAccumulator(this.network);
+    const decoded = await decodeRecording(source, { ...options, onBlock: (samples) => accumulator.push(samples) });
+    const { voice, heardSeconds } = await accumulator.finish();
+    if (options.signal?.aborted) throw RECORDING_ERRORS.aborted();
+    if (voice === null) throw RECORDING_ERRORS.noSound();
+    return { voice, heardSeconds, decoded };
+  }
+
+  /** Words embeddings of texts; null for a text without a word in it. */
+  async embedTranscripts(transcripts: readonly string[]): Promise<(Float32Array | null)[]> {
+    const tokens = transcripts.map((transcript) => this.vocabulary.encode(transcript));
+    const worded = tokens.filter(holdsWords);
+    const embeddings = (await this.network.embedWords(worded)).values();
+    return tokens.map((ids) => (holdsWords(ids) ? (embeddings.next().value ?? null) : null));
+  }
+
+  /**
+   * Fuses a voice, words, or both: the mean over the voice's windows of softmax(logits / temperature).
+   *
+   * @param words a words embedding, null for no words.
+   */
+  async read(voice: Voice | null, words: Float32Array | null): Promise<Omit<Reading, 'sequence'>> {
+    if (voice === null && words === null) {
+      return { source: 'nothing', probabilities: EMOTIONS.map(() => 0) };
+    }
+    const source = voice === null ? 'words' : words === null ? 'voice' : 'both';
+    const voices = voice?.embeddings ?? [await this.embedSilence()];
+    const paired = words ?? (await this.embedWordlessness());
+    const logits = await this.network.fuse(
+      voices,
+      voices.map(() => paired),
+    );
+    const probabilities = logits.map((row) => softmax(row, this.temperature[source]));
+    return { source, probabilities: weightedMean(probabilities, voice?.weights ?? [1]) };
+  }
+
+  /** What the network makes of no voice at all: computed once. */
+  private async embedSilence(): Promise<Float32Array> {
+    const window = new Float32Array(FEATURE_SPEC.windowFrames * FEATURE_SPEC.coefficients);
+    this.silence ??= only(await this.network.embedVoice([window]));
+    return this.silence;
+  }
+
+  /** What the network makes of no words at all: computed once. */
+  private async embedWordlessness(): Promise<Float32Array> {
+    const padding = new Int32Array(TEXT_SPEC.maxTokens).fill(TEXT_SPEC.paddingId);
+    this.wordlessness ??= only(await this.network.embedWords([padding]));
+    return this.wordlessness;
+  }
+}
+
+/** Samples in, a voice out: frames, windows and embeddings on the way, in bounded memory. */
+class VoiceAccumulator {
+  private readonly frames = new MfccStream();
+  private readonly levels: WindowLevel[] = [];
+  private readonly embeddings: Float32Array[] = [];
+  private waiting: Float32Array[] = [];
+  private readonly windows = new RecordingWindows(({ mfcc, ...level }) => {
+    if (level.speechFrames === 0) return;
+    this.levels.push(level);
+    this.waiting.push(mfcc);
+  });
+
+  constructor(private readonly network: Network) {}
+
+  /** @param samples 16 kHz, mono. */
+  async push(samples: Float32Array): Promise<void> {
+    this.frames.push(samples, (row) => this.windows.push(row));
+    if (this.waiting.length >= WINDOWS_AT_ONCE) await this.embedWaiting();
+  }
+
+  /** `voice` is null when all of it is silent. */
+  async finish(): Promise<{ voice: Voice | null; heardSeconds: number }> {
+    this.windows.finish();
+    await this.embedWaiting();
+    const heardSeconds = this.windows.heardSeconds(this.levels);
+    const weights = windowWeights(this.levels);
+    const embeddings = this.embeddings.filter((_, index) => (weights[index] ?? 0) > 0);
+    if (embeddings.length === 0) return { voice: null, heardSeconds };
+    return { voice: { embeddings, weights: weights.filter((weight) => weight > 0) }, heardSeconds };
+  }
+
+  private async embedWaiting(): Promise<void> {
+    const windows = this.waiting;
+    this.waiting = [];
+    this.embeddings.push(...(await this.network.embedVoice(windows)));
+  }
+}
+
+function holdsWords(tokens: Int32Array): boolean {
+  return tokens.some((id) => id !== TEXT_SPEC.paddingId);
+}
+
+function only(rows: readonly Float32Array[]): Float32Array {
+  const [row] = rows;
+  if (!row) throw new Error('the network gave no output');
+  return row;
+}

@@ -1,0 +1,118 @@
+/** The inference Worker: keeps model, voice and words, and answers the page. Everything slow happens here. */
+import { bytesOfBlob } from '../capture/byteSource';
+import type { DecodedChannels } from '../capture/decodeRecording';
+import { RECORDING_ERRORS } from '../capture/recordingError';
+import { startBrowserNetwork } from './browserNetwork';
+import { modelFetcher } from './fetchModelFile';
+import { InferenceError, errorOf, failureOf } from './inferenceError';
+import { readModelBundle } from './modelFiles';
+import type { Failure, LoadedModel, MessageFromWorker, Progress, Reading, RequestToWorker, Voice } from './protocol';
+import { MoodReader } from './reader';
+
+type Load = Extract<RequestToWorker, { type: 'load' }>;
+type ReadRecording = Extract<RequestToWorker, { type: 'read-recording' }>;
+
+/** What the Worker knows once the model is loaded. */
+interface Session {
+  readonly reader: MoodReader;
+  voice: Voice | null;
+  words: Float32Array | null;
+  nextSequence: number;
+}
+
+let session: Session | null = null;
+const recordings = new Map<number, AbortController>();
+const pageDecodings = new Map<number, (decoded: DecodedChannels | Failure) => void>();
+
+self.addEventListener('message', ({ data }: MessageEvent<RequestToWorker>) => {
+  answer(data).catch((error: unknown) => send({ type: 'failed', id: data.id, failure: failureOf(error) }));
+});
+
+async function answer(request: RequestToWorker): Promise<void> {
+  switch (request.type) {
+    case 'load':
+      return send({ type: 'loaded', id: request.id, model: await load(request) });
+    case 'set-transcript':
+      return send({ type: 'reading', id: request.id, reading: await setTranscript(request.transcript) });
+    case 'clear-voice':
+      loaded().voice = null;
+      return send({ type: 'reading', id: request.id, reading: await read(loaded()) });
+    case 'read-recording':
+      return readRecording(request);
+    case 'abort':
+      return recordings.get(request.id)?.abort();
+    case 'decoded-in-page':
+      return pageDecodings.get(request.id)?.(request.decoded);
+  }
+}
+
+async function load({ id, modelUrl, backend, firstSequence, voice, transcript }: Load): Promise<LoadedModel> {
+  const onProgress = (stage: Progress['stage']) => (fraction: number) =>
+    send({ type: 'progress', id, progress: { stage, fraction } });
+  const bundle = await readModelBundle(modelFetcher(modelUrl), onProgress('downloading the model'));
+  const { network, engine } = await startBrowserNetwork(bundle, {
+    forced: backend,
+    onWarmUp: onProgress('warming up'),
+    onEngineChange: (changed) => send({ type: 'engine-changed', engine: changed }),
+  });
+  const { manifest, vocabulary } = bundle;
+  const reader = new MoodReader(network, vocabulary, manifest.temperature);
+  const [words = null] = await reader.embedTranscripts([transcript]);
+  session = { reader, voice, words, nextSequence: firstSequence };
+  return { engine, modelName: manifest.name, modelVersion: manifest.version };
+}
+
+async function setTranscript(transcript: string): Promise<Reading> {
+  const current = loaded();
+  const [words = null] = await current.reader.embedTranscripts([transcript]);
+  current.words = words;
+  return read(current);
+}
+
+async function readRecording({ id, file, name }: ReadRecording): Promise<void> {
+  const current = loaded();
+  const controller = new AbortController();
+  recordings.set(id, controller);
+  const onProgress = (stage: Progress['stage'], fraction: number) =>
+    send({ type: 'progress', id, progress: { stage, fraction } });
+  try {
+    onProgress('decoding', 0);
+    const { voice, heardSeconds, decoded } = await current.reader.readVoice(bytesOfBlob(file), {
+      signal: controller.signal,
+      onProgress: (fraction) => onProgress('analysing', fraction),
+      decodeOtherwise: (sampleRate) => decodeInPage(id, sampleRate, controller.signal),
+    });
+    current.voice = voice;
+    const reading = await read(current);
+    const recording = { name, ...decoded, heardSeconds };
+    send({ type: 'recording', id, recording, reading, voice });
+  } finally {
+    recordings.delete(id);
+  }
+}
+
+/** Asks the main thread to decode the file of request `id`. */
+function decodeInPage(id: number, sampleRate: number | null, signal: AbortSignal): Promise<DecodedChannels> {
+  return new Promise<DecodedChannels>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(RECORDING_ERRORS.aborted()));
+    pageDecodings.set(id, (decoded) => ('code' in decoded ? reject(errorOf(decoded)) : resolve(decoded)));
+    send({ type: 'decode-in-page', id, sampleRate });
+  }).finally(() => pageDecodings.delete(id));
+}
+
+/** Numbered when it is begun: a reading of an older state has a lower number, however late it comes. */
+async function read(current: Session): Promise<Reading> {
+  const sequence = current.nextSequence;
+  current.nextSequence += 1;
+  return { sequence, ...(await current.reader.read(current.voice, current.words)) };
+}
+
+function loaded(): Session {
+  if (session === null)
+    throw new InferenceError('engine-failed', 'The model is not loaded yet. Wait a moment and try again.');
+  return session;
+}
+
+function send(message: MessageFromWorker): void {
+  self.postMessage(message);
+}

@@ -1,0 +1,113 @@
+/** A recording of any length as the windows the network reads, in bounded memory, and what each window counts for. */
+import { FEATURE_SPEC } from './featureSpec';
+import { FrameCollector, sliceFrames } from './frameMatrix';
+import { PEAK_PERCENTILE, SILENCE_DECIBELS, frameLevels, logMelBands, networkWindow, percentile } from './window';
+
+const { coefficients, windowFrames, windowHopFrames, hopLength, sampleRate } = FEATURE_SPEC;
+
+/** Windows whose peak lies this far under the loudest window's are somebody in the next room, or nobody. */
+const QUIET_WINDOW_DECIBELS = 30;
+/** Frames this far under the loudest window's peak are not heard. */
+const HEARD_RANGE_DECIBELS = 35;
+
+/** One window of a recording. */
+export interface RecordingWindow {
+  /** Row-major [windowFrames, coefficients], as the network takes it. */
+  readonly mfcc: Float32Array;
+  /** Frames of sound in it; zero means silence. */
+  readonly speechFrames: number;
+  /** Level of its loudest frames in dB, where a full-scale sine is near 0. */
+  readonly peakDecibels: number;
+}
+
+/** What of a window is needed to weigh it. */
+export type WindowLevel = Omit<RecordingWindow, 'mfcc'>;
+
+/**
+ * Takes the frames of a recording one by one and gives out its windows, those of `windowStarts` over all its frames,
+ * each as soon as it is certain. Keeps a window and a half of frames, however long the recording.
+ */
+export class RecordingWindows {
+  private readonly rows = new FrameCollector(coefficients, windowFrames + windowHopFrames + 1);
+  private readonly levels = new FrameCollector(1, windowFrames + windowHopFrames + 1);
+  private readonly levelCounts = new LevelHistogram();
+  private received = 0;
+  /** Frames already forgotten. */
+  private dropped = 0;
+  private nextStart = 0;
+
+  constructor(private readonly onWindow: (window: RecordingWindow) => void) {}
+
+  /** Takes Meyda's raw coefficients of the next frame. */
+  push(row: readonly number[]): void {
+    const level = frameLevels(logMelBands({ data: Float32Array.from(row), frames: 1, width: coefficients }));
+    this.rows.push(row);
+    this.levels.push(level);
+    this.levelCounts.add(level[0] ?? -Infinity);
+    this.received += 1;
+    // One frame beyond the window proves that it is not the last one, which lies flush with the end.
+    if (this.received > this.nextStart + windowFrames) {
+      this.emit(this.nextStart, this.nextStart + windowFrames);
+      // The last window can start anywhere after this one, so this one's frames are still needed.
+      this.forgetBefore(this.nextStart);
+      this.nextStart += windowHopFrames;
+    }
+  }
+
+  /** Gives out the last window. Push nothing afterwards. */
+  finish(): void {
+    this.emit(Math.max(0, this.received - windowFrames), this.received);
+  }
+
+  /** Seconds in which somebody or something could be heard, up to now. */
+  heardSeconds(windows: readonly WindowLevel[]): number {
+    const threshold = Math.max(SILENCE_DECIBELS, loudestPeak(windows) - HEARD_RANGE_DECIBELS);
+    return (this.levelCounts.countFrom(threshold) * hopLength) / sampleRate;
+  }
+
+  private emit(start: number, end: number): void {
+    const rows = sliceFrames(this.rows.matrix(), start - this.dropped, end - this.dropped);
+    const levels = sliceFrames(this.levels.matrix(), start - this.dropped, end - this.dropped);
+    this.onWindow({ ...networkWindow(rows), peakDecibels: percentile(levels.data, PEAK_PERCENTILE) });
+  }
+
+  private forgetBefore(frame: number): void {
+    this.rows.dropFirst(frame - this.dropped);
+    this.levels.dropFirst(frame - this.dropped);
+    this.dropped = frame;
+  }
+}
+
+/**
+ * What each window counts for in the recording's overall reading: its frames of sound; zero for silence and for
+ * windows far below the loudest. All zero: there is no sound in the recording.
+ */
+export function windowWeights(windows: readonly WindowLevel[]): number[] {
+  const quietest = loudestPeak(windows) - QUIET_WINDOW_DECIBELS;
+  return windows.map(({ speechFrames, peakDecibels }) => (peakDecibels >= quietest ? speechFrames : 0));
+}
+
+function loudestPeak(windows: readonly WindowLevel[]): number {
+  return windows.reduce((loudest, { peakDecibels }) => Math.max(loudest, peakDecibels), -Infinity);
+}
+
+/** Counts frames by whole decibels, so that "how many are louder than x" can be asked when x is known at last. */
+class LevelHistogram {
+  private static readonly lowest = -150;
+  private static readonly highest = 150;
+  private readonly counts = new Uint32Array(LevelHistogram.highest - LevelHistogram.lowest + 1);
+
+  add(decibels: number): void {
+    const bin = this.binOf(decibels);
+    this.counts[bin] = (this.counts[bin] ?? 0) + 1;
+  }
+
+  countFrom(decibels: number): number {
+    return this.counts.subarray(this.binOf(decibels)).reduce((sum, count) => sum + count, 0);
+  }
+
+  private binOf(decibels: number): number {
+    const { lowest, highest } = LevelHistogram;
+    return Math.round(Math.min(highest, Math.max(lowest, decibels))) - lowest;
+  }
+}

@@ -1,0 +1,67 @@
+/** The page's own engine without a browser: model files from disk, sound from files, tfjs on WebAssembly. */
+import { open, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+import type { ByteSource } from '../../src/capture/byteSource';
+import { InferenceError } from '../../src/inference/inferenceError';
+import { readModelBundle, type FileReader, type ModelBundle } from '../../src/inference/modelFiles';
+import { loadNetwork, type Network } from '../../src/inference/network';
+import { startNodeBackend } from '../../src/inference/nodeBackend';
+import { MoodReader } from '../../src/inference/reader';
+
+export interface NodeEngine {
+  /** Recordings and transcripts to probabilities, as the page does it. */
+  readonly reader: MoodReader;
+  /** The model's parts, for whoever has windows and tokens already: batches of any size. */
+  readonly network: Network;
+  readonly bundle: ModelBundle;
+}
+
+/**
+ * Loads the model that lies in a folder.
+ *
+ * @throws InferenceError 'model-missing' or 'model-mismatch'.
+ */
+export async function loadEngineInNode(modelDirectory: string): Promise<NodeEngine> {
+  const bundle = await readModelBundle(fileReader(modelDirectory), () => undefined);
+  await startNodeBackend();
+  const network = await loadNetwork(bundle);
+  return { reader: new MoodReader(network, bundle.vocabulary, bundle.manifest.temperature), network, bundle };
+}
+
+function fileReader(directory: string): FileReader {
+  return async (name) => {
+    try {
+      // Copied, because small files share a buffer with others.
+      return new Uint8Array(await readFile(join(directory, name)));
+    } catch (cause) {
+      throw new InferenceError('model-missing', `The model's file ${join(directory, name)} could not be read.`, {
+        cause,
+      });
+    }
+  };
+}
+
+/**
+ * Opens a file for `use` to read piece by piece, and closes it.
+ *
+ * @throws Error that names the file when it cannot be opened.
+ */
+export async function withFileBytes<T>(path: string, use: (source: ByteSource) => Promise<T>): Promise<T> {
+  const file = await open(path).catch((cause: unknown) => {
+    throw new Error(`The file ${basename(path)} could not be opened: is the path right?`, { cause });
+  });
+  try {
+    const { size } = await file.stat();
+    return await use({
+      size,
+      read: async (start, end) => {
+        const bytes = new Uint8Array(end - start);
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+        return bytes.subarray(0, bytesRead);
+      },
+    });
+  } finally {
+    await file.close();
+  }
+}
