@@ -1,0 +1,32 @@
+/** Wires the network's client, the session and the page together, and mounts the page. */
+import '@fontsource-variable/bricolage-grotesque';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { InferenceClient } from './inference/client';
+import { createSession } from './session/session';
+import { missingFeature } from './session/support';
+import { App } from './ui/app/App';
+import { ErrorBoundary } from './ui/boundary/ErrorBoundary';
+import { SessionContext } from './ui/sessionContext';
+import './ui/theme.css';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has lost its element #root.');
+
+const session = createSession({
+  reader: new InferenceClient({ modelUrl: 'model/', onEngineChange: (engine) => session.engineChanged(engine) }),
+  missingFeature: missingFeature(globalThis),
+});
+
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <SessionContext value={session}>
+        <App />
+      </SessionContext>
+    </ErrorBoundary>
+  </StrictMode>,
+);
+
+// The page is drawn first; then the network is fetched, so that it is there by the time somebody has typed or dropped.
+setTimeout(() => void session.preload(), 0);

@@ -1,0 +1,202 @@
+/** The state machine on its own: what every event may change, and what nothing may lose. */
+import { describe, expect, it } from 'vitest';
+import type { LoadedModel } from '../inference/client';
+import { INITIAL_STATE, isBusy, progressOf, ranking, type Reading, type SessionState } from './state';
+import { transition, type SessionEvent } from './transition';
+
+const MODEL: LoadedModel = {
+  engine: { backend: 'webgl', renderer: 'a graphics card', fallbackReason: null },
+  modelName: 'stsam',
+  modelVersion: '1',
+};
+const SUMMARY = { name: 'a.wav', durationSeconds: 2, sampleRate: 48000, channels: 2, heardSeconds: 1.5, notice: null };
+const FAILURE = { message: 'It broke. Mend it.', retryable: false };
+
+function file(name: string): File {
+  return new File(['sound'], name);
+}
+
+function reading(sequence: number, source: Reading['source'] = 'voice'): Reading {
+  return { sequence, source, probabilities: [0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1] };
+}
+
+function after(...events: SessionEvent[]): SessionState {
+  return events.reduce(transition, INITIAL_STATE);
+}
+
+const LOADED: SessionEvent[] = [{ type: 'model-requested' }, { type: 'model-loaded', loaded: MODEL }];
+const READ: SessionEvent[] = [
+  ...LOADED,
+  { type: 'transcript-typed', text: 'leave me alone' },
+  { type: 'words-read', version: 1, reading: reading(1, 'words') },
+  { type: 'recording-chosen', id: 1, file: file('a.wav') },
+  { type: 'recording-read', id: 1, summary: SUMMARY, reading: reading(2, 'both') },
+];
+
+describe('a recording', () => {
+  it('goes from idle through analysing to done', () => {
+    expect(INITIAL_STATE.phase).toBe('idle');
+    expect(after(...LOADED, { type: 'recording-chosen', id: 1, file: file('a.wav') }).phase).toBe('analysing');
+    const done = after(...READ);
+    expect(done).toMatchObject({ phase: 'done', job: null, failure: null, recording: { summary: SUMMARY } });
+    expect(done.reading).toEqual(reading(2, 'both'));
+  });
+
+  it('that fails costs neither the earlier recording, nor its reading, nor the transcript', () => {
+    const before = after(...READ);
+    const failed = [
+      { type: 'recording-chosen', id: 2, file: file('b.txt') } as const,
+      { type: 'recording-failed', id: 2, failure: FAILURE } as const,
+    ].reduce(transition, before);
+    expect(failed.phase).toBe('failed');
+    expect(failed.failure).toMatchObject(FAILURE);
+    expect(failed.failure?.file?.name).toBe('b.txt');
+    for (const kept of ['transcript', 'recording', 'reading'] as const) expect(failed[kept]).toBe(before[kept]);
+    expect(transition(failed, { type: 'failure-dismissed' })).toMatchObject({ phase: 'done', failure: null });
+  });
+
+  it('that was replaced changes nothing any more', () => {
+    const state = after(
+      ...LOADED,
+      { type: 'recording-chosen', id: 1, file: file('a.wav') },
+      { type: 'recording-chosen', id: 2, file: file('b.wav') },
+    );
+    const late: SessionEvent[] = [
+      { type: 'recording-progressed', id: 1, progress: { stage: 'decoding', fraction: 0.5 } },
+      { type: 'recording-failed', id: 1, failure: FAILURE },
+      { type: 'recording-read', id: 1, summary: SUMMARY, reading: reading(9) },
+    ];
+    for (const event of late) expect(transition(state, event)).toBe(state);
+  });
+
+  it('that is cancelled leaves things as they were, and says so', () => {
+    const before = after(...READ);
+    const cancelled = [
+      { type: 'recording-chosen', id: 2, file: file('long.mp3') } as const,
+      { type: 'recording-cancelled' } as const,
+    ].reduce(transition, before);
+    expect(cancelled).toMatchObject({ phase: 'done', job: null, notice: 'Stopped reading long.mp3.' });
+    expect(cancelled.reading).toBe(before.reading);
+    expect(transition(INITIAL_STATE, { type: 'recording-cancelled' })).toBe(INITIAL_STATE);
+  });
+
+  it('that is removed leaves the words', () => {
+    const removed = transition(after(...READ), { type: 'recording-removed', reading: reading(3, 'words') });
+    expect(removed).toMatchObject({ phase: 'idle', recording: null, transcript: 'leave me alone' });
+    expect(removed.reading.source).toBe('words');
+  });
+
+  it('shows what its summary points out', () => {
+    const notice = 'The end of this file is damaged: 2 seconds were read.';
+    const state = after(
+      ...LOADED,
+      { type: 'recording-chosen', id: 1, file: file('a.wav') },
+      { type: 'recording-read', id: 1, summary: { ...SUMMARY, notice }, reading: reading(1) },
+    );
+    expect(state.notice).toBe(notice);
+  });
+});
+
+describe('readings', () => {
+  it('that come late are dropped', () => {
+    const state = transition(after(...READ), { type: 'words-read', version: 1, reading: reading(1, 'words') });
+    expect(state.reading).toEqual(reading(2, 'both'));
+  });
+
+  it('of an older text do not end the waiting for the newest', () => {
+    const state = after(
+      ...LOADED,
+      { type: 'transcript-typed', text: 'I am' },
+      { type: 'transcript-typed', text: 'I am fine' },
+      { type: 'words-read', version: 1, reading: reading(1, 'words') },
+    );
+    expect(isBusy(state)).toBe(true);
+    expect(isBusy(transition(state, { type: 'words-read', version: 2, reading: reading(2, 'words') }))).toBe(false);
+  });
+
+  it('are ranked from the likeliest down, and of nothing there is no ranking', () => {
+    const ranked = ranking({ sequence: 1, source: 'voice', probabilities: [0.1, 0, 0.2, 0, 0.6, 0.1, 0, 0] });
+    expect(ranked.slice(0, 2)).toEqual([
+      { emotion: 'angry', probability: 0.6 },
+      { emotion: 'happy', probability: 0.2 },
+    ]);
+    expect(ranking(INITIAL_STATE.reading)).toEqual([]);
+  });
+});
+
+describe('the model', () => {
+  it('keeps the page busy from its request to its end', () => {
+    expect(isBusy(INITIAL_STATE)).toBe(false);
+    const loading = after({ type: 'model-requested' });
+    expect(isBusy(loading)).toBe(true);
+    expect(isBusy(transition(loading, { type: 'model-loaded', loaded: MODEL }))).toBe(false);
+    expect(isBusy(transition(loading, { type: 'model-failed', failure: FAILURE }))).toBe(false);
+  });
+
+  it('comes before the recording that waits for it, also on the bar', () => {
+    const state = after(
+      { type: 'model-requested' },
+      { type: 'recording-chosen', id: 1, file: file('a.wav') },
+      { type: 'model-progressed', progress: { stage: 'warming up', fraction: 0.2 } },
+    );
+    expect(progressOf(state)?.stage).toBe('warming up');
+    const analysing = [
+      { type: 'model-loaded', loaded: MODEL } as const,
+      { type: 'recording-progressed', id: 1, progress: { stage: 'decoding', fraction: 0.1 } } as const,
+    ].reduce(transition, state);
+    expect(progressOf(analysing)?.stage).toBe('decoding');
+  });
+
+  it('that fails keeps the waiting recording for the next try', () => {
+    const waiting = file('a.wav');
+    const state = after(
+      { type: 'model-requested' },
+      { type: 'recording-chosen', id: 1, file: waiting },
+      { type: 'transcript-typed', text: 'hello' },
+      { type: 'model-failed', failure: { ...FAILURE, retryable: true } },
+    );
+    expect(state).toMatchObject({ phase: 'failed', transcript: 'hello', job: null, model: { status: 'failed' } });
+    expect(state.failure?.file).toBe(waiting);
+    expect(transition(state, { type: 'model-requested' })).toMatchObject({ phase: 'idle', failure: null });
+  });
+
+  it('tells when it moved to another engine', () => {
+    const engine = { backend: 'wasm', renderer: null, fallbackReason: 'WebGL was lost.' } as const;
+    const state = transition(after(...LOADED), { type: 'engine-changed', engine });
+    expect(state.model).toMatchObject({ status: 'ready', loaded: { engine, modelVersion: '1' } });
+    expect(transition(INITIAL_STATE, { type: 'engine-changed', engine })).toBe(INITIAL_STATE);
+  });
+});
+
+describe('words that cannot be read', () => {
+  const failure = { message: 'The engine stopped.', retryable: true };
+
+  it('are kept, and a later success answers the failure', () => {
+    const typed = after(...LOADED, { type: 'transcript-typed', text: 'hello' });
+    const failed = transition(typed, { type: 'words-failed', version: 1, failure });
+    expect(failed).toMatchObject({ phase: 'failed', transcript: 'hello', wordsPending: false });
+    const read = transition(failed, { type: 'words-read', version: 1, reading: reading(1, 'words') });
+    expect(read).toMatchObject({ phase: 'idle', failure: null });
+  });
+
+  it('do not stop a recording that is being read', () => {
+    const state = after(
+      ...LOADED,
+      { type: 'transcript-typed', text: 'hello' },
+      { type: 'recording-chosen', id: 1, file: file('a.wav') },
+      { type: 'words-failed', version: 1, failure },
+    );
+    expect(state).toMatchObject({ phase: 'analysing', job: { id: 1 }, failure });
+  });
+
+  it('leave the failure of a recording alone when they can', () => {
+    const state = after(
+      ...LOADED,
+      { type: 'recording-chosen', id: 1, file: file('b.txt') },
+      { type: 'recording-failed', id: 1, failure: FAILURE },
+      { type: 'transcript-typed', text: 'hello' },
+      { type: 'words-read', version: 1, reading: reading(1, 'words') },
+    );
+    expect(state).toMatchObject({ phase: 'failed', failure: FAILURE });
+  });
+});

@@ -1,0 +1,28 @@
+/** The page: inputs on one side, the reading on the other, and room between masthead and foot for nothing else. */
+import { About } from '../about/About';
+import { DropTarget } from '../drop/DropTarget';
+import { EmotionPanel } from '../emotion/EmotionPanel';
+import { EMOTION_COLOUR_PROPERTIES } from '../emotionColours';
+import { Masthead } from '../masthead/Masthead';
+import { Messages } from '../messages/Messages';
+import { RecordingPanel } from '../recording/RecordingPanel';
+import { TranscriptPanel } from '../transcript/TranscriptPanel';
+import styles from './App.module.css';
+
+export function App() {
+  return (
+    <div className={styles.page} style={EMOTION_COLOUR_PROPERTIES}>
+      <Masthead />
+      <Messages />
+      <main className={styles.main}>
+        <div className={styles.inputs}>
+          <RecordingPanel />
+          <TranscriptPanel />
+        </div>
+        <EmotionPanel />
+      </main>
+      <About />
+      <DropTarget />
+    </div>
+  );
+}

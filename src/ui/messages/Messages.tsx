@@ -1,0 +1,39 @@
+/** Errors and notices, where they are seen wherever the page is scrolled to. */
+import { useSession, useSessionState } from '../sessionContext';
+import styles from './Messages.module.css';
+
+export function Messages() {
+  const session = useSession();
+  const failure = useSessionState((state) => state.failure);
+  const notice = useSessionState((state) => state.notice);
+  return (
+    <div className={styles.messages} data-empty={failure === null && notice === null}>
+      {failure !== null && (
+        <div className={styles.failure}>
+          <div role="alert" className={styles.sentence}>
+            {failure.file !== null && (
+              <p className={styles.file} title={failure.file.name}>
+                {failure.file.name}
+              </p>
+            )}
+            <p>{failure.message}</p>
+          </div>
+          <div className={styles.actions}>
+            {failure.retryable && (
+              <button type="button" className={styles.action} onClick={() => void session.retry()}>
+                Try again
+              </button>
+            )}
+            <button type="button" className={styles.action} onClick={() => session.dismissFailure()}>
+              Dismiss
+            </button>
+          </div>
+        </div>
+      )}
+      {/* Always there: screen readers announce changes of a live region, not its arrival. */}
+      <p role="status" className={styles.notice}>
+        {notice}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+/** Picks an audio file by click, tap or keyboard. Dropping works anywhere on the page, so also here. */
+import { useRef } from 'react';
+import { useSession } from '../sessionContext';
+import styles from './FilePicker.module.css';
+
+export function FilePicker() {
+  const session = useSession();
+  const input = useRef<HTMLInputElement>(null);
+
+  function choose(): void {
+    const file = input.current?.files?.[0];
+    if (file === undefined) return;
+    void session.readFile(file);
+    // An input that still holds a file stays silent when the same one is picked again.
+    if (input.current !== null) input.current.value = '';
+  }
+
+  return (
+    <div className={styles.picker}>
+      <svg className={styles.wave} viewBox="0 0 40 24" aria-hidden="true">
+        <path d="M2 12h.01M8 8v8M14 4v16M20 9v6M26 2v20M32 7v10M38 12h.01" />
+      </svg>
+      <div>
+        <label className={styles.label} htmlFor="audio-file">
+          Audio file
+        </label>
+        <p id="audio-file-hint" className={styles.hint}>
+          Drop one anywhere on the page, or choose one here: WAV, MP3, M4A, OGG, FLAC, WebM.
+        </p>
+      </div>
+      <input
+        ref={input}
+        id="audio-file"
+        className={styles.input}
+        type="file"
+        accept="audio/*,video/webm,video/mp4,.wav,.flac,.ogg,.opus,.m4a,.mp3,.webm"
+        aria-describedby="audio-file-hint"
+        onChange={choose}
+      />
+    </div>
+  );
+}

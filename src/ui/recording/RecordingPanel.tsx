@@ -1,0 +1,32 @@
+/** The voice: pick or drop a recording, try one of ours, hear the current one again. */
+import { SAMPLES } from '../../session/samples';
+import { useSession, useSessionState } from '../sessionContext';
+import { FilePicker } from './FilePicker';
+import { RecordingCard } from './RecordingCard';
+import styles from './RecordingPanel.module.css';
+
+export function RecordingPanel() {
+  const session = useSession();
+  const recording = useSessionState((state) => state.recording);
+  return (
+    <section className={styles.panel} aria-labelledby="voice-heading">
+      <h2 id="voice-heading" className={styles.heading}>
+        Voice
+      </h2>
+      <FilePicker />
+      {recording !== null && <RecordingCard recording={recording} />}
+      <div className={styles.samples}>
+        <p id="samples-hint">No recording at hand? Try a synthetic one:</p>
+        <ul className={styles.list} aria-labelledby="samples-hint">
+          {SAMPLES.map((sample) => (
+            <li key={sample.fileName}>
+              <button type="button" className={styles.sample} onClick={() => void session.trySample(sample)}>
+                {sample.title}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  );
+}

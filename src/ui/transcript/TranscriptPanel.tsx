@@ -1,0 +1,27 @@
+/** The words: what was said, typed by the person, read as they type. */
+import { useSession, useSessionState } from '../sessionContext';
+import styles from './TranscriptPanel.module.css';
+
+export function TranscriptPanel() {
+  const session = useSession();
+  const transcript = useSessionState((state) => state.transcript);
+  return (
+    <div className={styles.panel}>
+      <label className={styles.label} htmlFor="transcript">
+        Transcript
+      </label>
+      <p id="transcript-hint" className={styles.hint}>
+        The reading follows as you type.
+      </p>
+      <textarea
+        id="transcript"
+        className={styles.text}
+        value={transcript}
+        rows={4}
+        placeholder="Type what is said, in English. Words alone work too."
+        aria-describedby="transcript-hint"
+        onChange={(event) => session.type(event.target.value)}
+      />
+    </div>
+  );
+}
