@@ -12,6 +12,11 @@ const DECIBELS_PER_NEPER = 10 / Math.LN10;
 export const PEAK_PERCENTILE = 0.95;
 /** The floor of noise under the speech: nearly always a pause is as quiet as this. */
 const NOISE_PERCENTILE = 0.05;
+/**
+ * Frames this far under the peak (dB) are no recording of any room but digital silence that somebody put around one:
+ * they take no part in the percentiles, or their length would decide what is trimmed. RAVDESS's own range is near 60.
+ */
+const RECORDED_RANGE_DECIBELS = 70;
 /** Frames within this share of the way from noise to peak (in dB) are noise. */
 const NOISE_MARGIN_SHARE = 0.25;
 /** Sound whose loudest frames lie under this level (dB of a full-scale sine) is taken for silence: 16-bit dither is at -95. */
@@ -62,9 +67,11 @@ export function percentile(values: Float32Array, share: number): number {
 
 /** First and last frame of the sound that stands out of silence and noise, or null when there is none. */
 export function speechBounds(levels: Float32Array): { start: number; end: number } | null {
-  const peak = percentile(levels, PEAK_PERCENTILE);
-  if (levels.length === 0 || peak < SILENCE_DECIBELS) return null;
-  const noise = percentile(levels, NOISE_PERCENTILE);
+  const peakWithSilence = percentile(levels, PEAK_PERCENTILE);
+  if (levels.length === 0 || peakWithSilence < SILENCE_DECIBELS) return null;
+  const recorded = levels.filter((level) => level >= peakWithSilence - RECORDED_RANGE_DECIBELS);
+  const peak = percentile(recorded, PEAK_PERCENTILE);
+  const noise = percentile(recorded, NOISE_PERCENTILE);
   const threshold = Math.max(peak - trimRangeDecibels, noise + NOISE_MARGIN_SHARE * (peak - noise));
   const start = levels.findIndex((level) => level >= threshold);
   const end = levels.findLastIndex((level) => level >= threshold) + 1;
