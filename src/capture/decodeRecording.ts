@@ -92,7 +92,10 @@ async function openTrack(input: Input): Promise<OpenedTrack | null> {
   const format = await input.getFormat();
   try {
     const track = await input.getPrimaryAudioTrack();
-    if (track === null) throw RECORDING_ERRORS.notAudio();
+    if (track === null) {
+      // Pictures without sound, or a file cut off before its index.
+      throw (await input.getTracks()).length > 0 ? RECORDING_ERRORS.notAudio() : RECORDING_ERRORS.damaged(0);
+    }
     const codec = await track.getCodec();
     if (codec === 'flac') await import('./flacDecoder');
     const sampleRate = await track.getSampleRate();
@@ -138,6 +141,9 @@ async function decodeTrack(
     failure = error;
   }
   await output.finish();
+  if (failure !== null && output.seconds === 0 && options.decodeOtherwise) {
+    return decodeDamaged(sampleRate, failure, options);
+  }
 
   const { seconds } = output;
   const lost = promisedSeconds === null ? 0 : promisedSeconds - seconds;
@@ -156,7 +162,18 @@ async function decodeTrack(
 
 function damageNotice(seconds: number, promisedSeconds: number | null): string {
   const all = promisedSeconds === null ? '' : ` of ${spokenDuration(promisedSeconds)}`;
-  return `This recording is damaged: the first ${spokenDuration(seconds)}${all} could be read, and the reading is of these.`;
+  return `This recording is damaged: ${spokenDuration(seconds)}${all} could be read, and the reading is of these.`;
+}
+
+/** mediabunny reads ahead and stops at the first error, so that of a short damaged file it may give nothing. */
+async function decodeDamaged(sampleRate: number, failure: unknown, options: DecodeOptions): Promise<DecodedSummary> {
+  try {
+    const summary = await decodeWhole(sampleRate, null, options);
+    return { ...summary, notice: damageNotice(summary.durationSeconds, null) };
+  } catch (error) {
+    const unreadable = error instanceof RecordingError && error.code === 'unsupported-codec';
+    throw unreadable ? RECORDING_ERRORS.damaged(0, failure) : error;
+  }
 }
 
 /** The way round mediabunny, where the page offers one. */

@@ -26,7 +26,7 @@ export const RECORDING_ERRORS = {
   notAudio: (cause?: unknown) =>
     new RecordingError(
       'not-audio',
-      'This file is not a recording: no sound was found in it. Choose an audio file, such as WAV, MP3, M4A, OGG, FLAC or WebM.',
+      'No sound was found in this file: it is not a recording, or not of a kind that can be read here. Choose an audio file, such as WAV, MP3, M4A, OGG, FLAC or WebM.',
       { cause },
     ),
   emptyFile: () =>

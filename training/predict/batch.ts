@@ -1,7 +1,8 @@
 /** Many items on all cores: lines in, results out in the same order, with a bounded number in hand. */
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
+import { startTypescriptWorker } from '../typescriptWorker';
 import type { PredictItem, Prediction } from './predictItem';
 
 /** Items a worker gets at once: their texts share one pass through the network. */
@@ -71,9 +72,8 @@ class PredictWorker {
   private failure: unknown = null;
 
   constructor(modelDirectory: string) {
-    this.thread = new Worker(new URL('./batchWorker.ts', import.meta.url), {
+    this.thread = startTypescriptWorker(new URL('./batchWorker.ts', import.meta.url), {
       workerData: { modelDirectory },
-      execArgv: ['--import', 'tsx'],
       // Standard output belongs to the results; what a library prints there is dropped.
       stdout: true,
     });

@@ -52,9 +52,10 @@ export async function withFileBytes<T>(path: string, use: (source: ByteSource) =
     throw new Error(`The file ${basename(path)} could not be opened: is the path right?`, { cause });
   });
   try {
-    const { size } = await file.stat();
+    const status = await file.stat();
+    if (!status.isFile()) throw new Error(`${basename(path)} is not a file.`);
     return await use({
-      size,
+      size: status.size,
       read: async (start, end) => {
         const bytes = new Uint8Array(end - start);
         const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
