@@ -1,6 +1,5 @@
 /** `npm run train:features`: from the corpora to the windows, token ids and vocabulary that the fit reads. */
-import { fork } from 'node:child_process';
-import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,6 +15,7 @@ import { networkWindow, windowStarts } from '../src/signal/window';
 import { TEXT_SPEC } from '../src/text/textSpec';
 import { Vocabulary } from '../src/text/vocabulary';
 import type { Clip, CorpusName } from './corpora/corpus';
+import { audioFilesUnder } from './corpora/files';
 import { readCremaD } from './corpora/cremaD';
 import { readGoEmotions } from './corpora/goEmotions';
 import { readRavdess } from './corpora/ravdess';
@@ -23,7 +23,9 @@ import { readSavee } from './corpora/savee';
 import type { ExtractionJob, ExtractionReport, ExtractionShare } from './extractWorker';
 import { cachePath, readCached } from './featureCache';
 import { Random } from './random';
+import { referenceInput } from './referenceInput';
 import { splitOfSpeaker, splitOfText } from './splits';
+import { startTypescriptWorker } from './typescriptWorker';
 import { learnVocabulary, unmask } from './vocabularyLearning';
 
 /** Augmented variants of each training clip: the smaller a corpus and the more labels it has, the more. */
@@ -33,6 +35,9 @@ const VARIANTS: Readonly<Record<CorpusName, number>> = {
   savee: 8,
   'crema-d': 1,
 };
+
+/** Recordings of ours: their windows may be in the repo, a corpus's may not. */
+const SAMPLES = 'public/samples';
 
 /** Windows with less sound than this teach nothing: 0.4 s. */
 const MIN_SPEECH_FRAMES = 24;
@@ -74,15 +79,13 @@ async function extractAll(jobs: readonly ExtractionJob[], cache: string): Promis
     Array.from({ length: cores }, (_, core) => {
       const share: ExtractionShare = { cache, jobs: jobs.filter((_job, index) => index % cores === core) };
       return new Promise<void>((done, fail) => {
-        // A process, not a worker thread: Node 20 does not pass tsx's loader on to threads.
-        const worker = fork(new URL('./extractWorker.ts', import.meta.url), { execArgv: ['--import', 'tsx'] });
+        const worker = startTypescriptWorker(new URL('./extractWorker.ts', import.meta.url), { workerData: share });
         worker.on('message', ({ clipId, error }: ExtractionReport) => {
           bar.increment();
           if (error !== null) failures.set(clipId, error);
         });
         worker.on('error', fail);
         worker.on('exit', (code) => (code === 0 ? done() : fail(new Error(`extraction stopped with code ${code}`))));
-        worker.send(share);
       });
     }),
   );
@@ -149,6 +152,14 @@ function writeTexts(root: string, clips: readonly Clip[], output: string): numbe
   return lines.length;
 }
 
+/** Inputs whose outputs the fit records, so that the converted model can be held to it: from sounds we may ship. */
+async function writeReferences(output: string): Promise<number> {
+  const vocabulary = Vocabulary.parse(readFileSync(join(output, 'vocabulary.txt'), 'utf8'));
+  const inputs = await Promise.all(audioFilesUnder(SAMPLES).map((path) => referenceInput(path, vocabulary)));
+  writeFileSync(join(output, 'references.json'), JSON.stringify(inputs));
+  return inputs.length;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -167,6 +178,8 @@ async function main(): Promise<void> {
 
   const windows = await writeWindows(clips, values.cache, output);
   const texts = writeTexts(root, clips, output);
+  const references = await writeReferences(output);
+  console.log(`${references} reference inputs from ${SAMPLES}.`);
   writeFileSync(
     join(output, 'spec.json'),
     JSON.stringify({

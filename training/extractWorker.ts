@@ -1,4 +1,6 @@
-/** A process for one core's share of the feature extraction: decode, augment, coefficients, cache. */
+/** A thread for one core's share of the feature extraction: decode, augment, coefficients, cache. */
+import { parentPort, workerData } from 'node:worker_threads';
+
 import { mfccOf } from '../src/signal/mfcc';
 import { augment } from './augmentation/augment';
 import { cachePath, readCached, writeCached } from './featureCache';
@@ -48,10 +50,8 @@ async function run({ cache, jobs }: ExtractionShare): Promise<void> {
     } catch (cause) {
       error = cause instanceof Error ? cause.message : String(cause);
     }
-    process.send?.({ clipId: job.clipId, error } satisfies ExtractionReport);
+    parentPort?.postMessage({ clipId: job.clipId, error } satisfies ExtractionReport);
   }
 }
 
-process.once('message', (share: ExtractionShare) => {
-  void run(share).finally(() => process.disconnect());
-});
+await run(workerData as ExtractionShare);

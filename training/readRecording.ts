@@ -1,15 +1,25 @@
 /** One audio file of a corpus as 16 kHz mono samples, through the page's own decoder. */
-import { readFileSync } from 'node:fs';
+import { decodeRecording } from '../src/capture/decodeRecording';
+import { withFileBytes } from './predict/nodeEngine';
 
-import { FLACDecoder } from '@wasm-audio-decoders/flac';
-
-/** @throws Error when the file cannot be decoded. */
+/**
+ * @param path a WAV or FLAC file of any rate.
+ * @throws RecordingError when the file cannot be decoded or is shorter than half a second.
+ */
 export async function readRecording(path: string): Promise<Float32Array> {
-  const decoder = new FLACDecoder();
-  await decoder.ready;
-  const { channelData, samplesDecoded } = await decoder.decodeFile(readFileSync(path));
-  decoder.free();
-  const samples = channelData[0];
-  if (!samples || samplesDecoded === 0) throw new Error('no samples');
-  return samples;
+  const blocks: Float32Array[] = [];
+  await withFileBytes(path, (source) =>
+    decodeRecording(source, {
+      onBlock: (samples) => {
+        blocks.push(samples.slice());
+      },
+    }),
+  );
+  const whole = new Float32Array(blocks.reduce((length, block) => length + block.length, 0));
+  let offset = 0;
+  for (const block of blocks) {
+    whole.set(block, offset);
+    offset += block.length;
+  }
+  return whole;
 }

@@ -133,28 +133,30 @@ def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str
     (directory / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 
-def write_reference(model: keras.Model, directory: Path, windows: Windows, texts: Texts, seed: int) -> None:
-    """Outputs of the network as it was trained, for the tests of the converted one. The inputs are made, not cut from
-    the corpora: windows of noise as busy as speech, and real token ids in random order."""
-    random = np.random.default_rng(seed)
-    count = 6
-    mfcc = random.normal(0, 1, (count, *windows.values.shape[1:])).astype("float32")
-    mfcc *= windows.values[windows.variant == 0][:512].std(axis=(0, 1))
-    tokens = random.permuted(texts.tokens[:count], axis=1)
-    mfcc[0] = 0
-    tokens[1] = 0
-    mfcc[2, 80:] = 0
-    logits = model.predict([mfcc, tokens], verbose=0)
-    rounded = lambda array: [round(float(value), 5) for value in array.ravel()]  # noqa: E731
-    (directory / "reference.json").write_text(
-        json.dumps({"count": count, "mfcc": rounded(mfcc), "tokens": tokens.ravel().tolist(), "logits": rounded(logits)})
-    )
+def write_references(model: keras.Model, dataset: Path, output: Path, spec: Spec) -> None:
+    """The network's logits for our own sample recordings, for the tests that hold the converted model to it: with voice
+    and words, with the voice only, and with the words only."""
+    inputs = json.loads((dataset / "references.json").read_text())
+    mfcc = np.array([each["mfcc"] for each in inputs], "float32")
+    mfcc = mfcc.reshape(-1, spec.feature["windowFrames"], spec.feature["coefficients"])
+    tokens = np.array([each["tokens"] for each in inputs], "int32")
+    logits = {
+        "both": model.predict([mfcc, tokens], verbose=0),
+        "voice": model.predict([mfcc, np.zeros_like(tokens)], verbose=0),
+        "words": model.predict([np.zeros_like(mfcc), tokens], verbose=0),
+    }
+    rows = [
+        {"sample": each["sample"], **{source: [round(float(x), 5) for x in rows[index]] for source, rows in logits.items()}}
+        for index, each in enumerate(inputs)
+    ]
+    output.write_text(json.dumps(rows, indent=2) + "\n")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dataset", type=Path, default=Path("training/.cache/dataset"))
     parser.add_argument("--output", type=Path, default=Path("public/model"))
+    parser.add_argument("--references", type=Path, default=Path("training/reference/logits.json"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--voice-epochs", type=int, default=40)
     parser.add_argument("--words-epochs", type=int, default=6)
@@ -180,7 +182,7 @@ def main() -> None:
         train = known
     round_to_half(model)
     write_model(model, arguments.output, spec, vocabulary, calibration, recipe, *train)
-    write_reference(model, arguments.output, *train, recipe.seed)
+    write_references(model, arguments.dataset, arguments.references, spec)
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def fit_voice(voice: keras.Model, windows: Windows, epochs: int, seed: int, vali
             target = (1 - LABEL_SMOOTHING) * target + LABEL_SMOOTHING * mask / mask.sum(axis=1, keepdims=True)
             values, target = _mix(values, target, windows.corpus[chosen], random)
             done += 1
-            losses.append(step(values, target, mask, min(AVERAGING, done / (done + 10))))
+            losses.append(step(values, target, mask, tf.constant(min(AVERAGING, done / (done + 10)), tf.float32)))
         line = f"voice epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
         if validation is not None and (epoch % 3 == 2 or epoch == epochs - 1):
             current = model.get_weights()

@@ -1,0 +1,33 @@
+/** Figures as Markdown tables: the same text on the screen and in the README. */
+import { EMOTIONS } from '../../src/emotions';
+
+/** One measured number. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  /** How many recordings or texts it was measured on. */
+  readonly items: number;
+}
+
+function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = heading.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [line(heading), line(rule), ...rows.map(line)].join('\n');
+}
+
+export function figureTable(figures: readonly Figure[]): string {
+  return markdownTable(
+    ['what', 'value', 'items'],
+    figures.map(({ name, value, items }) => [name, value.toFixed(3), String(items)]),
+  );
+}
+
+/** @param confusion counts of [truth, reading] in the order of EMOTIONS. */
+export function confusionTable(confusion: readonly (readonly number[])[]): string {
+  return markdownTable(
+    ['', ...EMOTIONS],
+    EMOTIONS.map((emotion, label) => [emotion, ...(confusion[label] ?? []).map(String)]),
+  );
+}

@@ -1,0 +1,25 @@
+/** One input of the network made from a sample recording of ours: the fit and the conversion's tests make the same. */
+import { mfccOf } from '../src/signal/mfcc';
+import { sliceFrames } from '../src/signal/frameMatrix';
+import { FEATURE_SPEC } from '../src/signal/featureSpec';
+import { networkWindow } from '../src/signal/window';
+import type { Vocabulary } from '../src/text/vocabulary';
+import { stem } from './corpora/files';
+import { readRecording } from './readRecording';
+
+export interface ReferenceInput {
+  /** The recording's file name without its ending. */
+  readonly sample: string;
+  /** [windowFrames * coefficients] of the recording's first window. */
+  readonly mfcc: readonly number[];
+  /** [maxTokens] of the words in the file's name. */
+  readonly tokens: readonly number[];
+}
+
+/** @param path a recording whose name says its words, joined by dashes. */
+export async function referenceInput(path: string, vocabulary: Vocabulary): Promise<ReferenceInput> {
+  const sample = stem(path);
+  const raw = mfccOf(await readRecording(path));
+  const { mfcc } = networkWindow(sliceFrames(raw, 0, Math.min(raw.frames, FEATURE_SPEC.windowFrames)));
+  return { sample, mfcc: [...mfcc], tokens: [...vocabulary.encode(sample.replaceAll('-', ' '))] };
+}

@@ -1,0 +1,161 @@
+"""What the fit relies on: the loss, the pooling's mask, the pairs, the export. Closed forms and counts by hand."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from stsam_training.augment import WindowAugmenter
+from stsam_training.calibrate import expected_calibration_error, fit_temperature
+from stsam_training.dataset import Windows, corpus_masks
+from stsam_training.export import export_layers_model, round_to_half
+from stsam_training.fusion_fit import Embedded, PairMaker
+from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
+from stsam_training.network import EMOTIONS, keras, network
+from stsam_training.voice_fit import masked_cross_entropy, sampling_weights
+
+FRAMES, COEFFICIENTS, TOKENS, VOCABULARY = 192, 40, 32, 50
+
+
+@pytest.fixture(scope="module")
+def model() -> keras.Model:
+    keras.utils.set_random_seed(3)
+    return network(FRAMES, COEFFICIENTS, TOKENS, VOCABULARY)
+
+
+def windows_of(labels, corpora) -> Windows:
+    count = len(labels)
+    return Windows(
+        values=np.random.default_rng(0).normal(size=(count, FRAMES, COEFFICIENTS)).astype("float32"),
+        label=np.array(labels),
+        corpus=np.array(corpora),
+        speaker=np.array(["a"] * count),
+        clip=np.arange(count).astype(str),
+        split=np.array(["train"] * count),
+        variant=np.zeros(count, int),
+        speech_frames=np.full(count, FRAMES),
+    )
+
+
+def test_masked_loss_ignores_labels_the_corpus_does_not_have():
+    target = np.eye(EMOTIONS, dtype="float32")[[2]]
+    mask = np.zeros((1, EMOTIONS), "float32")
+    mask[0, [2, 3]] = 1
+    for elsewhere in (-5.0, 50.0):
+        logits = np.full((1, EMOTIONS), elsewhere, "float32")
+        logits[0, [2, 3]] = 1.0
+        assert masked_cross_entropy(target, tf.constant(logits), mask).numpy()[0] == pytest.approx(np.log(2), abs=1e-5)
+
+
+def test_masks_hold_the_labels_present_in_each_corpus():
+    masks = corpus_masks(windows_of([0, 3, 2, 3], ["savee", "savee", "crema-d", "crema-d"]), EMOTIONS)
+    assert np.flatnonzero(masks["savee"]).tolist() == [0, 3]
+    assert np.flatnonzero(masks["crema-d"]).tolist() == [2, 3]
+
+
+def test_sampling_gives_labels_of_a_corpus_equal_chances():
+    weights = sampling_weights(windows_of([0, 0, 0, 3], ["savee"] * 4))
+    assert weights == pytest.approx([1 / 6, 1 / 6, 1 / 6, 1 / 2])
+
+
+def test_padding_does_not_reach_the_pooled_statistics(model):
+    """Frames of sound at the start, then zeros: the weights over the padded steps are zero."""
+    voice = model.get_layer("voice")
+    attention = keras.Model(voice.input, [voice.get_layer("attention").output, voice.get_layer("uniform_attention").output])
+    mfcc = np.zeros((1, FRAMES, COEFFICIENTS), "float32")
+    mfcc[:, :96] = np.random.default_rng(1).normal(size=(96, COEFFICIENTS))
+    for weights in attention(mfcc):
+        weights = weights.numpy().ravel()
+        assert weights.sum() == pytest.approx(1, abs=1e-5)
+        assert weights[12:].max() == 0
+
+
+def test_silence_and_no_words_are_legal(model):
+    logits = model([np.zeros((1, FRAMES, COEFFICIENTS), "float32"), np.zeros((1, TOKENS), "int32")]).numpy()
+    assert np.isfinite(logits).all()
+
+
+def test_export_holds_every_weight_as_half_precision(model, tmp_path):
+    round_to_half(model)
+    export_layers_model(model, tmp_path)
+    topology = json.loads((tmp_path / "model.json").read_text())
+    entries = topology["weightsManifest"][0]["weights"]
+    values = np.frombuffer((tmp_path / "weights.bin").read_bytes(), "<f2").astype("float32")
+    assert values.size == model.count_params() == sum(int(np.prod(entry["shape"])) for entry in entries)
+    assert np.array_equal(values, np.concatenate([weight.ravel() for weight in model.get_weights()]))
+    assert "Orthogonal" not in json.dumps(topology["modelTopology"])
+
+
+def test_augmented_windows_keep_their_form():
+    windows = windows_of([0, 1], ["savee"] * 2)
+    frames = np.array([FRAMES, 50])
+    windows.values[1, 50:] = 0
+    output = WindowAugmenter(COEFFICIENTS, 1)(windows.values, frames)
+    assert output.shape == windows.values.shape and np.isfinite(output).all()
+    assert not output[1, 50:].any()
+    assert np.abs(output.sum(axis=1)).max() < 1e-2
+
+
+def embedded() -> Embedded:
+    """Voice vectors that tell their label, words vectors that tell theirs."""
+    labels = np.arange(EMOTIONS)
+    words_target = np.eye(EMOTIONS)[[each for each in labels if each != 1]]
+    return Embedded(
+        voice=np.eye(EMOTIONS, dtype="float32")[labels] + 0,
+        voice_label=labels,
+        voice_mask=np.ones((EMOTIONS, EMOTIONS), "float32"),
+        voice_probability=np.full(EMOTIONS, 1 / EMOTIONS),
+        words=words_target.astype("float32"),
+        words_target=words_target,
+        words_probability=np.full(EMOTIONS - 1, 1 / (EMOTIONS - 1)),
+        plain_words=np.zeros((2, EMOTIONS), "float32"),
+        silence=np.full(EMOTIONS, -1.0, "float32"),
+        no_words=np.full(EMOTIONS, -1.0, "float32"),
+    )
+
+
+def test_congruent_pairs_agree_and_calm_goes_with_neutral_words():
+    voice, words, target, _ = PairMaker(embedded(), 1).batch_of("congruent")
+    of_voice, of_words = voice.argmax(1), words.argmax(1)
+    assert np.array_equal(of_voice, target.argmax(1))
+    assert np.array_equal(np.where(of_voice == 1, 0, of_voice), of_words)
+
+
+def test_a_missing_side_is_silence_or_no_words():
+    pairs = PairMaker(embedded(), 1)
+    voice, _, _, _ = pairs.batch_of("words")
+    assert (voice == -1).all()
+    _, words, _, _ = pairs.batch_of("voice")
+    assert (words == -1).all()
+
+
+def test_conflict_spreads_the_target():
+    voice, words, target, _ = PairMaker(embedded(), 1).batch_of("conflict")
+    apart = voice.argmax(1) != words.argmax(1)
+    assert apart.any() and target[apart].max() < 0.55
+    assert target.sum(axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_metrics_by_hand():
+    assert unweighted_average_recall(np.array([0, 0, 0, 0, 1, 1]), np.array([0, 0, 0, 1, 1, 0])) == 0.625
+    truth = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0]])
+    decided = np.array([[1, 0, 0], [0, 1, 0], [1, 0, 0]])
+    assert macro_f1(truth, decided) == pytest.approx((0.5 + 2 / 3) / 2)
+
+
+def test_clips_weigh_their_windows():
+    probabilities, first = by_clip(np.array(["a", "a", "b"]), np.array([3.0, 1.0, 1.0]), np.array([[1, 0], [0, 1], [0, 1.0]]))
+    assert first.tolist() == [0, 2]
+    assert probabilities.tolist() == [[0.75, 0.25], [0, 1]]
+
+
+def test_temperature_finds_the_scale_of_logits():
+    random = np.random.default_rng(5)
+    logits = random.normal(size=(4000, EMOTIONS)) * 2
+    label = np.array([random.choice(EMOTIONS, p=row) for row in softmax(logits)])
+    target = np.eye(EMOTIONS)[label]
+    assert fit_temperature(logits * 2.5, target) == pytest.approx(2.5, rel=0.05)
+    assert expected_calibration_error(softmax(logits), label) < 0.03
