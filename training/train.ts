@@ -1,0 +1,53 @@
+/** `npm run train`: from the corpora to `public/model` in one command. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const USAGE = `Fits the network and writes public/model.
+
+  npm run train -- [--data DIR] [--seed N] [--python PROGRAM] [--features-only]
+
+  --data DIR        where the corpora lie (default: ../shared/data); a missing corpus is skipped
+  --seed N          of everything random (default: 1)
+  --python PROGRAM  a Python with training/requirements.txt installed (default: one is made in training/.cache)
+  --features-only   stop when the features are extracted
+`;
+
+/** Runs a program to its end with its output on the screen. */
+function run(program: string, words: readonly string[], environment: NodeJS.ProcessEnv = {}): void {
+  const { status, error } = spawnSync(program, words, { stdio: 'inherit', env: { ...process.env, ...environment } });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${program} ${words[0] ?? ''} ended with code ${String(status)}.`);
+}
+
+/** A virtual environment with what the fit needs, made on first use. */
+function preparePython(): string {
+  const folder = join('training', '.cache', 'python');
+  const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  if (!existsSync(python)) {
+    run('python3', ['-m', 'venv', folder]);
+    run(python, ['-m', 'pip', 'install', '--requirement', 'training/requirements.txt']);
+  }
+  return python;
+}
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    seed: { type: 'string', default: '1' },
+    python: { type: 'string' },
+    'features-only': { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+if (values.help) {
+  console.log(USAGE);
+} else {
+  run(process.execPath, ['--import', 'tsx', 'training/extract.ts', '--data', values.data]);
+  if (!values['features-only']) {
+    run(values.python ?? preparePython(), ['-m', 'stsam_training.fit', '--seed', values.seed], {
+      PYTHONPATH: 'training',
+    });
+  }
+}
