@@ -14,6 +14,13 @@ Meyda.melBands = melBands;
 Meyda.numberOfMFCCCoefficients = coefficients;
 Meyda.windowingFunction = 'hanning';
 
+/**
+ * Samples beyond this are no sound but damage (NaN and infinity, too, in a file of floats) and count as zero: squared in
+ * single precision they would overflow, and one of them would make a whole window NaN. 24-bit integers taken for floats
+ * still fit.
+ */
+const LARGEST_SAMPLE = 2 ** 24;
+
 const scaledFrame = new Float32Array(frameLength);
 
 /**
@@ -24,7 +31,8 @@ const scaledFrame = new Float32Array(frameLength);
  */
 export function extractMfcc(frame: Float32Array): readonly number[] {
   for (let index = 0; index < frameLength; index += 1) {
-    scaledFrame[index] = (frame[index] ?? 0) * sampleScale;
+    const sample = frame[index] ?? 0;
+    scaledFrame[index] = Math.abs(sample) <= LARGEST_SAMPLE ? sample * sampleScale : 0;
   }
   return Meyda.extract('mfcc', scaledFrame);
 }

@@ -1,0 +1,51 @@
+/** Holds the setup scripts' decisions to what npm and the test runners write. */
+import { describe, expect, it } from 'vitest';
+
+import { isInstalled } from './dependencies.mjs';
+import { playwrightCounts, pytestCounts, vitestCounts } from './testReports.mjs';
+
+describe('isInstalled', () => {
+  const wanted = {
+    packages: {
+      '': { version: '0.1.0' },
+      'node_modules/a': { version: '1.0.0' },
+      'node_modules/for-another-system': { version: '2.0.0', optional: true },
+    },
+  };
+
+  it('accepts what the lock asks for, without the optional packages of other systems', () => {
+    expect(isInstalled(wanted, { packages: { 'node_modules/a': { version: '1.0.0' } } })).toBe(true);
+  });
+
+  it.each([
+    ['nothing is installed', null],
+    ['a package is missing', { packages: {} }],
+    ['a package has another version', { packages: { 'node_modules/a': { version: '1.0.1' } } }],
+    [
+      'an optional package has another version',
+      {
+        packages: { 'node_modules/a': { version: '1.0.0' }, 'node_modules/for-another-system': { version: '1.0.0' } },
+      },
+    ],
+  ])('wants an installation when %s', (_, installed) => {
+    expect(isInstalled(wanted, installed)).toBe(false);
+  });
+});
+
+describe('test counts', () => {
+  it('reads Vitest’s report', () => {
+    const report = { numTotalTests: 7, numPassedTests: 4, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0 };
+    expect(vitestCounts(JSON.stringify(report))).toEqual({ passed: 4, failed: 1, skipped: 2 });
+  });
+
+  it('reads Playwright’s report', () => {
+    const report = { stats: { expected: 5, unexpected: 1, flaky: 2, skipped: 3 } };
+    expect(playwrightCounts(JSON.stringify(report))).toEqual({ passed: 7, failed: 1, skipped: 3 });
+  });
+
+  it('reads pytest’s report', () => {
+    const report =
+      '<?xml version="1.0"?><testsuites name="pytest tests"><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10" time="0.1"></testsuite></testsuites>';
+    expect(pytestCounts(report)).toEqual({ passed: 4, failed: 3, skipped: 3 });
+  });
+});

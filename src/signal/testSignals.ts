@@ -1,0 +1,73 @@
+/** Sounds for the unit tests, defined as in training/reference/make_signal_reference.py. */
+import { FEATURE_SPEC } from './featureSpec';
+
+/** A sine that starts at zero. */
+export function tone(
+  frequency: number,
+  amplitude: number,
+  length: number,
+  sampleRate: number = FEATURE_SPEC.sampleRate,
+): Float32Array {
+  return Float32Array.from(
+    { length },
+    (_, index) => amplitude * Math.sin((2 * Math.PI * frequency * index) / sampleRate),
+  );
+}
+
+/** A 16 kHz sine whose frequency moves linearly from `start` to `end` Hz over its length. */
+export function chirp(start: number, end: number, amplitude: number, length: number): Float32Array {
+  const duration = length / FEATURE_SPEC.sampleRate;
+  return Float32Array.from({ length }, (_, index) => {
+    const time = index / FEATURE_SPEC.sampleRate;
+    return amplitude * Math.sin(2 * Math.PI * (start * time + ((end - start) * time ** 2) / (2 * duration)));
+  });
+}
+
+/** Uniform noise of the "minimal standard" generator (Park and Miller 1988), which is the same in every language. */
+export function noise(seed: number, amplitude: number, length: number): Float32Array {
+  let state = seed;
+  return Float32Array.from({ length }, () => {
+    state = (state * 16_807) % 2_147_483_647;
+    return amplitude * ((2 * state) / 2_147_483_647 - 1);
+  });
+}
+
+/**
+ * Something like a voice: harmonics of a gliding pitch under a loudness that rises and falls like syllables, with a
+ * little noise, and still at both ends.
+ */
+export function syllables(length: number): Float32Array {
+  const { sampleRate } = FEATURE_SPEC;
+  const breath = noise(7, 1e-4, length);
+  let phase = 0;
+  return Float32Array.from({ length }, (_, index) => {
+    const share = index / length;
+    phase += (2 * Math.PI * (140 + 60 * Math.sin(2 * Math.PI * share))) / sampleRate;
+    let sample = 0;
+    for (let harmonic = 1; harmonic <= 20; harmonic += 1) sample += Math.sin(harmonic * phase) / harmonic;
+    const loudness = share < 0.1 || share > 0.9 ? 0 : Math.sin(Math.PI * 5 * (share - 0.1)) ** 2;
+    return 0.1 * loudness * sample + (breath[index] ?? 0);
+  });
+}
+
+/** Cuts samples into blocks of the given lengths, used in turn. */
+export function blocksOf(samples: Float32Array, lengths: readonly number[]): Float32Array[] {
+  const blocks: Float32Array[] = [];
+  for (let start = 0; start < samples.length;) {
+    const length = lengths[blocks.length % lengths.length] ?? 1;
+    blocks.push(samples.slice(start, start + length));
+    start += length;
+  }
+  return blocks;
+}
+
+/** Joins pieces of sound. */
+export function concatenate(...pieces: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    joined.set(piece, offset);
+    offset += piece.length;
+  }
+  return joined;
+}
