@@ -172,9 +172,7 @@ export class InferenceClient {
   }
 
   private async whenLoaded(): Promise<void> {
-    if (this.loading === null) {
-      throw new InferenceError('engine-failed', 'The model is not loaded. Load it again to go on.');
-    }
+    if (this.loading === null) throw notLoaded();
     await this.loading;
   }
 
@@ -215,6 +213,11 @@ export class InferenceClient {
   ): number {
     const id = this.nextId;
     this.nextId += 1;
+    if (this.worker === null) {
+      // It ended between two steps of the caller's.
+      reject(notLoaded());
+      return id;
+    }
     this.pending.set(id, { onMessage, reject });
     this.post({ ...request, id });
     return id;
@@ -290,6 +293,10 @@ export class InferenceClient {
 export function backendInAddress(search: string): BackendName | null {
   const name = new URLSearchParams(search).get('backend');
   return name === 'webgl' || name === 'wasm' || name === 'cpu' ? name : null;
+}
+
+function notLoaded(): InferenceError {
+  return new InferenceError('engine-failed', 'The model is not loaded. Load it again to go on.');
 }
 
 function toInferenceError(error: unknown): InferenceError {

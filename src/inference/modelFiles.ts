@@ -40,7 +40,7 @@ export async function readModelBundle(
     const bytes = await readFile(name, onBytes);
     const expected = sizes.get(name);
     if (expected !== undefined && bytes.length !== expected) {
-      throw modelMismatch(`file ${name}`, `${bytes.length} bytes`, `${expected} bytes`);
+      throw modelMismatch(`file ${name}, in bytes,`, bytes.length, `${expected}`);
     }
     return bytes;
   };
