@@ -10,8 +10,9 @@ import { SingleBar } from 'cli-progress';
 
 import { EMOTIONS } from '../src/emotions';
 import { FEATURE_SPEC } from '../src/signal/featureSpec';
-import { sliceFrames } from '../src/signal/frameMatrix';
-import { networkWindow, windowStarts } from '../src/signal/window';
+import { sliceFrames, type FrameMatrix } from '../src/signal/frameMatrix';
+import { RecordingWindows } from '../src/signal/recording';
+import { networkWindow, windowStarts, type NetworkWindow } from '../src/signal/window';
 import { TEXT_SPEC } from '../src/text/textSpec';
 import { Vocabulary } from '../src/text/vocabulary';
 import type { Clip, CorpusName } from './corpora/corpus';
@@ -93,6 +94,21 @@ async function extractAll(jobs: readonly ExtractionJob[], cache: string): Promis
   return failures;
 }
 
+/** The windows that the page reads of a recording. */
+function recordingWindows(raw: FrameMatrix): NetworkWindow[] {
+  const windows: NetworkWindow[] = [];
+  const recording = new RecordingWindows((window) => windows.push(window));
+  for (let frame = 0; frame < raw.frames; frame += 1) recording.push([...sliceFrames(raw, frame, frame + 1).data]);
+  recording.finish();
+  return windows;
+}
+
+/** What the page reads while somebody speaks: a window that starts and ends anywhere. */
+function randomWindow(raw: FrameMatrix, random: Random): NetworkWindow {
+  const start = random.index((windowStarts(raw.frames).at(-1) ?? 0) + 1);
+  return networkWindow(sliceFrames(raw, start, Math.min(raw.frames, start + FEATURE_SPEC.windowFrames)));
+}
+
 /** Writes `windows.f32` ([windows, frames, coefficients]) and a line of `windows.jsonl` for each of its windows. */
 async function writeWindows(clips: readonly Clip[], cache: string, output: string): Promise<number> {
   const windows = createWriteStream(join(output, 'windows.f32'));
@@ -103,12 +119,9 @@ async function writeWindows(clips: readonly Clip[], cache: string, output: strin
     for (let variant = 0; variant <= VARIANTS[clip.corpus]; variant += 1) {
       const raw = readCached(cachePath(cache, clip.id, variant));
       if (raw === null) continue;
-      const all = windowStarts(raw.frames);
       // A variant gives one window, anywhere: its clip's other windows come with the other variants.
-      const starts = variant === 0 ? all : [random.index((all.at(-1) ?? 0) + 1)];
-      for (const start of starts) {
-        const end = Math.min(raw.frames, start + FEATURE_SPEC.windowFrames);
-        const { mfcc, speechFrames } = networkWindow(sliceFrames(raw, start, end));
+      const chosen = variant === 0 ? recordingWindows(raw) : [randomWindow(raw, random)];
+      for (const { mfcc, speechFrames } of chosen) {
         if (speechFrames < MIN_SPEECH_FRAMES) continue;
         if (!windows.write(Buffer.from(mfcc.buffer))) await once(windows, 'drain');
         const { id, corpus, speaker, sex, emotion, transcript } = clip;

@@ -1,10 +1,21 @@
 /** A recording of any length as the windows the network reads, in bounded memory, and what each window counts for. */
 import { FEATURE_SPEC } from './featureSpec';
 import { FrameCollector, sliceFrames } from './frameMatrix';
-import { PEAK_PERCENTILE, SILENCE_DECIBELS, frameLevels, logMelBands, networkWindow, percentile } from './window';
+import {
+  PEAK_PERCENTILE,
+  SILENCE_DECIBELS,
+  frameLevels,
+  logMelBands,
+  networkWindow,
+  percentile,
+  speechBounds,
+  windowStarts,
+} from './window';
 
 const { coefficients, windowFrames, windowHopFrames, hopLength, sampleRate } = FEATURE_SPEC;
 
+/** Recordings no longer than this are trimmed as a whole: a minute, 600 kB of coefficients. */
+const TRIM_HORIZON_FRAMES = 3_750;
 /** Windows whose peak lies this far under the loudest window's are somebody in the next room, or nobody. */
 const QUIET_WINDOW_DECIBELS = 30;
 /** Frames this far under the loudest window's peak are not heard. */
@@ -24,12 +35,13 @@ export interface RecordingWindow {
 export type WindowLevel = Omit<RecordingWindow, 'mfcc'>;
 
 /**
- * Takes the frames of a recording one by one and gives out its windows, those of `windowStarts` over all its frames,
- * each as soon as it is certain. Keeps a window and a half of frames, however long the recording.
+ * Takes the frames of a recording one by one and gives out its windows. A recording of up to `TRIM_HORIZON_FRAMES` is
+ * trimmed as a whole first, so that silence around it moves no window; of a longer one, each window comes as soon as it
+ * is certain, and a window and a half of frames are kept, however long it is.
  */
 export class RecordingWindows {
-  private readonly rows = new FrameCollector(coefficients, windowFrames + windowHopFrames + 1);
-  private readonly levels = new FrameCollector(1, windowFrames + windowHopFrames + 1);
+  private readonly rows = new FrameCollector(coefficients);
+  private readonly levels = new FrameCollector(1);
   private readonly levelCounts = new LevelHistogram();
   private received = 0;
   /** Frames already forgotten. */
@@ -45,24 +57,36 @@ export class RecordingWindows {
     this.levels.push(level);
     this.levelCounts.add(level[0] ?? -Infinity);
     this.received += 1;
-    // One frame beyond the window proves that it is not the last one, which lies flush with the end.
-    if (this.received > this.nextStart + windowFrames) {
-      this.emit(this.nextStart, this.nextStart + windowFrames);
-      // The last window can start anywhere after this one, so this one's frames are still needed.
-      this.forgetBefore(this.nextStart);
-      this.nextStart += windowHopFrames;
-    }
+    if (this.received > TRIM_HORIZON_FRAMES) this.emitCertain();
   }
 
-  /** Gives out the last window. Push nothing afterwards. */
+  /** Gives out the windows still owed. Push nothing afterwards. */
   finish(): void {
-    this.emit(Math.max(0, this.received - windowFrames), this.received);
+    if (this.received > TRIM_HORIZON_FRAMES) {
+      this.emit(Math.max(0, this.received - windowFrames), this.received);
+      return;
+    }
+    const bounds = speechBounds(this.levels.matrix().data);
+    if (bounds === null) return;
+    for (const start of windowStarts(bounds.end - bounds.start)) {
+      this.emit(bounds.start + start, Math.min(bounds.end, bounds.start + start + windowFrames));
+    }
   }
 
   /** Seconds in which somebody or something could be heard, up to now. */
   heardSeconds(windows: readonly WindowLevel[]): number {
     const threshold = Math.max(SILENCE_DECIBELS, loudestPeak(windows) - HEARD_RANGE_DECIBELS);
     return (this.levelCounts.countFrom(threshold) * hopLength) / sampleRate;
+  }
+
+  /** Gives out the windows that are certain not to be the last one, which lies flush with the end. */
+  private emitCertain(): void {
+    while (this.received > this.nextStart + windowFrames) {
+      this.emit(this.nextStart, this.nextStart + windowFrames);
+      this.nextStart += windowHopFrames;
+    }
+    // The last window can start anywhere after the one before the next, so that one's frames are still needed.
+    this.forgetBefore(this.nextStart - windowHopFrames);
   }
 
   private emit(start: number, end: number): void {
@@ -72,6 +96,7 @@ export class RecordingWindows {
   }
 
   private forgetBefore(frame: number): void {
+    if (frame <= this.dropped) return;
     this.rows.dropFirst(frame - this.dropped);
     this.levels.dropFirst(frame - this.dropped);
     this.dropped = frame;

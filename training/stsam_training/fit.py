@@ -158,8 +158,8 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=Path("public/model"))
     parser.add_argument("--references", type=Path, default=Path("training/reference/logits.json"))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--voice-epochs", type=int, default=40)
-    parser.add_argument("--words-epochs", type=int, default=6)
+    parser.add_argument("--voice-epochs", type=int, default=30)
+    parser.add_argument("--words-epochs", type=int, default=5)
     parser.add_argument("--skip-final", action="store_true", help="stop after the figures on the validation speakers")
     arguments = parser.parse_args()
     recipe = Recipe(arguments.seed, arguments.voice_epochs, arguments.words_epochs)
@@ -177,6 +177,7 @@ def main() -> None:
     calibration, figures = calibrate(model, *held_out, transcripts, recipe.seed)
     print(f"validation: {describe(figures)}; {calibration}", flush=True)
     if not arguments.skip_final:
+        print("fitting once more on the training and validation speakers together", flush=True)
         known = (windows.where(windows.split != "test"), texts.where(texts.split != "test"))
         model = fit_network(*known, transcripts, spec, size, recipe)
         train = known
