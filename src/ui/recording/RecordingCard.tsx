@@ -19,7 +19,7 @@ export function RecordingCard({ recording }: { readonly recording: LoadedRecordi
       <button type="button" className={styles.remove} onClick={() => void session.removeRecording()}>
         Remove
       </button>
-      <Player key={summary.name} file={file} />
+      <Player file={file} />
     </div>
   );
 }

@@ -11,7 +11,7 @@ export function TranscriptPanel() {
         Transcript
       </label>
       <p id="transcript-hint" className={styles.hint}>
-        The reading follows as you type.
+        Read as you type.
       </p>
       <textarea
         id="transcript"

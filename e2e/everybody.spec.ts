@@ -1,0 +1,109 @@
+/** The page is for everybody: keyboard, screen reader, small screen, either theme; and it talks to nobody else. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { SitePage } from './sitePage';
+import { voice } from './sounds';
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { content, window } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    window: innerWidth,
+  }));
+  expect(content).toBeLessThanOrEqual(window);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`accessible at rest, with a reading and with an error, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const site = new SitePage(page);
+    await site.open();
+    const background = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    expect(background).toBe(colorScheme === 'light' ? 'rgb(246, 246, 242)' : 'rgb(20, 22, 26)');
+    await expectNoViolations(page);
+    await site.upload(voice({ seconds: 1.5 }));
+    await site.type('what is this?');
+    await expectNoViolations(page);
+    await site.upload({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
+    await expect(site.alert).toBeVisible();
+    await expectNoViolations(page);
+  });
+}
+
+test('everything works from the keyboard', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await page.keyboard.press('Tab');
+  await expect(site.fileInput).toBeFocused();
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  await chooser.setFiles(voice({ seconds: 1.5, name: 'by-key.wav' }));
+  await expect(page.getByText('by-key.wav', { exact: true })).toBeVisible();
+  await expect(site.fileInput).toBeFocused();
+
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Remove' })).toBeFocused();
+  for (let presses = 0; presses < 20; presses += 1) {
+    if (await site.transcript.evaluate((element) => element === document.activeElement)) break;
+    await page.keyboard.press('Tab');
+  }
+  await expect(site.transcript).toBeFocused();
+  await page.keyboard.type('I am so angry!');
+  await expect(site.emotion).toContainText('from voice and words');
+  await site.settled();
+  await site.reading();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Model facts and licence' })).toBeFocused();
+});
+
+test('the outcome is announced once the reading has come to rest', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await site.type('I am so angry!');
+  await expect(site.emotion.locator('[aria-live=polite]')).toHaveText(/from the words: \d+%, then /);
+});
+
+test('fits a small phone, and a desktop at 200 %', async ({ page }) => {
+  const site = new SitePage(page);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await site.open();
+  await expectNoSidewaysScroll(page);
+  await expect(site.emotion).toBeInViewport({ ratio: 1 });
+  await site.upload({ name: `${'long'.repeat(40)}.txt`, mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
+  await expect(site.alert).toBeInViewport();
+  await expectNoSidewaysScroll(page);
+  await site.upload(voice({ seconds: 1.5, name: `${'long'.repeat(40)}.wav` }));
+  await site.type('unbreakable'.repeat(40));
+  await expectNoSidewaysScroll(page);
+  // Zooming to 200 % halves the number of CSS pixels.
+  await page.setViewportSize({ width: 720, height: 450 });
+  await expectNoSidewaysScroll(page);
+});
+
+test('nothing is asked of any other host, and nothing is sent', async ({ page, context, baseURL }) => {
+  const origin = new URL(baseURL ?? '').origin;
+  const strangers: string[] = [];
+  const sent: string[] = [];
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http') && url.origin !== origin) strangers.push(request.url());
+    if (request.method() !== 'GET') sent.push(`${request.method()} ${request.url()}`);
+  });
+  const fetched: string[] = [];
+  context.on('response', (response) => fetched.push(response.url()));
+  const site = new SitePage(page);
+  await site.open();
+  await site.upload(voice({ seconds: 1.5 }));
+  await site.type('a secret');
+  await page.getByRole('button', { name: 'Leave me alone!' }).click();
+  await site.settled();
+  expect(strangers).toEqual([]);
+  expect(sent).toEqual([]);
+  // The Worker's own requests are among those that were watched.
+  expect(fetched.some((url) => url.endsWith('/model/manifest.json'))).toBe(true);
+  const facts = await page.getByRole('link', { name: 'Model facts and licence' }).getAttribute('href');
+  expect((await page.request.get(new URL(facts ?? '', page.url()).href)).ok()).toBe(true);
+});

@@ -1,0 +1,112 @@
+/** Everything that goes wrong is said in a sentence and loses nothing; what can work the next time may be tried again. */
+import { expect, test, type Page } from '@playwright/test';
+import { SitePage } from './sitePage';
+import { damagedFlac, silence, voice, type SoundFile } from './sounds';
+
+const WORDS = 'what I typed stays';
+
+function text(name: string, content: string): SoundFile {
+  return { name, mimeType: 'text/plain', buffer: Buffer.from(content) };
+}
+
+const BAD_FILES: readonly { readonly what: string; readonly file: SoundFile; readonly sentence: RegExp }[] = [
+  { what: 'no audio file', file: text('letter.txt', 'Dear John,\n'.repeat(200)), sentence: /not a recording.*Choose/ },
+  { what: 'an empty file', file: text('empty.wav', ''), sentence: /empty.*choose/ },
+  { what: 'silence', file: silence(2), sentence: /silent.*choose/ },
+  { what: 'less than half a second', file: voice({ seconds: 0.3 }), sentence: /half a second.*choose/ },
+  { what: 'a damaged file', file: damagedFlac(), sentence: /damaged.*choose/ },
+];
+
+test('each bad file gets its sentence and costs neither words nor the earlier reading', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await site.type(WORDS);
+  await site.upload(voice({ seconds: 2, name: 'good.wav' }));
+  const before = await site.reading();
+
+  for (const { what, file, sentence } of BAD_FILES) {
+    await test.step(what, async () => {
+      await site.upload(file);
+      await expect(site.alert).toContainText(sentence);
+      await expect(site.alert).toContainText(file.name);
+      await expect(page.getByRole('button', { name: 'Try again' })).toBeHidden();
+      await expect(site.transcript).toHaveValue(WORDS);
+      await expect(page.getByText('good.wav', { exact: true })).toBeVisible();
+      expect(await site.reading()).toEqual(before);
+    });
+  }
+
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(site.alert).toBeHidden();
+  await site.upload(voice({ seconds: 2, pitch: 120, name: 'better.wav' }));
+  await expect(page.getByText('better.wav', { exact: true })).toBeVisible();
+});
+
+test('a recording whose end is missing is read as far as it goes, and that is said', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  const { buffer, ...rest } = voice({ seconds: 4 });
+  await site.upload({ ...rest, buffer: buffer.subarray(0, buffer.length / 2) });
+  await site.reading();
+  await expect(site.status).toContainText(/2\.0 seconds/);
+});
+
+/** Opens the page with the model's files spoilt, types and uploads in vain, mends them, and tries again. */
+async function recovers(page: Page, spoil: (page: Page) => Promise<unknown>, sentence: RegExp): Promise<void> {
+  const site = new SitePage(page);
+  await spoil(page);
+  await page.goto('./');
+  await expect(site.alert).toContainText(sentence);
+  await expect(page.getByText('The network is not running.')).toBeVisible();
+  await site.type(WORDS);
+  await site.upload(voice({ seconds: 1.5, name: 'waiting.wav' }));
+  await expect(site.alert).toContainText(sentence);
+
+  await page.unrouteAll({ behavior: 'wait' });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('waiting.wav', { exact: true })).toBeVisible();
+  await expect(site.alert).toBeHidden();
+  await expect(site.emotion).toContainText('from voice and words');
+  await expect(site.transcript).toHaveValue(WORDS);
+  await site.settled();
+  await site.reading();
+}
+
+test('missing model files are named, and found once they are there', async ({ page }) => {
+  const missing = (spoilt: Page) => spoilt.route('**/model/model.json', (route) => route.fulfill({ status: 404 }));
+  await recovers(page, missing, /model\.json.*404.*Try again/);
+});
+
+test('a broken connection is said, and mended', async ({ page }) => {
+  const unreachable = (spoilt: Page) => spoilt.route('**/model/*', (route) => route.abort());
+  await recovers(page, unreachable, /connection.*try again/);
+});
+
+test('a model of another version is refused with both values', async ({ page }) => {
+  const otherVersion = (spoilt: Page) =>
+    spoilt.route('**/model/manifest.json', async (route) => {
+      const response = await route.fetch();
+      const manifest = (await response.json()) as Record<string, unknown>;
+      await route.fulfill({ json: { ...manifest, formatVersion: 99 } });
+    });
+  await recovers(page, otherVersion, /formatVersion.*99.*\b1\b.*version/);
+});
+
+test('a browser without Web Workers is told so', async ({ page }) => {
+  const site = new SitePage(page);
+  await page.addInitScript('delete globalThis.Worker');
+  await page.goto('./');
+  await expect(site.alert).toContainText(/no Web Workers.*Please/);
+  await site.transcript.fill(WORDS);
+  await site.upload(voice({ seconds: 1 }));
+  await expect(site.alert).toContainText(/no Web Workers.*Please/);
+  await expect(site.transcript).toHaveValue(WORDS);
+});
+
+test('a browser without JavaScript is told so', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL ?? '' });
+  const page = await context.newPage();
+  await page.goto('./');
+  await expect(page.getByText(/needs JavaScript\. Please allow/)).toBeVisible();
+  await context.close();
+});

@@ -1,0 +1,171 @@
+/** The main journey: a recording and its words in, eight probabilities out. */
+import { expect, test } from '@playwright/test';
+import { EMOTIONS } from '../src/emotions';
+import { distance, SitePage } from './sitePage';
+import { longRecording, voice } from './sounds';
+
+const RESTING = EMOTIONS.map(() => 0);
+
+test('a visitor uploads, types, and reads eight numbers that sum to 1', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  expect(await site.probabilities()).toEqual(RESTING);
+  await expect(site.emotion).toContainText('nothing read yet');
+
+  await site.upload(voice({ seconds: 2.5, name: 'first take.wav' }));
+  const fromVoice = await site.reading();
+  await expect(site.emotion).toContainText('from the voice');
+  await expect(page.getByText('first take.wav', { exact: true })).toBeVisible();
+  await expect(page.getByText(/^2\.5 s, .* heard, 16 kHz mono$/)).toBeVisible();
+
+  await site.type('Leave me alone, I hate this!');
+  const fromBoth = await site.reading();
+  await expect(site.emotion).toContainText('from voice and words');
+  expect(distance(fromVoice, fromBoth)).toBeGreaterThan(0.001);
+
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(site.emotion).toContainText('from the words');
+  expect(distance(await site.reading(), fromBoth)).toBeGreaterThan(0.001);
+  await site.type('');
+  expect(await site.probabilities()).toEqual(RESTING);
+});
+
+test('the leading word is the meter that leads', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await site.type('I am so happy for you, this is wonderful!');
+  const probabilities = await site.reading();
+  const leader = EMOTIONS[probabilities.indexOf(Math.max(...probabilities))];
+  await expect(site.emotion.getByRole('paragraph').filter({ hasText: new RegExp(`^${leader}(ed)?$`) })).toBeVisible();
+});
+
+test('words change the reading as they are typed, and the sound is not read again', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await site.upload(voice({ seconds: 2 }));
+  const fromVoice = await site.reading();
+
+  // Reading a sound shows a bar; that none comes up is what can be seen of the voice branch resting.
+  await page.evaluate(() => {
+    const counter = window as Window & { barsSeen?: number };
+    counter.barsSeen = 0;
+    new MutationObserver(() => {
+      if (document.querySelector('[role=progressbar]') !== null) counter.barsSeen = (counter.barsSeen ?? 0) + 1;
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  await site.transcript.pressSequentially('I am sad', { delay: 30 });
+  await site.settled();
+  const sad = await site.reading();
+  await site.transcript.pressSequentially(' and so very angry!', { delay: 30 });
+  await site.settled();
+  expect(distance(await site.reading(), sad)).toBeGreaterThan(0.0005);
+  await site.type('');
+  expect(await site.reading()).toEqual(fromVoice);
+  expect(await page.evaluate(() => (window as Window & { barsSeen?: number }).barsSeen)).toBe(0);
+});
+
+test('a file can be dropped anywhere, and the page shows that it would take it', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  const footer = page.getByRole('contentinfo');
+  const one = voice({ seconds: 1.5, name: 'one.wav' });
+  const dragged = await site.transfer([one]);
+  await footer.dispatchEvent('dragover', { dataTransfer: dragged });
+  await expect(page.getByText('Let go, and it is read.')).toBeVisible();
+  await footer.dispatchEvent('dragleave', { dataTransfer: dragged });
+  await expect(page.getByText('Let go, and it is read.')).toBeHidden();
+
+  await site.drop(footer, [one]);
+  await site.reading();
+  await expect(page.getByText('Let go, and it is read.')).toBeHidden();
+  await site.drop(site.transcript, [voice({ seconds: 1, name: 'two.wav' }), one]);
+  await expect(site.status).toHaveText('One at a time: of 2 files, this reads two.wav.');
+  await expect(page.getByText('two.wav', { exact: true })).toBeVisible();
+});
+
+test('the same file can be chosen twice, and a long name does not break the page', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  const file = voice({ seconds: 1, name: `${'a very long name '.repeat(12)}.wav` });
+  await site.upload(file);
+  const first = await site.reading();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(site.emotion).toContainText('nothing read yet');
+  await site.upload(file);
+  expect(await site.reading()).toEqual(first);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+});
+
+test('the recording can be heard again', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await site.upload(voice({ seconds: 1.5, name: 'take.wav' }));
+  const player = page.getByLabel('Play take.wav');
+  await expect.poll(() => player.evaluate((audio: HTMLAudioElement) => audio.duration)).toBeCloseTo(1.5, 1);
+  await player.evaluate((audio: HTMLAudioElement) => audio.play());
+  await expect.poll(() => player.evaluate((audio: HTMLAudioElement) => audio.currentTime)).toBeGreaterThan(0.1);
+});
+
+test('a sample brings its words, but never over somebody’s own', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await page.getByRole('button', { name: 'We really won!' }).click();
+  await expect(site.transcript).toHaveValue("We won! I can't believe it, we really won!");
+  await expect(site.emotion).toContainText('from voice and words');
+  await site.settled();
+  await site.reading();
+  await site.type('my own words');
+  await page.getByRole('button', { name: 'So quiet now' }).click();
+  await expect(page.getByText('so-quiet-now.wav', { exact: true })).toBeVisible();
+  await expect(site.transcript).toHaveValue('my own words');
+});
+
+test('long work shows its progress, leaves the page alive, can be replaced and be cancelled', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await site.upload(voice({ seconds: 1, name: 'short.wav' }));
+  const before = await site.reading();
+  const long = longRecording(10);
+
+  await site.fileInput.setInputFiles(long);
+  await expect(site.progress).toHaveAccessibleName(/decoding|analysing/);
+  await expect(site.progress).toHaveAttribute('aria-valuenow', /^\d+$/);
+  await site.transcript.fill('typed meanwhile');
+  await expect(site.transcript).toHaveValue('typed meanwhile');
+  await expect(site.emotion).toHaveAttribute('aria-busy', 'true');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(site.status).toHaveText('Stopped reading long.wav.');
+  await site.type('');
+  expect(await site.reading()).toEqual(before);
+  await expect(page.getByText('short.wav', { exact: true })).toBeVisible();
+
+  await site.fileInput.setInputFiles(long);
+  await expect(site.progress).toBeVisible();
+  await site.upload(voice({ seconds: 1, pitch: 250, name: 'other.wav' }));
+  await expect(page.getByText('other.wav', { exact: true })).toBeVisible();
+  await expect(site.alert).toBeHidden();
+});
+
+test('100 000 characters, emoji and other scripts are words like any', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  const strange = '“I can’t” 😡🎉 не надо もういい ﷽ ';
+  const text = 'I told you so! '.repeat(7000).slice(0, 100_000 - strange.length) + strange;
+  await site.type(text);
+  await site.reading();
+  await expect(site.transcript).toHaveValue(text);
+  await site.type('😡');
+  for (const probability of await site.probabilities()) expect(probability).toBeLessThanOrEqual(1);
+});
+
+test('WebGL reads what the default engine reads', async ({ page }) => {
+  const file = voice({ seconds: 3 });
+  const site = new SitePage(page);
+  await site.open();
+  await site.upload(file);
+  const expected = await site.reading();
+  await site.open('?backend=webgl');
+  await expect(page.getByText(/^Running on WebGL \(/)).toBeVisible();
+  await site.upload(file);
+  expect(distance(await site.reading(), expected)).toBeLessThan(0.01);
+});

@@ -1,0 +1,93 @@
+/** The page as a person meets it: by roles and names only, so that the tests also hold the design's contract. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import { EMOTIONS } from '../src/emotions';
+import type { SoundFile } from './sounds';
+
+export class SitePage {
+  readonly fileInput: Locator;
+  readonly transcript: Locator;
+  readonly emotion: Locator;
+  readonly alert: Locator;
+  readonly status: Locator;
+  readonly progress: Locator;
+
+  constructor(readonly page: Page) {
+    this.fileInput = page.getByLabel('Audio file', { exact: true });
+    this.transcript = page.getByRole('textbox', { name: 'Transcript' });
+    this.emotion = page.getByRole('region', { name: 'Emotion', exact: true });
+    this.alert = page.getByRole('alert');
+    this.status = page.getByRole('status');
+    this.progress = page.getByRole('progressbar');
+  }
+
+  /** Opens the page and waits for the network. @param query such as '?backend=webgl'. */
+  async open(query = ''): Promise<void> {
+    await this.page.goto(`./${query}`);
+    await expect(this.page.getByText(/^Running on /)).toBeVisible();
+    await this.settled();
+  }
+
+  /** Waits until the reading is final. */
+  async settled(): Promise<void> {
+    await expect(this.emotion).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 });
+  }
+
+  async upload(file: SoundFile): Promise<void> {
+    await this.fileInput.setInputFiles(file);
+    await this.settled();
+  }
+
+  async type(text: string): Promise<void> {
+    await this.transcript.fill(text);
+    await this.settled();
+  }
+
+  /** Drops files on an element as the file manager does. */
+  async drop(target: Locator, files: readonly SoundFile[]): Promise<void> {
+    const transfer = await this.transfer(files);
+    await target.dispatchEvent('dragover', { dataTransfer: transfer });
+    await target.dispatchEvent('drop', { dataTransfer: transfer });
+    await this.settled();
+  }
+
+  /** A DataTransfer of files, for drag events. */
+  transfer(files: readonly SoundFile[]) {
+    const plain = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, base64: buffer.toString('base64') }));
+    return this.page.evaluateHandle((described) => {
+      const transfer = new DataTransfer();
+      for (const { name, mimeType, base64 } of described) {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        transfer.items.add(new File([bytes], name, { type: mimeType }));
+      }
+      return transfer;
+    }, plain);
+  }
+
+  /** The eight meters' values in the order of EMOTIONS, as the accessibility tree has them. */
+  async probabilities(): Promise<number[]> {
+    await expect(this.emotion.getByRole('meter')).toHaveCount(EMOTIONS.length);
+    return Promise.all(
+      EMOTIONS.map(async (emotion) => {
+        const meter = this.emotion.getByRole('meter', { name: emotion, exact: true });
+        await expect(meter).toHaveAttribute('aria-valuemin', '0');
+        await expect(meter).toHaveAttribute('aria-valuemax', '1');
+        await expect(meter).toHaveAttribute('aria-valuenow', /^[01]\.\d{4,}$/);
+        return Number(await meter.getAttribute('aria-valuenow'));
+      }),
+    );
+  }
+
+  /** The eight values of a reading: each a probability, together 1. */
+  async reading(): Promise<number[]> {
+    const probabilities = await this.probabilities();
+    for (const probability of probabilities) expect(probability).toBeGreaterThanOrEqual(0);
+    const sum = probabilities.reduce((total, probability) => total + probability, 0);
+    expect(Math.abs(sum - 1)).toBeLessThanOrEqual(0.001);
+    return probabilities;
+  }
+}
+
+/** The largest difference between two readings. */
+export function distance(one: readonly number[], other: readonly number[]): number {
+  return Math.max(...one.map((probability, index) => Math.abs(probability - (other[index] ?? Number.NaN))));
+}
