@@ -139,6 +139,17 @@ describe('typing', () => {
     expect(state()).toMatchObject({ failure: null, phase: 'idle', model: { status: 'ready' } });
   });
 
+  it('goes on after the failure of the model was dismissed', async () => {
+    const { reader, session, state } = make();
+    reader.loadError = new InferenceError('model-unreachable', 'No connection. Check it.');
+    await session.preload();
+    session.dismissFailure();
+    session.type('hello');
+    await rest(200);
+    expect(reader.loads).toBe(2);
+    expect(state()).toMatchObject({ failure: { message: 'No connection. Check it.' }, wordsPending: false });
+  });
+
   it('that the engine fails on is read by a retry', async () => {
     const { reader, session, state } = make();
     reader.wordsError = new InferenceError('engine-failed', 'The network stopped.');

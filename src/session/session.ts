@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { InferenceError, type Engine, type InferenceClient } from '../inference/client';
 import { SAMPLES, type Sample } from './samples';
-import { INITIAL_STATE, type Failure, type SessionState } from './state';
+import { awaitsRetry, INITIAL_STATE, type Failure, type SessionState } from './state';
 import { transition, type SessionEvent } from './transition';
 
 /** What a session needs of the network; tests give a fake one. */
@@ -115,10 +115,7 @@ export function createSession(options: SessionOptions): Session {
   function type(text: string): void {
     dispatch({ type: 'transcript-typed', text });
     clearTimeout(typingTimer);
-    // After a failed load the button "Try again" decides, not every key.
-    if (store.getState().model.status !== 'failed') {
-      typingTimer = setTimeout(() => void readWords(), typingRestMilliseconds);
-    }
+    if (!awaitsRetry(store.getState())) typingTimer = setTimeout(() => void readWords(), typingRestMilliseconds);
   }
 
   async function readFile(file: File): Promise<void> {

@@ -78,6 +78,11 @@ export function isBusy(state: SessionState): boolean {
   return state.model.status === 'loading' || state.phase === 'analysing' || state.wordsPending;
 }
 
+/** True while the page offers to load the model again: until then typing must not start it with every key. */
+export function awaitsRetry(state: SessionState): boolean {
+  return state.model.status === 'failed' && state.failure !== null;
+}
+
 /** The long work to show a bar for, or null: the model comes before the recording, which waits for it. */
 export function progressOf(state: SessionState): Progress | null {
   if (state.model.status === 'loading') return state.model.progress;

@@ -1,7 +1,7 @@
 /** The session's state machine: every change of state is one of these events, and a pure function of it. */
 import type { LoadedModel } from '../inference/client';
 import type { Engine, Progress, Reading, RecordingSummary } from '../inference/protocol';
-import type { Failure, Phase, SessionState } from './state';
+import { awaitsRetry, type Failure, type Phase, type SessionState } from './state';
 
 export type SessionEvent =
   | { readonly type: 'model-requested' }
@@ -110,7 +110,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         ...state,
         transcript: event.text,
         transcriptVersion: state.transcriptVersion + 1,
-        wordsPending: state.model.status !== 'failed',
+        wordsPending: !awaitsRetry(state),
         notice: null,
       };
     case 'words-requested':
