@@ -88,7 +88,8 @@ interface OpenedTrack {
 
 /** Null when mediabunny does not know the format. */
 async function openTrack(input: Input): Promise<OpenedTrack | null> {
-  if (!(await input.canRead())) return null;
+  // It throws on files too short to tell.
+  if (!(await input.canRead().catch(() => false))) return null;
   const format = await input.getFormat();
   try {
     const track = await input.getPrimaryAudioTrack();

@@ -257,7 +257,9 @@ export class InferenceClient {
     worker.addEventListener('message', ({ data }: MessageEvent<MessageFromWorker>) => this.receive(data));
     const crashed = (event: Event): void => {
       if (this.worker !== worker) return;
-      this.endWorker(engineFailed(event instanceof ErrorEvent ? new Error(event.message) : event));
+      // A script that does not load and a message that cannot be read come without words.
+      const { message = '' } = event as Partial<ErrorEvent>;
+      this.endWorker(engineFailed(new Error(message)));
     };
     worker.addEventListener('error', crashed);
     worker.addEventListener('messageerror', crashed);

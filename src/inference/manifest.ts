@@ -68,9 +68,10 @@ export function parseManifest(json: unknown): Manifest {
 
 /** A mismatch between what the model files hold and what this page needs, with both values. */
 export function modelMismatch(entry: string, found: unknown, expected: string): InferenceError {
+  const value = found === undefined ? 'missing' : JSON.stringify(found);
   return new InferenceError(
     'model-mismatch',
-    `The model does not fit this page: its ${entry} is ${JSON.stringify(found) ?? 'missing'}, and the page needs ${expected}. ` +
+    `The model does not fit this page: its ${entry} is ${value}, and the page needs ${expected}. ` +
       'Reload the page; if that does not help, the model files on the server are of another version.',
   );
 }

@@ -1,6 +1,6 @@
 /** The network on whatever backend tfjs runs: numbers in, numbers out, no tensor ever leaves this file. */
 import { dispose, getBackend, io, tensor2d, tensor3d, tidy, type Tensor } from '@tensorflow/tfjs-core';
-import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
+import { LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 
 import { EMOTIONS } from '../emotions';
 import { FEATURE_SPEC } from '../signal/featureSpec';
@@ -49,9 +49,8 @@ export async function loadNetwork({ artifacts, manifest }: ModelBundle): Promise
 function partOf(model: LayersModel, name: string, inputs: number): LayersModel {
   const names = model.layers.map((layer) => layer.name);
   if (!names.includes(name)) throw modelMismatch('list of parts', names, `one named ${name}`);
-  // A model used as a layer is typed as a Layer; that it is a model shows in its having layers.
-  const part = model.getLayer(name) as LayersModel;
-  if (!Array.isArray(part.layers) || part.inputs.length !== inputs) {
+  const part = model.getLayer(name);
+  if (!(part instanceof LayersModel) || part.inputs.length !== inputs) {
     throw modelMismatch(`part ${name}`, part.getClassName(), `a model with ${inputs} input(s)`);
   }
   return part;

@@ -66,8 +66,8 @@ export class RecordingWindows {
       this.emit(Math.max(0, this.received - windowFrames), this.received);
       return;
     }
-    const bounds = speechBounds(this.levels.matrix().data);
-    if (bounds === null) return;
+    // Null also when the sound is a small share of a long silence: its windows then find it.
+    const bounds = speechBounds(this.levels.matrix().data) ?? { start: 0, end: this.received };
     for (const start of windowStarts(bounds.end - bounds.start)) {
       this.emit(bounds.start + start, Math.min(bounds.end, bounds.start + start + windowFrames));
     }

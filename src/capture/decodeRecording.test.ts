@@ -1,0 +1,173 @@
+/** Every shape of WAV must come out as the same sound, and every broken file as its own error. */
+import { describe, expect, it } from 'vitest';
+
+import { bytesOfBlob } from './byteSource';
+import { decodeRecording, type DecodeOptions } from './decodeRecording';
+import { RecordingError } from './recordingError';
+import { hum, wavFile, type WavShape } from './testing';
+
+async function decode(bytes: Uint8Array<ArrayBuffer>, options: Omit<DecodeOptions, 'onBlock'> = {}) {
+  const blocks: Float32Array[] = [];
+  const source = bytesOfBlob(new Blob([bytes]));
+  const summary = await decodeRecording(source, { ...options, onBlock: (block) => void blocks.push(block) });
+  return { summary, blocks, samples: Float32Array.from(blocks.flatMap((block) => [...block])) };
+}
+
+async function failureOf(bytes: Uint8Array<ArrayBuffer>, options: Omit<DecodeOptions, 'onBlock'> = {}) {
+  const error: unknown = await decode(bytes, options).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(RecordingError);
+  return error as RecordingError;
+}
+
+/** Largest difference, without the resampler's ramps at both ends. */
+function largestDifference(actual: Float32Array, expected: Float32Array): number {
+  let largest = 0;
+  for (let index = 400; index < expected.length - 400; index += 1) {
+    largest = Math.max(largest, Math.abs((actual[index] ?? NaN) - (expected[index] ?? NaN)));
+  }
+  return largest;
+}
+
+describe('decodeRecording', () => {
+  const sound = hum(1.2, 16_000);
+
+  it.each<[string, WavShape, number]>([
+    ['8-bit', { bits: 8 }, 0.01],
+    ['16-bit', { bits: 16 }, 2e-4],
+    ['24-bit', { bits: 24 }, 1e-5],
+    ['32-bit', { bits: 32 }, 1e-5],
+    ['32-bit float', { format: 'float', bits: 32 }, 1e-7],
+    ['64-bit float', { format: 'float', bits: 64 }, 1e-7],
+    ['extensible 16-bit', { extensible: true }, 2e-4],
+    ['extensible 24-bit', { extensible: true, bits: 24 }, 1e-5],
+    ['extensible float', { extensible: true, format: 'float', bits: 32 }, 1e-7],
+  ])('reads %s', async (_, shape, tolerance) => {
+    const { samples, summary } = await decode(wavFile([sound], shape));
+    expect(samples).toHaveLength(sound.length);
+    expect(largestDifference(samples, sound)).toBeLessThan(tolerance);
+    expect(summary).toEqual({ durationSeconds: 1.2, sampleRate: 16_000, channels: 1, notice: null });
+  });
+
+  it.each([8_000, 11_025, 22_050, 44_100, 48_000, 96_000, 192_000])('brings %i Hz to 16 kHz', async (sampleRate) => {
+    const { samples, summary } = await decode(wavFile([hum(1.2, sampleRate)], { sampleRate, bits: 24 }));
+    expect(summary.durationSeconds).toBeCloseTo(1.2, 3);
+    // The pass band's ripple, 80 dB down.
+    expect(largestDifference(samples, sound)).toBeLessThan(3e-4);
+  });
+
+  it.each([1, 2, 3, 4, 6])('mixes %i channels to their mean', async (count) => {
+    const channels = Array.from({ length: count }, (_, index) => sound.map((sample) => (sample * index) / count));
+    const { samples, summary } = await decode(wavFile(channels, { bits: 24, extensible: count > 2 }));
+    const mean = sound.map((sample) => (sample * (count - 1)) / 2 / count);
+    expect(largestDifference(samples, mean)).toBeLessThan(1e-5);
+    expect(summary.channels).toBe(count);
+  });
+
+  it('passes over junk chunks, odd sizes and tags', async () => {
+    const { samples } = await decode(
+      wavFile([sound], {
+        chunksBefore: [
+          { name: 'JUNK', bytes: new Uint8Array(333) },
+          { name: 'bext', bytes: new Uint8Array(602).fill(65) },
+        ],
+        chunksAfter: [{ name: 'LIST', bytes: new TextEncoder().encode('INFOIART\u0004\0\0\0abc\0') }],
+      }),
+    );
+    expect(samples).toHaveLength(sound.length);
+  });
+
+  it.each<[string, WavShape]>([
+    ['sizes of zero, as a crashed recorder leaves them', { claimedDataSize: 0, claimedRiffSize: 0 }],
+    ['sizes of zero, header counted', { claimedDataSize: 0, claimedRiffSize: 36 }],
+    ['the largest sizes, as a pipe gets them', { claimedDataSize: 0xffff_ffff, claimedRiffSize: 0xffff_ffff }],
+    ['the largest signed sizes', { claimedDataSize: 0x7fff_ffff, claimedRiffSize: 0x7fff_ffff }],
+    ['a RIFF size of zero only', { claimedRiffSize: 0 }],
+  ])('reads to the end with %s', async (_, shape) => {
+    const { samples, summary } = await decode(wavFile([sound], shape));
+    expect(samples).toHaveLength(sound.length);
+    expect(summary.notice).toBeNull();
+  });
+
+  it('takes NaN, infinities and absurd samples for silence', async () => {
+    const poisoned = sound.slice();
+    poisoned.set([NaN, Infinity, -Infinity, 1e38], 9_000);
+    const { samples } = await decode(wavFile([poisoned], { format: 'float', bits: 32 }));
+    expect([...samples.subarray(9_000, 9_004)]).toEqual([0, 0, 0, 0]);
+    expect(samples.every(Number.isFinite)).toBe(true);
+  });
+
+  it('gives a long file out in short blocks', async () => {
+    const { blocks, samples } = await decode(wavFile([hum(30, 16_000)]));
+    expect(samples).toHaveLength(480_000);
+    expect(Math.max(...blocks.map((block) => block.length))).toBeLessThanOrEqual(4_096);
+  });
+
+  it('reads a file cut short, and says so', async () => {
+    const whole = wavFile([hum(4, 16_000)]);
+    const { summary } = await decode(whole.slice(0, whole.length / 2));
+    expect(summary.durationSeconds).toBeCloseTo(2, 1);
+    expect(summary.notice).toContain('2.0 seconds of 4.0 seconds');
+  });
+
+  it('reports progress that grows to 1', async () => {
+    const fractions: number[] = [];
+    await decode(wavFile([hum(4, 16_000)]), { onProgress: (fraction) => void fractions.push(fraction) });
+    expect(fractions.length).toBeGreaterThan(5);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expect(fractions.at(-1)).toBe(1);
+  });
+
+  it('stops when told to', async () => {
+    const controller = new AbortController();
+    const error = await failureOf(wavFile([hum(30, 16_000)]), {
+      signal: controller.signal,
+      onProgress: (fraction) => fraction > 0.2 && controller.abort(),
+    });
+    expect(error.code).toBe('aborted');
+  });
+
+  it('passes on what the taker of the samples throws', async () => {
+    const source = bytesOfBlob(new Blob([wavFile([sound])]));
+    const onBlock = () => Promise.reject(new TypeError('the network'));
+    await expect(decodeRecording(source, { onBlock })).rejects.toThrow(new TypeError('the network'));
+  });
+
+  it.each<[string, Uint8Array<ArrayBuffer>, string]>([
+    ['an empty file', new Uint8Array(0), 'empty-file'],
+    ['a text', new TextEncoder().encode('Dear diary, today I was angry. '.repeat(200)), 'not-audio'],
+    [
+      'a picture',
+      new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...new Array<number>(500).fill(7)]),
+      'not-audio',
+    ],
+    ['a few bytes', new Uint8Array([1, 2, 3]), 'not-audio'],
+    ['0.4 seconds', wavFile([hum(0.4, 16_000)]), 'too-short'],
+    ['a WAV without samples', wavFile([new Float32Array(0)]), 'too-short'],
+    ['a WAV cut off in its header', wavFile([sound]).slice(0, 30), 'damaged'],
+    ['a WAV cut off after a moment', wavFile([sound]).slice(0, 4_000), 'damaged'],
+    ['a WAV of no channels', wavFile([], { claimedDataSize: 1_000 }), 'damaged'],
+    ['a WAV at 0 Hz', wavFile([sound], { sampleRate: 0 }), 'damaged'],
+    ['a FLAC cut off in its header', new TextEncoder().encode('fLaC\0\0\0\u0022\u0010'), 'damaged'],
+  ])('tells %s apart', async (_, bytes, code) => {
+    const error = await failureOf(bytes);
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(/^[A-Z].+\.$/);
+  });
+
+  it('names a codec that nothing here unpacks', async () => {
+    const adpcm = wavFile([sound]);
+    new DataView(adpcm.buffer).setUint16(20, 2, true);
+    expect((await failureOf(adpcm)).code).toBe('unsupported-codec');
+  });
+
+  it('asks the page for what it cannot read itself', async () => {
+    const unknown = new Uint8Array(1_000).fill(3);
+    const { summary, samples } = await decode(unknown, {
+      decodeOtherwise: () => Promise.resolve({ channels: [hum(1.2, 48_000)], sampleRate: 48_000 }),
+    });
+    expect(summary).toMatchObject({ durationSeconds: 1.2, sampleRate: 48_000, channels: 1 });
+    expect(largestDifference(samples, sound)).toBeLessThan(3e-4);
+    const failing = { decodeOtherwise: () => Promise.reject(new Error('EncodingError')) };
+    expect((await failureOf(unknown, failing)).code).toBe('not-audio');
+  });
+});

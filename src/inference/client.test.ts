@@ -1,0 +1,200 @@
+/** The client's promises against a Worker played by the test: what is kept, what is dropped, what is told. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { InferenceClient, backendInAddress } from './client';
+import type { Engine, MessageFromWorker, Reading, RequestToWorker, Voice } from './protocol';
+
+const ENGINE: Engine = { backend: 'wasm', renderer: null, fallbackReason: 'A test.' };
+const MODEL = { engine: ENGINE, modelName: 'tiny', modelVersion: '1' };
+const VOICE: Voice = { embeddings: [Float32Array.of(1)], weights: [1] };
+const RECORDING = { name: 'a.wav', durationSeconds: 1, sampleRate: 8_000, channels: 1, heardSeconds: 1, notice: null };
+
+class FakeWorker extends EventTarget {
+  readonly requests: RequestToWorker[] = [];
+  terminated = false;
+
+  postMessage(request: RequestToWorker): void {
+    this.requests.push(request);
+    if (request.type !== 'load') return;
+    queueMicrotask(() => this.send({ type: 'loaded', id: request.id, model: MODEL }));
+  }
+
+  terminate(): void {
+    this.terminated = true;
+  }
+
+  /** At once; a real Worker's answers never come before postMessage returns, so those to it are queued. */
+  send(message: MessageFromWorker): void {
+    this.dispatchEvent(new MessageEvent('message', { data: message }));
+  }
+
+  /** The requests of one type, oldest first. */
+  sent<T extends RequestToWorker['type']>(type: T): Extract<RequestToWorker, { type: T }>[] {
+    return this.requests.filter((request): request is Extract<RequestToWorker, { type: T }> => request.type === type);
+  }
+}
+
+let workers: FakeWorker[];
+
+function newClient(onEngineChange?: (engine: Engine) => void): InferenceClient {
+  return new InferenceClient({
+    modelUrl: './model/',
+    ...(onEngineChange ? { onEngineChange } : {}),
+    createWorker: () => {
+      const worker = new FakeWorker();
+      workers.push(worker);
+      // The client uses nothing else of a Worker.
+      return worker as unknown as Worker;
+    },
+  });
+}
+
+async function loadedClient(): Promise<{ client: InferenceClient; worker: FakeWorker }> {
+  const client = newClient();
+  await client.load(() => undefined);
+  return { client, worker: lastWorker() };
+}
+
+function lastWorker(): FakeWorker {
+  const worker = workers.at(-1);
+  if (!worker) throw new Error('no worker was started');
+  return worker;
+}
+
+function reading(sequence: number): Reading {
+  return { sequence, source: 'words', probabilities: [1, 0, 0, 0, 0, 0, 0, 0] };
+}
+
+function recordingOptions(signal = new AbortController().signal) {
+  return { signal, onProgress: vi.fn() };
+}
+
+/** Lets promise chains run to their end. */
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+beforeEach(() => {
+  workers = [];
+  vi.stubGlobal('location', { search: '?backend=cpu' });
+  vi.stubGlobal('document', { baseURI: 'https://host.example/sub/path/index.html' });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe('InferenceClient', () => {
+  it('loads once, from the page’s own folder, on the backend the address asks for', async () => {
+    const { client, worker } = await loadedClient();
+    expect(await client.load(() => undefined)).toEqual(MODEL);
+    expect(worker.sent('load')).toMatchObject([
+      { modelUrl: 'https://host.example/sub/path/model/', backend: 'cpu', transcript: '', voice: null },
+    ]);
+  });
+
+  it('sends only the newest of the texts typed meanwhile', async () => {
+    const { client, worker } = await loadedClient();
+    const readings = ['l', 'le', 'lea', 'leave'].map((text) => client.setTranscript(text));
+    await settle();
+    expect(worker.sent('set-transcript').map(({ transcript }) => transcript)).toEqual(['leave']);
+    worker.send({ type: 'reading', id: worker.sent('set-transcript')[0]?.id ?? 0, reading: reading(1) });
+    await settle();
+    const [, second] = worker.sent('set-transcript');
+    worker.send({ type: 'reading', id: second?.id ?? 0, reading: reading(2) });
+    expect((await Promise.all(readings)).map(({ sequence }) => sequence)).toEqual([1, 2, 2, 2]);
+    expect(worker.sent('set-transcript')).toHaveLength(2);
+  });
+
+  it('reads a recording and reports its progress', async () => {
+    const { client, worker } = await loadedClient();
+    const options = recordingOptions();
+    const result = client.readRecording(new File(['x'], 'a.wav'), options);
+    await settle();
+    const [{ id, name } = { id: 0, name: '' }] = worker.sent('read-recording');
+    expect(name).toBe('a.wav');
+    worker.send({ type: 'progress', id, progress: { stage: 'analysing', fraction: 0.5 } });
+    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: VOICE });
+    expect(await result).toEqual({ recording: RECORDING, reading: reading(1) });
+    expect(options.onProgress).toHaveBeenCalledWith({ stage: 'analysing', fraction: 0.5 });
+  });
+
+  it('passes a failure on with its code and sentence', async () => {
+    const { client, worker } = await loadedClient();
+    const result = client.readRecording(new Blob(['x']), recordingOptions());
+    await settle();
+    const [{ id } = { id: 0 }] = worker.sent('read-recording');
+    worker.send({ type: 'failed', id, failure: { code: 'no-sound', message: 'Silent.' } });
+    await expect(result).rejects.toMatchObject({ name: 'InferenceError', code: 'no-sound', message: 'Silent.' });
+  });
+
+  it('lets go of an aborted recording at once, and drops its late answer', async () => {
+    const { client, worker } = await loadedClient();
+    const controller = new AbortController();
+    const result = client.readRecording(new Blob(['x']), recordingOptions(controller.signal));
+    await settle();
+    controller.abort();
+    await expect(result).rejects.toMatchObject({ code: 'aborted' });
+    const [{ id } = { id: 0 }] = worker.sent('read-recording');
+    expect(worker.sent('abort')).toEqual([{ type: 'abort', id }]);
+    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: VOICE });
+    const again = recordingOptions(controller.signal);
+    await expect(client.readRecording(new Blob(['x']), again)).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  it('takes voice, words and numbering to a new Worker after a crash', async () => {
+    const { client, worker } = await loadedClient();
+    const result = client.readRecording(new Blob(['x']), recordingOptions());
+    await settle();
+    const [{ id } = { id: 0 }] = worker.sent('read-recording');
+    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(7), voice: VOICE });
+    await result;
+    const typed = client.setTranscript('leave me alone');
+    await settle();
+    worker.dispatchEvent(new Event('error'));
+    await expect(typed).rejects.toMatchObject({ code: 'engine-failed' });
+    expect(worker.terminated).toBe(true);
+
+    await client.load(() => undefined);
+    expect(lastWorker()).not.toBe(worker);
+    expect(lastWorker().sent('load')).toMatchObject([{ voice: VOICE, transcript: 'leave me alone', firstSequence: 8 }]);
+  });
+
+  it('starts afresh after a failed load', async () => {
+    const client = newClient();
+    const failing = vi.spyOn(FakeWorker.prototype, 'postMessage').mockImplementation(function (
+      this: FakeWorker,
+      request,
+    ) {
+      this.send({ type: 'failed', id: request.id, failure: { code: 'model-missing', message: 'Gone.' } });
+    });
+    await expect(client.load(() => undefined)).rejects.toMatchObject({ code: 'model-missing' });
+    failing.mockRestore();
+    expect(await client.load(() => undefined)).toEqual(MODEL);
+    expect(workers).toHaveLength(2);
+  });
+
+  it('tells of a change of backend', async () => {
+    const onEngineChange = vi.fn();
+    await newClient(onEngineChange).load(() => undefined);
+    lastWorker().send({ type: 'engine-changed', engine: ENGINE });
+    expect(onEngineChange).toHaveBeenCalledWith(ENGINE);
+  });
+
+  it('refuses work before it is loaded and after it is disposed of', async () => {
+    const { client, worker } = await loadedClient();
+    const open = client.clearVoice();
+    await settle();
+    client.dispose();
+    await expect(open).rejects.toMatchObject({ code: 'aborted' });
+    expect(worker.terminated).toBe(true);
+    await expect(client.setTranscript('a')).rejects.toMatchObject({ code: 'engine-failed' });
+    await expect(newClient().clearVoice()).rejects.toMatchObject({ code: 'engine-failed' });
+  });
+});
+
+describe('backendInAddress', () => {
+  it.each([
+    ['', null],
+    ['?backend=webgl', 'webgl'],
+    ['?a=1&backend=wasm', 'wasm'],
+    ['?backend=gpu', null],
+  ])('%s', (search, backend) => {
+    expect(backendInAddress(search)).toBe(backend);
+  });
+});

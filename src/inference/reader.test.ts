@@ -1,0 +1,141 @@
+/** From files and words to probabilities, on a small network that really runs. */
+import { memory } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { bytesOfBlob } from '../capture/byteSource';
+import { hum, wavFile } from '../capture/testing';
+import { EMOTIONS } from '../emotions';
+import { FEATURE_SPEC } from '../signal/featureSpec';
+import { InferenceError } from './inferenceError';
+import { readModelBundle, type FileReader } from './modelFiles';
+import { loadNetwork, type Network } from './network';
+import { startNodeBackend } from './nodeBackend';
+import { MoodReader } from './reader';
+import { tinyModelFiles } from './testing';
+
+let files: Map<string, Uint8Array<ArrayBuffer>>;
+let network: Network;
+let reader: MoodReader;
+
+function readerOf(available: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): FileReader {
+  return (name, onBytes) => {
+    const bytes = available.get(name);
+    if (!bytes) return Promise.reject(new InferenceError('model-missing', name));
+    onBytes?.(bytes.length);
+    return Promise.resolve(bytes);
+  };
+}
+
+beforeAll(async () => {
+  await startNodeBackend();
+  files = await tinyModelFiles();
+  const bundle = await readModelBundle(readerOf(files), () => undefined);
+  network = await loadNetwork(bundle);
+  reader = new MoodReader(network, bundle.vocabulary, bundle.manifest.temperature);
+});
+
+async function voiceOf(samples: Float32Array) {
+  return (await reader.readVoice(bytesOfBlob(new Blob([wavFile([samples])])), {})).voice;
+}
+
+function total(probabilities: readonly number[]): number {
+  return probabilities.reduce((sum, probability) => sum + probability, 0);
+}
+
+describe('MoodReader', () => {
+  it('reads nothing, words, voice and both', async () => {
+    const voice = await voiceOf(hum(2, 16_000));
+    const [words = null] = await reader.embedTranscripts(['Leave me alone!']);
+    expect(await reader.read(null, null)).toEqual({ source: 'nothing', probabilities: EMOTIONS.map(() => 0) });
+    const readings = [await reader.read(null, words), await reader.read(voice, null), await reader.read(voice, words)];
+    expect(readings.map(({ source }) => source)).toEqual(['words', 'voice', 'both']);
+    for (const { probabilities } of readings) {
+      expect(probabilities).toHaveLength(EMOTIONS.length);
+      expect(total(probabilities)).toBeCloseTo(1, 9);
+    }
+    expect(new Set(readings.map(({ probabilities }) => probabilities[0])).size).toBe(3);
+  });
+
+  it('finds no words in white space', async () => {
+    expect(await reader.embedTranscripts(['', ' \n', 'love'])).toEqual([null, null, expect.any(Float32Array)]);
+  });
+
+  it('weighs the windows of a long recording', async () => {
+    const long = await voiceOf(hum(20, 16_000));
+    expect(long.embeddings.length).toBeGreaterThan(8);
+    expect(long.weights).toHaveLength(long.embeddings.length);
+    const { probabilities } = await reader.read(long, null);
+    const single = await Promise.all(
+      long.embeddings.map((embedding) => reader.read({ embeddings: [embedding], weights: [1] }, null)),
+    );
+    const weights = total(long.weights);
+    EMOTIONS.forEach((_, index) => {
+      const mean = single.reduce(
+        (sum, reading, row) => sum + ((reading.probabilities[index] ?? 0) * (long.weights[row] ?? 0)) / weights,
+        0,
+      );
+      expect(probabilities[index]).toBeCloseTo(mean, 6);
+    });
+  });
+
+  it('is not swayed by silence at both ends', async () => {
+    const silence = new Float32Array(16_000 * 8);
+    const padded = Float32Array.from([...silence, ...hum(2.5, 16_000), ...silence]);
+    const { probabilities } = await reader.read(await voiceOf(hum(2.5, 16_000)), null);
+    const readPadded = await reader.read(await voiceOf(padded), null);
+    EMOTIONS.forEach((_, index) => {
+      expect(Math.abs((readPadded.probabilities[index] ?? 0) - (probabilities[index] ?? 0))).toBeLessThan(0.05);
+    });
+  });
+
+  it('refuses a silent recording', async () => {
+    await expect(voiceOf(new Float32Array(32_000))).rejects.toMatchObject({ code: 'no-sound' });
+  });
+
+  it('leaves no tensor behind', async () => {
+    const read = async () => {
+      const [words = null] = await reader.embedTranscripts(['love me']);
+      await reader.read(await voiceOf(hum(4, 16_000)), words);
+    };
+    await read();
+    const before = memory().numTensors;
+    await read();
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
+describe('loadNetwork', () => {
+  it('gives the same rows alone and in a batch', async () => {
+    const size = FEATURE_SPEC.windowFrames * FEATURE_SPEC.coefficients;
+    const windows = Array.from({ length: 21 }, (_, row) =>
+      Float32Array.from({ length: size }, (__, index) => Math.sin(index * (row + 1))),
+    );
+    const together = await network.embedVoice(windows);
+    expect(together).toHaveLength(windows.length);
+    for (const [row, window] of windows.entries()) {
+      const [alone] = await network.embedVoice([window]);
+      alone?.forEach((value, index) => expect(together[row]?.[index]).toBeCloseTo(value, 5));
+    }
+  });
+});
+
+describe('readModelBundle', () => {
+  it('reports progress to 1', async () => {
+    const fractions: number[] = [];
+    await readModelBundle(readerOf(files), (fraction) => fractions.push(fraction));
+    expect(fractions.at(-1)).toBe(1);
+  });
+
+  it.each<[string, string, string | null, string]>([
+    ['no manifest', 'manifest.json', null, 'model-missing'],
+    ['a web page for a manifest', 'manifest.json', '<!doctype html><title>Hello</title>', 'model-missing'],
+    ['no weights', 'weights.bin', null, 'model-missing'],
+    ['weights cut short', 'weights.bin', 'abc', 'model-mismatch'],
+    ['another vocabulary', 'vocabulary.txt', 'a\nb\n', 'model-mismatch'],
+  ])('tells %s apart', async (_, name, content, code) => {
+    const spoilt = new Map(files);
+    if (content === null) spoilt.delete(name);
+    else spoilt.set(name, new TextEncoder().encode(content));
+    await expect(readModelBundle(readerOf(spoilt), () => undefined)).rejects.toMatchObject({ code });
+  });
+});

@@ -1,0 +1,45 @@
+/** A lost graphics driver must cost time, not the answer. */
+import { describe, expect, it } from 'vitest';
+
+import type { Network } from './network';
+import { ResilientNetwork, type RunningNetwork } from './resilientNetwork';
+
+/** A network whose voice embedding is `value`, and whose backend is lost at its call number `losesAt`. */
+function fakeNetwork(value: number, losesAt = Infinity): RunningNetwork {
+  let calls = 0;
+  const isLost = (): boolean => calls >= losesAt;
+  const network: Network = {
+    embedVoice: () => {
+      calls += 1;
+      return isLost() ? Promise.reject(new Error('context lost')) : Promise.resolve([Float32Array.of(value)]);
+    },
+    embedWords: () => Promise.resolve([]),
+    fuse: () => Promise.reject(new RangeError('wrong sizes')),
+    dispose: () => undefined,
+  };
+  return { network, isLost };
+}
+
+describe('ResilientNetwork', () => {
+  it('answers on the next backend when the first is lost, for all who wait', async () => {
+    let replaced = 0;
+    const network = new ResilientNetwork(fakeNetwork(1, 2), () => {
+      replaced += 1;
+      return Promise.resolve(fakeNetwork(2));
+    });
+    expect(await network.embedVoice([])).toEqual([Float32Array.of(1)]);
+    const both = await Promise.all([network.embedVoice([]), network.embedVoice([])]);
+    expect(both.flat()).toEqual([Float32Array.of(2), Float32Array.of(2)]);
+    expect(replaced).toBe(1);
+  });
+
+  it('passes on errors that are not the backend’s', async () => {
+    const network = new ResilientNetwork(fakeNetwork(1), () => Promise.reject(new Error('not asked for')));
+    await expect(network.fuse([], [])).rejects.toThrow('wrong sizes');
+  });
+
+  it('fails when no backend is left', async () => {
+    const network = new ResilientNetwork(fakeNetwork(1, 0), () => Promise.reject(new Error('none left')));
+    await expect(network.embedVoice([])).rejects.toThrow('none left');
+  });
+});
