@@ -1,10 +1,13 @@
 /**
  * Who may import whom: ui -> session -> {capture, inference} -> {signal, text} -> emotions. Written as patterns of
  * import specifiers for ESLint's own rules, because all imports inside the project are relative.
+ *
+ * Of the two in the middle, inference may use capture, because its Worker decodes recordings away from the main thread;
+ * capture knows nothing of inference.
  */
 
 /** The folders of src/, the lowest first; those of one row may not import each other. */
-const LAYERS = [['emotions'], ['signal', 'text'], ['capture', 'inference'], ['session'], ['ui']];
+const LAYERS = [['emotions'], ['signal', 'text'], ['capture'], ['inference'], ['session'], ['ui']];
 
 const SOURCE_FOLDERS = LAYERS.flat();
 

@@ -69,7 +69,7 @@ interface Waiting {
 class PredictWorker {
   private readonly thread: Worker;
   private readonly waiting: Waiting[] = [];
-  private failure: unknown = null;
+  private failure: Error | null = null;
 
   constructor(modelDirectory: string) {
     this.thread = startTypescriptWorker(new URL('./batchWorker.ts', import.meta.url), {
@@ -83,7 +83,7 @@ class PredictWorker {
   }
 
   predict(items: readonly PredictItem[]): Promise<Prediction[]> {
-    if (this.failure !== null) return Promise.reject(this.failure as Error);
+    if (this.failure !== null) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
       this.thread.postMessage(items);
@@ -94,7 +94,7 @@ class PredictWorker {
     await this.thread.terminate();
   }
 
-  private fail(error: unknown): void {
+  private fail(error: Error): void {
     this.failure ??= error;
     for (const { reject } of this.waiting.splice(0)) reject(this.failure);
   }

@@ -61,10 +61,10 @@ async function* itemsOf(input: NodeJS.ReadableStream, open: BatchLine[]): AsyncG
   failed.catch(() => undefined);
   const lines = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]();
   for (;;) {
-    const { done, value } = await Promise.race([lines.next(), failed]);
-    if (done) return;
-    if (value.trim() === '') continue;
-    const line = parseBatchLine(value, START_DIRECTORY);
+    const next = await Promise.race([lines.next(), failed]);
+    if (next.done) return;
+    if (next.value.trim() === '') continue;
+    const line = parseBatchLine(next.value, START_DIRECTORY);
     open.push(line);
     if (!('error' in line.item)) yield line.item;
   }
