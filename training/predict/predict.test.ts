@@ -1,0 +1,122 @@
+/** The command as a script calls it: real processes, real files, a small model. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { hum, wavFile } from '../../src/capture/testing';
+import { EMOTIONS } from '../../src/emotions';
+import { startNodeBackend } from '../../src/inference/nodeBackend';
+import { tinyModelFiles } from '../../src/inference/testing';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stsam-predict-'));
+  await startNodeBackend();
+  for (const [name, bytes] of await tinyModelFiles()) await writeFile(join(folder, name), bytes);
+  await writeFile(join(folder, 'voice.wav'), wavFile([hum(1.5, 44_100), hum(1.5, 44_100)], { sampleRate: 44_100 }));
+  await writeFile(join(folder, 'silent.wav'), wavFile([new Float32Array(32_000)]));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Outcome {
+  readonly exitCode: number | null;
+  readonly lines: readonly Record<string, unknown>[];
+  readonly complaint: string;
+}
+
+/** Runs the command in `folder`, as npm would: from the repository, with INIT_CWD set. */
+function predict(words: readonly string[], input = ''): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'training/predict/predict.ts', ...words], {
+      env: { ...process.env, INIT_CWD: folder },
+    });
+    let output = '';
+    let complaint = '';
+    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
+    child.on('error', reject);
+    child.on('close', (exitCode) => {
+      const lines = output
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      resolve({ exitCode, lines, complaint: complaint + (lines.length > 0 ? '' : output) });
+    });
+    child.stdin.end(input);
+  });
+}
+
+function expectProbabilities(value: unknown): void {
+  const probabilities = value as Record<string, number>;
+  expect(Object.keys(probabilities)).toEqual([...EMOTIONS]);
+  expect(Object.values(probabilities).reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 9);
+}
+
+describe('predict', () => {
+  it('reads a recording with its words, from the folder the person is in', async () => {
+    const { exitCode, lines } = await predict(['voice.wav', '--text', 'leave me alone', '--model', '.']);
+    expect(exitCode).toBe(0);
+    expect(lines).toMatchObject([{ source: 'both', notice: null }]);
+    expectProbabilities(lines[0]?.['probabilities']);
+  });
+
+  it('says why a recording cannot be read', async () => {
+    const { exitCode, lines } = await predict(['silent.wav', '--model', folder]);
+    expect(exitCode).toBe(1);
+    expect(lines).toEqual([{ error: expect.stringContaining('no sound') as string }]);
+  });
+
+  it('answers a batch in its order, errors in their places', async () => {
+    const texts = Array.from({ length: 40 }, (_, index) => ({
+      id: `t${index}`,
+      text: index % 2 === 0 ? 'love' : 'leave me alone',
+    }));
+    const items = [
+      { id: 'both', audio: 'voice.wav', text: 'leave me alone', label: 'ignored' },
+      { id: 'voice', audio: join(folder, 'voice.wav') },
+      { id: 'silent', audio: 'silent.wav' },
+      { id: 'gone', audio: 'gone.wav', text: 'love' },
+      { id: 'nothing' },
+      { id: 'wrong', text: 3 },
+      ...texts,
+    ];
+    const input = `${items.map((item) => JSON.stringify(item)).join('\n')}\n\nno json\n`;
+    const { exitCode, lines } = await predict(['--batch', '-', '--model', folder], input);
+    expect(exitCode).toBe(1);
+    expect(lines.map(({ id }) => id)).toEqual([...items.map(({ id }) => id), null]);
+    const failed = lines.filter((line) => 'error' in line).map(({ id }) => id);
+    expect(failed).toEqual(['silent', 'gone', 'nothing', 'wrong', null]);
+    for (const line of lines) {
+      if (!('error' in line)) expectProbabilities(line['probabilities']);
+    }
+    expect(lines[7]?.['probabilities']).not.toEqual(lines[6]?.['probabilities']);
+
+    const [single] = (await predict(['voice.wav', '--text', 'leave me alone', '--model', folder])).lines;
+    expect(single?.['probabilities']).toEqual(lines[0]?.['probabilities']);
+  });
+
+  it('reads a batch file, and succeeds when every item does', async () => {
+    await writeFile(join(folder, 'items.jsonl'), '{"id":1,"text":"love"}\n{"id":2,"audio":"voice.wav"}');
+    const { exitCode, lines } = await predict(['--batch', 'items.jsonl', '--model', folder]);
+    expect(exitCode).toBe(0);
+    expect(lines.map(({ id }) => id)).toEqual([1, 2]);
+  });
+
+  it.each<[string, string[], number, string]>([
+    ['help', ['--help'], 0, 'npm run -s predict'],
+    ['nothing to do', [], 2, 'Give a recording'],
+    ['two recordings', ['a.wav', 'b.wav'], 2, '--batch'],
+    ['an unknown option', ['--loud'], 2, '--loud'],
+    ['a batch with a recording', ['--batch', 'x', 'a.wav'], 2, 'give no others'],
+    ['a folder without a model', ['--text', 'love', '--model', 'nowhere'], 1, 'manifest.json'],
+    ['a batch without a model', ['--batch', 'items.jsonl', '--model', 'nowhere'], 1, 'manifest.json'],
+    ['a batch that is not there', ['--batch', 'nowhere.jsonl'], 1, 'nowhere.jsonl'],
+  ])('%s', async (_, words, exitCode, complaint) => {
+    const outcome = await predict(words);
+    expect(outcome.complaint).toContain(complaint);
+    expect(outcome.exitCode).toBe(exitCode);
+  });
+});
