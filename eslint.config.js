@@ -67,7 +67,7 @@ export default defineConfig(
   },
   { files: ['src/ui/**', 'src/main.tsx'], extends: [reactHooks.configs.flat.recommended] },
   {
-    // JSDoc types what TypeScript types elsewhere, but JSON and Vite's virtual modules stay `any`.
+    // JSDoc types these for tsc; the rules about `any` are for code that can say what JSON.parse returns.
     files: ['**/*.mjs', '**/*.js'],
     extends: [tseslint.configs.disableTypeChecked],
   },
