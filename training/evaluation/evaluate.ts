@@ -14,7 +14,7 @@ import { readRavdess } from '../corpora/ravdess';
 import { readSavee } from '../corpora/savee';
 import { loadEngineInNode, withFileBytes, type NodeEngine } from '../predict/nodeEngine';
 import { Random } from '../random';
-import { splitOfSpeaker } from '../splits';
+import { splitOfSpeaker, splitOfText, type Split } from '../splits';
 import {
   confusionMatrix,
   decideLabels,
@@ -132,17 +132,17 @@ function wordsFigures(read: readonly ReadText[], threshold: number): Figure[] {
     EMOTIONS.length,
   );
   return [
-    { name: 'words, GoEmotions dev: macro-F1, several emotions a text', value: meanOf(scores), items: read.length },
-    { name: 'words, GoEmotions dev: macro-F1, texts of one emotion', value: meanOf(singleF1), items: single.length },
+    { name: 'words, GoEmotions: macro-F1, several emotions a text', value: meanOf(scores), items: read.length },
+    { name: 'words, GoEmotions: macro-F1, texts of one emotion', value: meanOf(singleF1), items: single.length },
     ...EMOTIONS.flatMap((emotion, label) => {
       const score = scores[label];
       const items = truth.filter((labelsOfText) => labelsOfText.has(label)).length;
       return score === null || score === undefined
         ? []
-        : [{ name: `words, GoEmotions dev: F1 of ${emotion}`, value: score, items }];
+        : [{ name: `words, GoEmotions: F1 of ${emotion}`, value: score, items }];
     }),
     {
-      name: 'words, GoEmotions dev: expected calibration error',
+      name: 'words, GoEmotions: expected calibration error',
       value: expectedCalibrationError(
         single.map(({ probabilities }) => probabilities),
         labels,
@@ -213,19 +213,26 @@ async function main(): Promise<void> {
     options: {
       data: { type: 'string', default: '../shared/data' },
       model: { type: 'string', default: 'public/model' },
+      split: { type: 'string', default: 'test' },
       write: { type: 'boolean', default: false },
     },
   });
   const root = resolve(process.env['INIT_CWD'] ?? '.', values.data);
+  // Recipes are chosen on the validation speakers; the test speakers are looked at once a model.
+  const split: Split = values.split === 'validation' ? 'validation' : 'test';
   const clips = [...readRavdess(root), ...readSavee(root), ...readCremaD(root)].filter(
-    ({ speaker }) => splitOfSpeaker(speaker) === 'test',
+    ({ speaker }) => splitOfSpeaker(speaker) === split,
   );
-  const texts = readGoEmotions(root, 'dev');
+  const texts =
+    split === 'test'
+      ? readGoEmotions(root, 'dev')
+      : readGoEmotions(root, 'train').filter((text) => splitOfText(text) === split);
   if (clips.length === 0 || texts.length === 0) {
-    console.error(`No held-out recordings or no GoEmotions dev under ${root}: say where the corpora lie with --data.`);
+    console.error(`No held-out recordings or no GoEmotions under ${root}: say where the corpora lie with --data.`);
     process.exitCode = 1;
     return;
   }
+  if (values.write && split !== 'test') throw new Error('Only figures of the test speakers are recorded.');
   const manifestPath = join(values.model, 'manifest.json');
   const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as { wordsThreshold: number; version: string };
 

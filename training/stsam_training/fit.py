@@ -160,6 +160,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--voice-epochs", type=int, default=30)
     parser.add_argument("--words-epochs", type=int, default=5)
+    parser.add_argument("--calibrated", type=Path, help="a manifest to take the calibration from, instead of a first fit")
     parser.add_argument("--skip-final", action="store_true", help="stop after the figures on the validation speakers")
     arguments = parser.parse_args()
     recipe = Recipe(arguments.seed, arguments.voice_epochs, arguments.words_epochs)
@@ -173,9 +174,13 @@ def main() -> None:
 
     train = (windows.where(windows.split == "train"), texts.where(texts.split == "train"))
     held_out = (windows.where(windows.split == "validation"), texts.where(texts.split == "validation"))
-    model = fit_network(*train, transcripts, spec, size, recipe, held_out)
-    calibration, figures = calibrate(model, *held_out, transcripts, recipe.seed)
-    print(f"validation: {describe(figures)}; {calibration}", flush=True)
+    if arguments.calibrated:
+        manifest = json.loads(arguments.calibrated.read_text())
+        calibration = Calibration(manifest["temperature"], manifest["wordsThreshold"])
+    else:
+        model = fit_network(*train, transcripts, spec, size, recipe, held_out)
+        calibration, figures = calibrate(model, *held_out, transcripts, recipe.seed)
+        print(f"validation: {describe(figures)}; {calibration}", flush=True)
     if not arguments.skip_final:
         print("fitting once more on the training and validation speakers together", flush=True)
         known = (windows.where(windows.split != "test"), texts.where(texts.split != "test"))
