@@ -26,6 +26,8 @@ const TOLERATED_LOSS_SECONDS = 0.25;
 const TOLERATED_LOSS_SHARE = 0.01;
 /** Longest work at a stretch, so that a Worker hears of an abort or a new transcript while it decodes. */
 const LONGEST_STRETCH_MILLISECONDS = 60;
+/** Progress is told when it has grown by this: a page need not redraw for every block. */
+const PROGRESS_STEP = 0.005;
 /** Samples a second that a file may claim: DSD-like rates are taken for damage. */
 const SAMPLE_RATES = { lowest: 1_000, highest: 768_000 };
 
@@ -62,7 +64,8 @@ export interface DecodedSummary {
  * @throws RecordingError when there is nothing to go by. A file that breaks in the middle is read up to there, with a
  *   notice, if that is half a second or more.
  */
-export async function decodeRecording(source: ByteSource, options: DecodeOptions): Promise<DecodedSummary> {
+export async function decodeRecording(source: ByteSource, given: DecodeOptions): Promise<DecodedSummary> {
+  const options = { ...given, onProgress: inSteps(given.onProgress ?? (() => undefined)) };
   if (source.size === 0) throw RECORDING_ERRORS.emptyFile();
   const wav = await inspectWav(source);
   const bytes = meteredBytes(wav?.source ?? source);
@@ -76,6 +79,15 @@ export async function decodeRecording(source: ByteSource, options: DecodeOptions
   } finally {
     input.dispose();
   }
+}
+
+function inSteps(onProgress: (fraction: number) => void): (fraction: number) => void {
+  let told = -1;
+  return (fraction) => {
+    if (fraction <= told || (fraction < 1 && fraction - told < PROGRESS_STEP)) return;
+    told = fraction;
+    onProgress(fraction);
+  };
 }
 
 interface OpenedTrack {
