@@ -78,7 +78,7 @@ export type RequestToWorker =
   | { readonly type: 'read-recording'; readonly id: number; readonly file: Blob; readonly name: string }
   | { readonly type: 'clear-voice'; readonly id: number }
   | { readonly type: 'abort'; readonly id: number }
-  /** The answer to 'decode-in-page'; null when the page could not decode the file either. */
+  /** The answer to 'decode-in-page': the sound, or why the page could not decode the file either. */
   | { readonly type: 'decoded-in-page'; readonly id: number; readonly decoded: DecodedChannels | Failure };
 
 export interface Failure {
