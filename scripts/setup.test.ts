@@ -34,13 +34,21 @@ describe('isInstalled', () => {
 
 describe('test counts', () => {
   it('reads Vitest’s report', () => {
-    const report = { numTotalTests: 7, numPassedTests: 4, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0 };
-    expect(vitestCounts(JSON.stringify(report))).toEqual({ passed: 4, failed: 1, skipped: 2 });
+    const counts = { numPassedTests: 4, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0 };
+    const testResults = [
+      { status: 'passed', assertionResults: [{ status: 'passed' }] },
+      { status: 'failed', assertionResults: [{ status: 'failed' }] },
+      // A hook that failed: its tests did not run.
+      { status: 'failed', assertionResults: [{ status: 'pending' }] },
+    ];
+    expect(vitestCounts(JSON.stringify({ ...counts, testResults }))).toEqual({ passed: 4, failed: 2, skipped: 2 });
   });
 
   it('reads Playwright’s report', () => {
-    const report = { stats: { expected: 5, unexpected: 1, flaky: 2, skipped: 3 } };
-    expect(playwrightCounts(JSON.stringify(report))).toEqual({ passed: 7, failed: 1, skipped: 3 });
+    const stats = { expected: 5, unexpected: 1, flaky: 2, skipped: 3 };
+    expect(playwrightCounts(JSON.stringify({ stats, errors: [] }))).toEqual({ passed: 7, failed: 1, skipped: 3 });
+    const errors = [{ message: 'the server did not start' }];
+    expect(playwrightCounts(JSON.stringify({ stats, errors }))).toEqual({ passed: 7, failed: 2, skipped: 3 });
   });
 
   it('reads pytest’s report', () => {

@@ -9,21 +9,32 @@ const REPORT_FOLDER = path.join(PROJECT_FOLDER, 'test-results');
 /** @typedef {{ passed: number, failed: number, skipped: number }} TestCounts */
 
 /**
- * @param {string} report Vitest's JSON report.
+ * @param {string} report Vitest's JSON report. A file that fails without any of its tests failing counts as one failure.
  * @returns {TestCounts}
  */
 export function vitestCounts(report) {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(report);
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(report);
+  /** @type {{ status: string, assertionResults: { status: string }[] }[]} */
+  const files = testResults;
+  const brokenFiles = files.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
+  );
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + brokenFiles.length,
+    skipped: numPendingTests + numTodoTests,
+  };
 }
 
 /**
- * @param {string} report Playwright's JSON report. A test that passed on a retry counts as passed.
+ * @param {string} report Playwright's JSON report. A test that passed on a retry counts as passed; an error outside of
+ *   any test, as a failure.
  * @returns {TestCounts}
  */
 export function playwrightCounts(report) {
-  const { expected, flaky, unexpected, skipped } = JSON.parse(report).stats;
-  return { passed: expected + flaky, failed: unexpected, skipped };
+  const { stats, errors } = JSON.parse(report);
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped };
 }
 
 /**
