@@ -31,10 +31,10 @@ import { learnVocabulary, unmask } from './vocabularyLearning';
 
 /** Augmented variants of each training clip: the smaller a corpus and the more labels it has, the more. */
 const VARIANTS: Readonly<Record<CorpusName, number>> = {
-  'ravdess-speech': 5,
+  'ravdess-speech': 8,
   'ravdess-song': 2,
   savee: 8,
-  'crema-d': 1,
+  'crema-d': 3,
 };
 
 /** Recordings of ours: their windows may be in the repo, a corpus's may not. */

@@ -1,8 +1,6 @@
 /** One input of the network made from a sample recording of ours: the fit and the conversion's tests make the same. */
-import { mfccOf } from '../src/signal/mfcc';
-import { sliceFrames } from '../src/signal/frameMatrix';
-import { FEATURE_SPEC } from '../src/signal/featureSpec';
-import { networkWindow } from '../src/signal/window';
+import { MfccStream } from '../src/signal/mfcc';
+import { RecordingWindows, type RecordingWindow } from '../src/signal/recording';
 import type { Vocabulary } from '../src/text/vocabulary';
 import { stem } from './corpora/files';
 import { readRecording } from './readRecording';
@@ -19,7 +17,10 @@ export interface ReferenceInput {
 /** @param path a recording whose name says its words, joined by dashes. */
 export async function referenceInput(path: string, vocabulary: Vocabulary): Promise<ReferenceInput> {
   const sample = stem(path);
-  const raw = mfccOf(await readRecording(path));
-  const { mfcc } = networkWindow(sliceFrames(raw, 0, Math.min(raw.frames, FEATURE_SPEC.windowFrames)));
+  const windows: RecordingWindow[] = [];
+  const recording = new RecordingWindows((window) => windows.push(window));
+  new MfccStream().push(await readRecording(path), (row) => recording.push(row));
+  recording.finish();
+  const mfcc = windows[0]?.mfcc ?? [];
   return { sample, mfcc: [...mfcc], tokens: [...vocabulary.encode(sample.replaceAll('-', ' '))] };
 }

@@ -24,6 +24,7 @@ import {
   meanOf,
   unweightedAverageRecall,
 } from './metrics';
+import { stabilityFigures } from './stability';
 import { confusionTable, figureTable, type Figure } from './tables';
 
 const HAPPY = EMOTIONS.indexOf('happy');
@@ -197,6 +198,11 @@ async function pairedFigures(
   ];
 }
 
+/** Enough clips of every speaker and emotion for a share that hardly moves, in a third of the time. */
+function everyThird<T>(items: readonly T[]): T[] {
+  return items.filter((_, index) => index % 3 === 0);
+}
+
 /** Puts the figures between two marks of a Markdown file. */
 function writeBetweenMarks(path: string, text: string): void {
   const marks = /(<!-- figures -->\n)[\s\S]*(\n<!-- end of figures -->)/u;
@@ -245,6 +251,10 @@ async function main(): Promise<void> {
     ...voiceFigures(heard),
     ...wordsFigures(read, manifest.wordsThreshold),
     ...(await pairedFigures(engine, heard, read)),
+    ...(await stabilityFigures(
+      engine.reader,
+      everyThird(heard).map(({ clip }) => clip.path),
+    )),
   ];
   const table = figureTable(figures);
   console.log(`\n${table}`);

@@ -158,7 +158,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=Path("public/model"))
     parser.add_argument("--references", type=Path, default=Path("training/reference/logits.json"))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--voice-epochs", type=int, default=30)
+    parser.add_argument("--voice-epochs", type=int, default=26)
     parser.add_argument("--words-epochs", type=int, default=5)
     parser.add_argument("--calibrated", type=Path, help="a manifest to take the calibration from, instead of a first fit")
     parser.add_argument("--skip-final", action="store_true", help="stop after the figures on the validation speakers")

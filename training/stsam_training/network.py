@@ -61,11 +61,48 @@ def _residual(x, filters, stride, name, dropout):
     return layers.Dropout(dropout, noise_shape=(None, 1, 1, filters), name=f"{name}_dropout")(y) if dropout else y
 
 
-def voice_branch(frames: int, coefficients: int, widths=(16, 32, 64, 96), embedding=96, dropout=0.1) -> keras.Model:
-    """MFCC windows [batch, frames, coefficients] to voice embeddings: residual convolutions over time and mel
-    bands, then attentive statistics pooling over the frames that hold sound (Okabe et al. 2018)."""
-    mfcc = layers.Input((frames, coefficients), name="mfcc")
-    mask = _frame_mask(mfcc)
+def _step_mask(mask, steps: int, name: str):
+    """[batch, 1, steps] to add to attention scores: 0 for steps that hold sound, very low for padding."""
+    mask = layers.MaxPooling1D(mask.shape[1] // steps, name=f"{name}_mask")(mask)
+    mask = layers.Dense(
+        1,
+        trainable=False,
+        kernel_initializer=keras.initializers.Constant(1e4),
+        bias_initializer=keras.initializers.Constant(-1e4),
+        name=f"{name}_padding_penalty",
+    )(mask)
+    return layers.Reshape((1, steps), name=f"{name}_padding")(mask)
+
+
+def _statistics(x, mask, name: str):
+    """[batch, steps, channels] before its activation to [batch, 3 * channels]: attended mean, mean and second moment
+    over the steps that hold sound (attentive statistics pooling, Okabe et al. 2018)."""
+    # Twice the same layer: tfjs frees a tensor too early that is both inputs of one Multiply.
+    twin = layers.ReLU(name=f"{name}_activation_twin")(x)
+    x = layers.ReLU(name=f"{name}_activation")(x)
+    steps = x.shape[1]
+    padding = _step_mask(mask, steps, name)
+    scores = layers.Dense(48, activation="tanh", name=f"{name}_attention_hidden")(x)
+    scores = layers.Dense(1, name=f"{name}_attention_score")(scores)
+    # tfjs's softmax works along the last axis only.
+    scores = layers.Reshape((1, steps), name=f"{name}_attention_row")(scores)
+    attention = layers.Softmax(name=f"{name}_attention")(layers.Add(name=f"{name}_attention_masked")([scores, padding]))
+    uniform = layers.Softmax(name=f"{name}_uniform")(padding)
+    square = layers.Multiply(name=f"{name}_square")([x, twin])
+    pooled = [
+        layers.Flatten(name=f"{name}_{kind}_flat")(layers.Dot(axes=(2, 1), name=f"{name}_{kind}")([weights, values]))
+        for kind, weights, values in (
+            ("attended_mean", attention, x),
+            ("mean", uniform, x),
+            ("second_moment", uniform, square),
+        )
+    ]
+    return layers.Concatenate(name=f"{name}_statistics")(pooled)
+
+
+def _picture_path(mfcc, widths, projection: int, dropout: float):
+    """Residual convolutions over time and mel bands: patterns that move up and down with pitch and vocal tract."""
+    frames, coefficients = mfcc.shape[1:]
     x = layers.Dense(
         coefficients,
         use_bias=False,
@@ -76,40 +113,37 @@ def voice_branch(frames: int, coefficients: int, widths=(16, 32, 64, 96), embedd
     x = layers.Reshape((frames, coefficients, 1), name="as_picture")(x)
     x = _convolution(x, widths[0], 5, (2, 2), "stem")
     for index, width in enumerate(widths[1:]):
-        stride = (2, 2) if index < 2 else (1, 2)
-        x = _residual(x, width, stride, f"block{index + 1}", dropout)
+        x = _residual(x, width, (2, 2) if index < 2 else (1, 2), f"block{index + 1}", dropout)
     steps, bands, channels = x.shape[1:]
     x = layers.Reshape((steps, bands * channels), name="as_sequence")(x)
-    x = layers.Dense(128, use_bias=False, name="frame_projection")(x)
-    x = layers.BatchNormalization(momentum=0.95, name="frame_normalisation")(x)
-    # Twice the same layer: tfjs frees a tensor too early that is both inputs of one Multiply.
-    twin = layers.ReLU(name="frame_activation_twin")(x)
-    x = layers.ReLU(name="frame_activation")(x)
+    x = layers.Dense(projection, use_bias=False, name="picture_projection")(x)
+    return layers.BatchNormalization(momentum=0.95, name="picture_normalisation")(x)
 
-    mask = layers.MaxPooling1D(frames // steps, name="step_mask")(mask)
-    mask = layers.Dense(
-        1,
-        trainable=False,
-        kernel_initializer=keras.initializers.Constant(1e4),
-        bias_initializer=keras.initializers.Constant(-1e4),
-        name="padding_penalty",
-    )(mask)
-    scores = layers.Dense(64, activation="tanh", name="attention_hidden")(x)
-    scores = layers.Dense(1, name="attention_score")(scores)
-    scores = layers.Add(name="attention_masked")([scores, mask])
-    # tfjs's softmax works along the last axis only.
-    attention = layers.Softmax(name="attention")(layers.Reshape((1, steps), name="attention_scores")(scores))
-    uniform = layers.Softmax(name="uniform_attention")(layers.Reshape((1, steps), name="uniform_scores")(mask))
-    square = layers.Multiply(name="frame_square")([x, twin])
-    pooled = [
-        layers.Flatten(name=f"{name}_flat")(layers.Dot(axes=(2, 1), name=name)([weights, values]))
-        for name, weights, values in (
-            ("attended_mean", attention, x),
-            ("mean", uniform, x),
-            ("second_moment", uniform, square),
-        )
-    ]
-    x = layers.Concatenate(name="statistics")(pooled)
+
+def _contour_path(mfcc, widths, dropout: float):
+    """Convolutions over time alone, all coefficients at once: how timbre and level move."""
+    x = mfcc
+    for index, width in enumerate(widths):
+        kernel, stride = (5, 2) if index < 2 else (3, 1)
+        x = layers.Conv1D(width, kernel, strides=stride, padding="same", use_bias=False, name=f"contour{index}")(x)
+        x = layers.BatchNormalization(momentum=0.95, name=f"contour{index}_normalisation")(x)
+        if index < len(widths) - 1:
+            x = layers.ReLU(name=f"contour{index}_activation")(x)
+            x = layers.Dropout(dropout, noise_shape=(None, 1, width), name=f"contour{index}_dropout")(x)
+    return x
+
+
+def voice_branch(frames: int, coefficients: int, embedding: int = 96, dropout: float = 0.1) -> keras.Model:
+    """MFCC windows [batch, frames, coefficients] to voice embeddings [batch, embedding]: two paths of convolutions,
+    their statistics over the frames that hold sound, concatenated."""
+    mfcc = layers.Input((frames, coefficients), name="mfcc")
+    mask = _frame_mask(mfcc)
+    x = layers.Concatenate(name="statistics")(
+        [
+            _statistics(_picture_path(mfcc, (16, 32, 64, 96), 112, dropout), mask, "picture"),
+            _statistics(_contour_path(mfcc, (96, 128, 128, 112), dropout), mask, "contour"),
+        ]
+    )
     x = layers.BatchNormalization(momentum=0.95, name="statistics_normalisation")(x)
     x = layers.Dropout(0.4, name="statistics_dropout")(x)
     x = layers.Dense(embedding, activation="relu", name="voice_embedding")(x)

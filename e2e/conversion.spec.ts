@@ -1,0 +1,44 @@
+/** Holds the page, on WebGL, to what the network gave for our own recordings where it was trained. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { softmax } from '../src/inference/softmax';
+import { distance, SitePage } from './sitePage';
+
+/** As `training/stsam_training/fit.py` writes them. */
+interface RecordedLogits {
+  readonly sample: string;
+  readonly both: readonly number[];
+  readonly voice: readonly number[];
+  readonly words: readonly number[];
+}
+
+/** Shorter than a window, so that the page reads the one window whose logits are recorded. */
+const SAMPLES = ['leave-me-alone', 'we-really-won'];
+/** Half-precision weights are in both; what remains is float32 sums in another order. */
+const TOLERANCE = 1e-3;
+
+const recorded = JSON.parse(readFileSync('training/reference/logits.json', 'utf8')) as readonly RecordedLogits[];
+const { temperature } = JSON.parse(readFileSync('public/model/manifest.json', 'utf8')) as {
+  readonly temperature: Readonly<Record<'voice' | 'words' | 'both', number>>;
+};
+
+test('on WebGL the page reads our samples as the network did where it was trained', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open('?backend=webgl');
+  for (const sample of SAMPLES) {
+    const logits = recorded.find((row) => row.sample === sample);
+    expect(logits, `recorded logits of ${sample}`).toBeDefined();
+    if (!logits) continue;
+    const expected = (source: 'voice' | 'words' | 'both') => softmax(logits[source], temperature[source]);
+    const file = { name: `${sample}.wav`, mimeType: 'audio/wav', buffer: readFileSync(`public/samples/${sample}.wav`) };
+
+    await site.type('');
+    await site.upload(file);
+    expect(distance(await site.reading(), expected('voice'))).toBeLessThan(TOLERANCE);
+    await site.type(sample.replaceAll('-', ' '));
+    expect(distance(await site.reading(), expected('both'))).toBeLessThan(TOLERANCE);
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await site.settled();
+    expect(distance(await site.reading(), expected('words'))).toBeLessThan(TOLERANCE);
+  }
+});
