@@ -41,9 +41,12 @@ export function extractMfcc(frame: Float32Array): readonly number[] {
 export class MfccStream {
   private readonly framer = new Framer(frameLength, hopLength);
 
-  /** Calls `onCoefficients` once for each frame that `samples` (16 kHz, mono) completes. */
-  push(samples: Float32Array, onCoefficients: (coefficients: readonly number[]) => void): void {
-    this.framer.push(samples, (frame) => onCoefficients(extractMfcc(frame)));
+  /**
+   * Calls `onCoefficients` once for each frame that `samples` (16 kHz, mono) completes, with the frame's own samples
+   * beside them, which are valid during the call only.
+   */
+  push(samples: Float32Array, onCoefficients: (coefficients: readonly number[], frame: Float32Array) => void): void {
+    this.framer.push(samples, (frame) => onCoefficients(extractMfcc(frame), frame));
   }
 }
 

@@ -25,7 +25,7 @@ export const SILENCE_DECIBELS = -80;
 const transform = new CosineTransform(coefficients);
 
 /** Mel power (natural log) of a full-scale sine: (scale * sum of the Hann window / 2)^2, at a band's centre. */
-const FULL_SCALE_LOG_POWER = 2 * Math.log((FEATURE_SPEC.sampleScale * FEATURE_SPEC.frameLength) / 4);
+export const FULL_SCALE_LOG_POWER = 2 * Math.log((FEATURE_SPEC.sampleScale * FEATURE_SPEC.frameLength) / 4);
 
 /** A window as the network takes it. */
 export interface NetworkWindow {
