@@ -1,0 +1,68 @@
+/** The audio thread's part of listening: sound in, features straight to the Worker, samples of the take to the page. */
+import { Listening } from '../signal/listening';
+import {
+  LISTENING_PROCESSOR,
+  type FramesMessage,
+  type MessageFromWorklet,
+  type MessageToWorklet,
+} from './listeningMessages';
+
+// What exists in an AudioWorklet's global scope; declared here and not for the whole project, where it does not exist.
+declare abstract class AudioWorkletProcessor {
+  readonly port: MessagePort;
+  /** @returns true to be called again. */
+  abstract process(inputs: readonly (readonly Float32Array[])[]): boolean;
+}
+declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
+/** Hz, of the context. */
+declare const sampleRate: number;
+/** Number of the first sample of the block being processed, since the context began. */
+declare const currentFrame: number;
+
+class ListeningProcessor extends AudioWorkletProcessor {
+  private framesPort: MessagePort | null = null;
+  private isFinished = false;
+  /** The `currentFrame` the next block must have if none is skipped; null before the first. */
+  private expectedFrame: number | null = null;
+  private missedSamples = 0;
+
+  private readonly listening = new Listening(Math.round(sampleRate), {
+    onFrames: (batch) => {
+      const message: FramesMessage = { ...batch, missedSeconds: this.missedSamples / sampleRate };
+      this.framesPort?.postMessage(message, [batch.coefficients.buffer, batch.voicing.buffer, batch.peaks.buffer]);
+    },
+    onSamples: (samples) => this.send({ type: 'samples', samples }, [samples.buffer]),
+  });
+
+  constructor() {
+    super();
+    this.port.onmessage = ({ data }: MessageEvent<MessageToWorklet>): void => {
+      if (data.type === 'send-frames') this.framesPort = data.port;
+      else this.finish();
+    };
+  }
+
+  override process([input]: readonly (readonly Float32Array[])[]): boolean {
+    if (this.isFinished) return false;
+    // No channel: the microphone is not connected yet.
+    const block = input?.[0];
+    if (block === undefined) return true;
+    if (this.expectedFrame !== null) this.missedSamples += Math.max(0, currentFrame - this.expectedFrame);
+    this.expectedFrame = currentFrame + block.length;
+    this.listening.push(block);
+    return true;
+  }
+
+  private finish(): void {
+    if (this.isFinished) return;
+    this.isFinished = true;
+    this.listening.finish();
+    this.send({ type: 'finished' });
+  }
+
+  private send(message: MessageFromWorklet, transfer: Transferable[] = []): void {
+    this.port.postMessage(message, transfer);
+  }
+}
+
+registerProcessor(LISTENING_PROCESSOR, ListeningProcessor);

@@ -1,0 +1,22 @@
+/** What the page, the listening worklet and whoever reads its frames say to each other. */
+import type { FrameBatch } from '../signal/listening';
+
+/** The name under which the worklet registers its processor. */
+export const LISTENING_PROCESSOR = 'listening';
+
+export type MessageToWorklet =
+  /** Send frames to this port from now on, and no longer to a former one. */
+  | { readonly type: 'send-frames'; readonly port: MessagePort }
+  /** Give out what is held back, and listen no more. */
+  | { readonly type: 'finish' };
+
+export type MessageFromWorklet =
+  | { readonly type: 'samples'; readonly samples: Int16Array<ArrayBuffer> }
+  /** The answer to 'finish': no samples come after it. */
+  | { readonly type: 'finished' };
+
+/** What comes out of the port of 'send-frames'. */
+export interface FramesMessage extends FrameBatch {
+  /** Seconds of sound that the browser skipped since listening began, counted by its own clock of samples. */
+  readonly missedSeconds: number;
+}

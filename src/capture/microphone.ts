@@ -1,0 +1,351 @@
+/** The live microphone: permission, device, audio graph and all that can befall them, behind one object with a stop. */
+import { FEATURE_SPEC } from '../signal/featureSpec';
+import listeningWorkletUrl from './listening.worklet.ts?worker&url';
+import { LISTENING_PROCESSOR, type MessageFromWorklet, type MessageToWorklet } from './listeningMessages';
+import { microphoneError, microphoneErrorOf, type MicrophoneError } from './microphoneError';
+import { MAXIMUM_TAKE_SECONDS, Take } from './take';
+
+export { MicrophoneError, type MicrophoneErrorCode } from './microphoneError';
+
+/** How long the audio thread may take to give out its rest; it answers in a few milliseconds unless it has died. */
+const FINISH_MILLISECONDS = 500;
+/** How long sound may take to begin before it counts as interrupted. */
+const START_MILLISECONDS = 500;
+/** Samples of the analyser's waveform: 128 ms at 16 kHz. */
+const ANALYSER_SAMPLES = 2048;
+
+/** What the browser really gave, which may differ from what was asked. Null: it does not say. */
+export interface MicrophoneDetails {
+  readonly label: string;
+  readonly deviceId: string | null;
+  /** True when the chosen microphone was not there and another one is used. */
+  readonly chosenDeviceMissing: boolean;
+  /** Hz, of the microphone's stream. */
+  readonly deviceSampleRate: number | null;
+  /** Hz, of the audio graph; unless it is 16 kHz, the worklet resamples. */
+  readonly contextSampleRate: number;
+  readonly channels: number | null;
+  readonly echoCancellation: boolean | null;
+  readonly noiseSuppression: boolean | null;
+  readonly autoGainControl: boolean | null;
+}
+
+/** What happens while listening. Sentences are for the person at the screen. */
+export type MicrophoneEvent =
+  /** No sound comes for now. 'muted': the system holds it back; 'interrupted': the browser does, and `resume` may help. */
+  | { readonly type: 'paused'; readonly reason: 'muted' | 'interrupted'; readonly message: string }
+  | { readonly type: 'continued' }
+  /** Listening goes on, in a tab that nobody sees. */
+  | { readonly type: 'hidden'; readonly message: string }
+  | { readonly type: 'visible' }
+  /** The take has reached its maximum; what is said from here on is read but not kept. */
+  | { readonly type: 'full'; readonly message: string }
+  /** Nothing more will come and the microphone is released; `stop` gives what there is. Said once. */
+  | { readonly type: 'ended'; readonly error: MicrophoneError };
+
+export interface MicrophoneOptions {
+  /** From `listMicrophones`; null for the system's own choice. */
+  readonly deviceId: string | null;
+  readonly onEvent: (event: MicrophoneEvent) => void;
+  /** Stops the opening, even while the browser still asks for the permission. Afterwards use `stop`. */
+  readonly signal?: AbortSignal;
+}
+
+export class Microphone {
+  private readonly take = new Take();
+  private readonly cleanUp = new AbortController();
+  private pauses = new Set<'muted' | 'interrupted'>();
+  private saidFull = false;
+  private released = false;
+  private stopping: Promise<Take> | null = null;
+  private finished: () => void = () => undefined;
+
+  /**
+   * Opens the microphone. Call it from the click itself, with nothing awaited before: Safari lets sound begin in no
+   * other place.
+   *
+   * @throws MicrophoneError
+   */
+  static async open(options: MicrophoneOptions): Promise<Microphone> {
+    // Absent on pages without a secure connection and in old browsers, whatever the types say.
+    const { mediaDevices } = navigator as Partial<Navigator>;
+    const scope = globalThis as { AudioContext?: unknown; AudioWorkletNode?: unknown };
+    if (!mediaDevices || !scope.AudioContext || !scope.AudioWorkletNode) {
+      throw microphoneError(globalThis.isSecureContext ? 'unsupported' : 'insecure-context');
+    }
+    const context = newContext(FEATURE_SPEC.sampleRate);
+    // Not awaited: some browsers answer only when the microphone is granted.
+    void context.resume().catch(() => undefined);
+    let stream: MediaStream | null = null;
+    let graph: AudioGraph | null = null;
+    try {
+      stream = await askForStream(mediaDevices, options.deviceId);
+      throwIfAborted(options.signal);
+      const permission = await microphonePermission();
+      graph = await buildGraph(context, stream);
+      await startedOrLate(graph.context);
+      throwIfAborted(options.signal);
+      return new Microphone(stream, graph, permission, options);
+    } catch (error) {
+      stopTracks(stream);
+      await closeQuietly(graph?.context ?? context);
+      throw microphoneErrorOf(error, await microphonePermission());
+    }
+  }
+
+  private constructor(
+    private readonly stream: MediaStream,
+    private readonly graph: AudioGraph,
+    private readonly permissionAtFirst: PermissionState | null,
+    private readonly options: MicrophoneOptions,
+  ) {
+    const { context, node } = graph;
+    node.port.onmessage = ({ data }: MessageEvent<MessageFromWorklet>) => this.receive(data);
+    const until = { signal: this.cleanUp.signal };
+    node.addEventListener('processorerror', () => this.end(microphoneError('audio-failed')), until);
+    context.addEventListener('statechange', () => this.watchContext(), until);
+    for (const track of stream.getAudioTracks()) {
+      track.addEventListener('ended', () => void this.trackEnded(), until);
+      track.addEventListener('mute', () => this.pause('muted'), until);
+      track.addEventListener('unmute', () => this.unpause('muted'), until);
+      if (track.muted) this.pause('muted');
+    }
+    addEventListener('pagehide', () => this.end(microphoneError('page-left')), until);
+    document.addEventListener('visibilitychange', () => this.watchVisibility(), until);
+    this.watchContext();
+  }
+
+  /** What the browser really gave. */
+  get details(): MicrophoneDetails {
+    const [track] = this.stream.getAudioTracks();
+    const settings = track?.getSettings() ?? {};
+    const { deviceId: chosen } = this.options;
+    return {
+      label: track?.label ?? '',
+      deviceId: settings.deviceId ?? null,
+      chosenDeviceMissing: chosen !== null && settings.deviceId !== undefined && settings.deviceId !== chosen,
+      deviceSampleRate: settings.sampleRate ?? null,
+      contextSampleRate: this.graph.context.sampleRate,
+      channels: settings.channelCount ?? null,
+      // Newer browsers may answer with the name of a kind of cancellation: any is some.
+      echoCancellation: settings.echoCancellation === undefined ? null : Boolean(settings.echoCancellation),
+      noiseSuppression: settings.noiseSuppression ?? null,
+      autoGainControl: settings.autoGainControl ?? null,
+    };
+  }
+
+  /** For drawing what is heard, with no detour over messages: the waveform at this moment. */
+  get analyser(): AnalyserNode {
+    return this.graph.analyser;
+  }
+
+  /** Seconds kept so far. */
+  get seconds(): number {
+    return this.take.seconds;
+  }
+
+  /**
+   * A port from which `FramesMessage`s come, to be handed to whoever reads them. Asked again, for instance after the
+   * Worker was started afresh, the frames go to the new port alone.
+   */
+  openFrames(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    this.post({ type: 'send-frames', port: port2 }, [port2]);
+    return port1;
+  }
+
+  /** After 'interrupted': tries to go on. Call it from a click. */
+  async resume(): Promise<void> {
+    await this.graph.context.resume().catch(() => undefined);
+    this.watchContext();
+  }
+
+  /** Releases the microphone at once and gives what was recorded. May be called again; never rejects. */
+  stop(): Promise<Take> {
+    this.stopping ??= this.finish();
+    return this.stopping;
+  }
+
+  private async finish(): Promise<Take> {
+    this.release();
+    await new Promise<void>((resolve) => {
+      this.finished = resolve;
+      this.post({ type: 'finish' });
+      setTimeout(resolve, FINISH_MILLISECONDS);
+    });
+    await closeQuietly(this.graph.context);
+    this.graph.node.port.close();
+    return this.take;
+  }
+
+  /** Lets go of the device, so that its light goes out; the audio thread still has a little to give. */
+  private release(): void {
+    this.released = true;
+    this.cleanUp.abort();
+    stopTracks(this.stream);
+  }
+
+  /** The listening ended by itself: everything is released, the take is there. */
+  private end(error: MicrophoneError): void {
+    if (this.released) return;
+    void this.stop();
+    this.options.onEvent({ type: 'ended', error });
+  }
+
+  private receive(message: MessageFromWorklet): void {
+    if (message.type === 'finished') {
+      this.finished();
+      return;
+    }
+    this.take.push(message.samples);
+    if (this.take.isFull && !this.saidFull && !this.released) {
+      this.saidFull = true;
+      this.options.onEvent({
+        type: 'full',
+        message: `The recording has reached its longest, ${MAXIMUM_TAKE_SECONDS / 60} minutes: what you say from here on is read but not kept. Stop and start anew to record on.`,
+      });
+    }
+  }
+
+  private async trackEnded(): Promise<void> {
+    const permission = await microphonePermission();
+    // 'prompt' is what a permission becomes that is taken back, but also what one given for this time only always was.
+    const isRevoked = permission === 'denied' || (permission === 'prompt' && this.permissionAtFirst === 'granted');
+    this.end(microphoneError(isRevoked ? 'permission-revoked' : 'device-lost'));
+  }
+
+  private watchContext(): void {
+    const { state } = this.graph.context;
+    if (state === 'running') this.unpause('interrupted');
+    else if (state === 'closed') this.end(microphoneError('audio-failed'));
+    else this.pause('interrupted');
+  }
+
+  private watchVisibility(): void {
+    if (document.hidden) {
+      this.options.onEvent({
+        type: 'hidden',
+        message: 'Still listening, while this tab is hidden. Press Stop to end it.',
+      });
+      return;
+    }
+    this.options.onEvent({ type: 'visible' });
+    // After a laptop's sleep or a call the browser may leave the context suspended; being looked at is reason to go on.
+    if (this.graph.context.state !== 'running') void this.resume();
+  }
+
+  private pause(reason: 'muted' | 'interrupted'): void {
+    if (this.released || this.pauses.has(reason)) return;
+    this.pauses.add(reason);
+    this.options.onEvent({ type: 'paused', reason, message: PAUSE_SENTENCES[reason] });
+  }
+
+  private unpause(reason: 'muted' | 'interrupted'): void {
+    if (this.released || !this.pauses.delete(reason) || this.pauses.size > 0) return;
+    this.options.onEvent({ type: 'continued' });
+  }
+
+  private post(message: MessageToWorklet, transfer: Transferable[] = []): void {
+    this.graph.node.port.postMessage(message, transfer);
+  }
+}
+
+const PAUSE_SENTENCES = {
+  muted:
+    'The microphone is muted by the system or by a switch on it. Listening goes on as soon as it is switched on; what was recorded so far is kept.',
+  interrupted:
+    'Listening was interrupted, by a call or by the system. Press Resume to go on, or Stop; what was recorded so far is kept.',
+} as const;
+
+interface AudioGraph {
+  readonly context: AudioContext;
+  readonly node: AudioWorkletNode;
+  readonly analyser: AnalyserNode;
+}
+
+/** @param sampleRate Hz wished for; the system's own where that is refused, or when null. */
+function newContext(sampleRate: number | null): AudioContext {
+  if (sampleRate !== null) {
+    try {
+      return new AudioContext({ sampleRate, latencyHint: 'interactive' });
+    } catch {
+      // Refused: the system's own rate will do, as the worklet can resample.
+    }
+  }
+  return new AudioContext({ latencyHint: 'interactive' });
+}
+
+function askForStream(mediaDevices: MediaDevices, deviceId: string | null): Promise<MediaStream> {
+  return mediaDevices.getUserMedia({
+    audio: {
+      // Only wished for: when it is gone another one is better than none, and the details say so.
+      ...(deviceId === null ? {} : { deviceId: { ideal: deviceId } }),
+      channelCount: { ideal: 1 },
+      sampleRate: { ideal: FEATURE_SPEC.sampleRate },
+      // Each of them flattens the very cues by which a mood is heard.
+      echoCancellation: false,
+      noiseSuppression: false,
+      autoGainControl: false,
+    },
+  });
+}
+
+/**
+ * Source, analyser and worklet. Firefox connects no stream to a context of another rate (NotSupportedError); then the
+ * context is closed and replaced by one of the stream's own rate, and the worklet resamples. On failure the context is
+ * closed.
+ */
+async function buildGraph(context: AudioContext, stream: MediaStream, mayReplace = true): Promise<AudioGraph> {
+  try {
+    const source = new MediaStreamAudioSourceNode(context, { mediaStream: stream });
+    await context.audioWorklet.addModule(listeningWorkletUrl);
+    const node = new AudioWorkletNode(context, LISTENING_PROCESSOR, {
+      numberOfInputs: 1,
+      numberOfOutputs: 1,
+      // Stereo microphones are mixed to their mean, as files are.
+      channelCount: 1,
+      channelCountMode: 'explicit',
+      channelInterpretation: 'speakers',
+    });
+    const analyser = new AnalyserNode(context, { fftSize: ANALYSER_SAMPLES });
+    source.connect(analyser);
+    source.connect(node);
+    // It gives out silence. Unconnected nodes are not run by every browser.
+    node.connect(context.destination);
+    return { context, node, analyser };
+  } catch (error) {
+    await closeQuietly(context);
+    const refusesRate = error instanceof DOMException && error.name === 'NotSupportedError';
+    if (!(refusesRate && mayReplace)) throw error;
+    const streamRate = stream.getAudioTracks()[0]?.getSettings().sampleRate ?? null;
+    return buildGraph(newContext(streamRate), stream, false);
+  }
+}
+
+/** Waits until the context runs, but not for ever: one that is held back is told of as an interruption. */
+async function startedOrLate(context: AudioContext): Promise<void> {
+  const started = context.resume().catch(() => undefined);
+  await Promise.race([started, new Promise((resolve) => setTimeout(resolve, START_MILLISECONDS))]);
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw microphoneError('aborted');
+}
+
+function stopTracks(stream: MediaStream | null): void {
+  stream?.getTracks().forEach((track) => track.stop());
+}
+
+async function closeQuietly(context: AudioContext): Promise<void> {
+  // Closing a context twice is an error that tells nobody anything.
+  if (context.state !== 'closed') await context.close().catch(() => undefined);
+}
+
+/** The state of the permission, where the browser tells. */
+async function microphonePermission(): Promise<PermissionState | null> {
+  try {
+    return (await navigator.permissions.query({ name: 'microphone' })).state;
+  } catch {
+    return null;
+  }
+}

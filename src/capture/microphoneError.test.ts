@@ -1,0 +1,30 @@
+/** What browsers throw, by the names they throw it under, and the sentence each becomes. */
+import { describe, expect, it } from 'vitest';
+
+import { MicrophoneError, microphoneError, microphoneErrorOf } from './microphoneError';
+
+describe('microphoneErrorOf', () => {
+  it.each([
+    ['NotAllowedError', 'Permission denied', 'denied', 'permission-denied'],
+    ['NotAllowedError', 'Permission denied by system', 'granted', 'permission-denied'],
+    ['NotAllowedError', 'Permission dismissed', 'prompt', 'permission-dismissed'],
+    ['NotAllowedError', 'Permission dismissed', null, 'permission-dismissed'],
+    ['NotAllowedError', 'The request is not allowed', null, 'permission-denied'],
+    ['SecurityError', '', null, 'permission-denied'],
+    ['NotFoundError', 'Requested device not found', 'granted', 'no-device'],
+    ['NotReadableError', 'Could not start audio source', 'granted', 'device-in-use'],
+    ['InvalidStateError', '', null, 'audio-failed'],
+  ] as const)('%s "%s" with the permission %s is %s', (name, message, permission, code) => {
+    const error = microphoneErrorOf(new DOMException(message, name), permission);
+    expect(error).toBeInstanceOf(MicrophoneError);
+    expect(error.code).toBe(code);
+    // What happened, and what to do.
+    expect(error.message).toMatch(/^[A-Z].*\. ?.*\.$/s);
+  });
+
+  it('leaves its own errors as they are, and survives what is no error', () => {
+    const own = microphoneError('aborted');
+    expect(microphoneErrorOf(own, null)).toBe(own);
+    expect(microphoneErrorOf('odd', null).code).toBe('audio-failed');
+  });
+});
