@@ -5,6 +5,7 @@ import { InferenceError, engineFailed, errorOf, failureOf } from './inferenceErr
 import type {
   BackendName,
   Engine,
+  LiveReading,
   LoadedModel,
   MessageFromWorker,
   Progress,
@@ -15,7 +16,7 @@ import type {
 } from './protocol';
 
 export { InferenceError, type InferenceErrorCode } from './inferenceError';
-export type { Engine, LoadedModel, Progress, Reading, RecordingSummary } from './protocol';
+export type { Engine, LiveReading, LoadedModel, Progress, Reading, RecordingSummary } from './protocol';
 
 export interface InferenceClientOptions {
   /** Folder that holds manifest.json; relative to the page. */
@@ -30,6 +31,20 @@ export interface InferenceClientOptions {
 export interface RecordingReading {
   readonly recording: RecordingSummary;
   readonly reading: Reading;
+}
+
+/** What is told of listening. */
+export interface LiveOptions {
+  /** About ten times a second; a reading numbered lower than one shown already is late: drop it. */
+  readonly onLive: (live: LiveReading) => void;
+  /** The network stopped, or never was there; nothing is told afterwards. The sound itself goes on. */
+  readonly onFailure: (error: InferenceError) => void;
+}
+
+/** Reading of live sound, under way. */
+export interface LiveSession {
+  /** Nothing is told after this. May be called again. */
+  stop(): void;
 }
 
 /** A request that the Worker has not answered yet. */
@@ -127,6 +142,43 @@ export class InferenceClient {
     });
   }
 
+  /**
+   * Reads what comes out of `port`, which goes to the Worker and is lost here. Frames that come while the model is
+   * still being loaded wait. The current voice stays as it is: on stop, give the take to `readRecording`, and it is
+   * read as any recording.
+   *
+   * @param port from `Microphone.openFrames()`.
+   */
+  listen(port: MessagePort, { onLive, onFailure }: LiveOptions): LiveSession {
+    let isStopped = false;
+    let id: number | null = null;
+    const fail = (error: unknown): void => {
+      if (!isStopped) onFailure(toInferenceError(error));
+      isStopped = true;
+    };
+    const start = (): void => {
+      if (isStopped) return;
+      id = this.request(
+        { type: 'listen', port },
+        (message) => {
+          if (message.type !== 'live') return;
+          this.lastSequence = Math.max(this.lastSequence, message.live.sequence);
+          onLive(message.live);
+        },
+        fail,
+        [port],
+      );
+    };
+    this.whenLoaded().then(start, fail);
+    return {
+      stop: () => {
+        isStopped = true;
+        if (id === null) port.close();
+        else if (this.finish(id)) this.post({ type: 'abort', id });
+      },
+    };
+  }
+
   /** Forgets the voice; what remains is the reading of the words. @throws InferenceError */
   async clearVoice(): Promise<Reading> {
     await this.whenLoaded();
@@ -210,6 +262,7 @@ export class InferenceClient {
     request: WithoutId<RequestToWorker>,
     onMessage: (message: MessageFromWorker) => void,
     reject: (error: unknown) => void,
+    transfer: Transferable[] = [],
   ): number {
     const id = this.nextId;
     this.nextId += 1;
@@ -219,7 +272,7 @@ export class InferenceClient {
       return id;
     }
     this.pending.set(id, { onMessage, reject });
-    this.post({ ...request, id });
+    this.post({ ...request, id }, transfer);
     return id;
   }
 

@@ -15,6 +15,28 @@ export interface Reading {
   readonly probabilities: EmotionVector;
 }
 
+/** What is heard at one moment of listening, about ten times a second. */
+export interface LiveReading {
+  /** As a Reading's; also grows with those that have no reading in them. */
+  readonly sequence: number;
+  /** Whether somebody speaks. */
+  readonly speaking: boolean;
+  /** Smoothed over time; null while nobody speaks or too little has been said: show that it rests, not a guess. */
+  readonly reading: Omit<Reading, 'sequence'> | null;
+  /** Of the loudest moment since the reading before, where a full-scale sine is near 0. */
+  readonly levelDecibels: number;
+  /** Within the last second the sound was too loud for the microphone. */
+  readonly clipping: boolean;
+  /** What is said hardly reaches the microphone, or nothing does. */
+  readonly veryQuiet: boolean;
+  /** Of sound that came here; pauses of the audio system do not count. */
+  readonly secondsListened: number;
+  /** Predictions a second over the last two seconds; null when there were too few to say. */
+  readonly readingsPerSecond: number | null;
+  /** Frames that never came, since listening began. */
+  readonly framesLost: number;
+}
+
 export type BackendName = 'webgl' | 'wasm' | 'cpu';
 
 /** How the network runs here, for the page to tell. */
@@ -77,6 +99,8 @@ export type RequestToWorker =
   | { readonly type: 'set-transcript'; readonly id: number; readonly transcript: string }
   | { readonly type: 'read-recording'; readonly id: number; readonly file: Blob; readonly name: string }
   | { readonly type: 'clear-voice'; readonly id: number }
+  /** Reads the frames that come out of `port`, until 'abort' with the same id. */
+  | { readonly type: 'listen'; readonly id: number; readonly port: MessagePort }
   | { readonly type: 'abort'; readonly id: number }
   /** The answer to 'decode-in-page': the sound, or why the page could not decode the file either. */
   | { readonly type: 'decoded-in-page'; readonly id: number; readonly decoded: DecodedChannels | Failure };
@@ -97,6 +121,7 @@ export type MessageFromWorker =
       readonly reading: Reading;
       readonly voice: Voice;
     }
+  | { readonly type: 'live'; readonly id: number; readonly live: LiveReading }
   /** Only the main thread has decodeAudioData. `sampleRate` is the file's own in Hz, null when unknown. */
   | { readonly type: 'decode-in-page'; readonly id: number; readonly sampleRate: number | null }
   | { readonly type: 'failed'; readonly id: number; readonly failure: Failure }

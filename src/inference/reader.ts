@@ -46,6 +46,11 @@ export class MoodReader {
     return { voice, heardSeconds, decoded };
   }
 
+  /** Voice embeddings of windows as `networkWindow` gives them. */
+  embedWindows(windows: readonly Float32Array[]): Promise<Float32Array[]> {
+    return this.network.embedVoice(windows);
+  }
+
   /** Words embeddings of texts; null for a text without a word in it. */
   async embedTranscripts(transcripts: readonly string[]): Promise<(Float32Array | null)[]> {
     const tokens = transcripts.map((transcript) => this.vocabulary.encode(transcript));

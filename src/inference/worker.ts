@@ -1,15 +1,18 @@
 /** The inference Worker: keeps model, voice and words, and answers the page. Everything slow happens here. */
 import { bytesOfBlob } from '../capture/byteSource';
 import type { DecodedChannels } from '../capture/decodeRecording';
+import type { FramesMessage } from '../capture/listeningMessages';
 import { RECORDING_ERRORS } from '../capture/recordingError';
 import { startBrowserNetwork } from './browserNetwork';
 import { modelFetcher } from './fetchModelFile';
 import { InferenceError, errorOf, failureOf } from './inferenceError';
+import { LiveReader } from './live';
 import { readModelBundle } from './modelFiles';
 import type { Failure, LoadedModel, MessageFromWorker, Progress, Reading, RequestToWorker, Voice } from './protocol';
 import { MoodReader } from './reader';
 
 type Load = Extract<RequestToWorker, { type: 'load' }>;
+type Listen = Extract<RequestToWorker, { type: 'listen' }>;
 type ReadRecording = Extract<RequestToWorker, { type: 'read-recording' }>;
 
 /** What the Worker knows once the model is loaded. */
@@ -21,7 +24,8 @@ interface Session {
 }
 
 let session: Session | null = null;
-const recordings = new Map<number, AbortController>();
+/** Work that can be aborted, by the id of its request. */
+const running = new Map<number, AbortController>();
 const pageDecodings = new Map<number, (decoded: DecodedChannels | Failure) => void>();
 
 self.addEventListener('message', ({ data }: MessageEvent<RequestToWorker>) => {
@@ -39,8 +43,10 @@ async function answer(request: RequestToWorker): Promise<void> {
       return send({ type: 'reading', id: request.id, reading: await read(loaded()) });
     case 'read-recording':
       return readRecording(request);
+    case 'listen':
+      return listen(request);
     case 'abort':
-      return recordings.get(request.id)?.abort();
+      return running.get(request.id)?.abort();
     case 'decoded-in-page':
       return pageDecodings.get(request.id)?.(request.decoded);
   }
@@ -72,7 +78,7 @@ async function setTranscript(transcript: string): Promise<Reading> {
 async function readRecording({ id, file, name }: ReadRecording): Promise<void> {
   const current = loaded();
   const controller = new AbortController();
-  recordings.set(id, controller);
+  running.set(id, controller);
   const onProgress = (stage: Progress['stage'], fraction: number) =>
     send({ type: 'progress', id, progress: { stage, fraction } });
   try {
@@ -87,8 +93,33 @@ async function readRecording({ id, file, name }: ReadRecording): Promise<void> {
     const recording = { name, ...decoded, heardSeconds };
     send({ type: 'recording', id, recording, reading, voice });
   } finally {
-    recordings.delete(id);
+    running.delete(id);
   }
+}
+
+/** Reads the worklet's frames as they come. Says 'failed' when the network does, and nothing afterwards. */
+function listen({ id, port }: Listen): void {
+  const current = loaded();
+  const controller = new AbortController();
+  running.set(id, controller);
+  const live = new LiveReader({
+    read: async (windows) => {
+      const embeddings = await current.reader.embedWindows(windows);
+      return current.reader.read({ embeddings, weights: embeddings.map(() => 1) }, current.words);
+    },
+    nextSequence: () => takeSequence(current),
+    onLive: (reading) => send({ type: 'live', id, live: reading }),
+    onFailure: (error) => {
+      controller.abort();
+      send({ type: 'failed', id, failure: failureOf(error) });
+    },
+  });
+  controller.signal.addEventListener('abort', () => {
+    running.delete(id);
+    live.stop();
+    port.close();
+  });
+  port.onmessage = ({ data }: MessageEvent<FramesMessage>): void => live.push(data);
 }
 
 /** Asks the main thread to decode the file of request `id`. */
@@ -102,9 +133,14 @@ function decodeInPage(id: number, sampleRate: number | null, signal: AbortSignal
 
 /** Numbered when it is begun: a reading of an older state has a lower number, however late it comes. */
 async function read(current: Session): Promise<Reading> {
+  const sequence = takeSequence(current);
+  return { sequence, ...(await current.reader.read(current.voice, current.words)) };
+}
+
+function takeSequence(current: Session): number {
   const sequence = current.nextSequence;
   current.nextSequence += 1;
-  return { sequence, ...(await current.reader.read(current.voice, current.words)) };
+  return sequence;
 }
 
 function loaded(): Session {

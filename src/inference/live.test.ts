@@ -1,0 +1,169 @@
+/** Live readings against a network played by the test and a clock that the test turns. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { hum } from '../capture/testing';
+import { EMOTIONS } from '../emotions';
+import { FEATURE_SPEC } from '../signal/featureSpec';
+import { Listening, type FrameBatch } from '../signal/listening';
+import { LiveReader } from './live';
+import type { LiveReading, Reading } from './protocol';
+
+const RATE = FEATURE_SPEC.sampleRate;
+const ANGRY = EMOTIONS.map((emotion) => (emotion === 'angry' ? 1 : 0));
+const SAD = EMOTIONS.map((emotion) => (emotion === 'sad' ? 1 : 0));
+
+/** The batches that the worklet would send for a sound. */
+function batchesOf(sound: Float32Array): FrameBatch[] {
+  const batches: FrameBatch[] = [];
+  const listening = new Listening(RATE, { onFrames: (batch) => batches.push(batch), onSamples: () => undefined });
+  listening.push(sound);
+  listening.finish();
+  return batches;
+}
+
+/** Seconds of something periodic in syllables, as loud as speech at full volume. */
+const speech = (seconds: number) => hum(seconds, RATE, 160);
+const silence = (seconds: number) => new Float32Array(seconds * RATE);
+
+interface Setup {
+  readonly milliseconds?: number;
+  readonly read?: () => Promise<Omit<Reading, 'sequence'>>;
+}
+
+function setUp({ milliseconds = 5, read }: Setup = {}) {
+  const told: LiveReading[] = [];
+  const failures: unknown[] = [];
+  const state = { probabilities: ANGRY, atWork: 0, mostAtWork: 0, windows: [] as number[], sequence: 0 };
+  const reader = new LiveReader({
+    read:
+      read ??
+      (async (windows) => {
+        state.windows.push(windows.length);
+        state.atWork += 1;
+        state.mostAtWork = Math.max(state.mostAtWork, state.atWork);
+        const { probabilities } = state;
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
+        state.atWork -= 1;
+        return { source: 'voice', probabilities };
+      }),
+    nextSequence: () => (state.sequence += 1),
+    onLive: (live) => told.push(live),
+    onFailure: (error) => failures.push(error),
+  });
+  /** Lets the sound come in as fast as it would be spoken. */
+  const play = async (sound: Float32Array, firstFrame = 0, missedSeconds = 0): Promise<void> => {
+    for (const batch of batchesOf(sound)) {
+      reader.push({ ...batch, firstFrame: firstFrame + batch.firstFrame, missedSeconds });
+      await vi.advanceTimersByTimeAsync((1000 * batch.voicing.length * FEATURE_SPEC.hopLength) / RATE);
+    }
+  };
+  return { reader, told, failures, state, play };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('LiveReader', () => {
+  it('rests while nobody speaks, and asks the network nothing', async () => {
+    const { told, state, play } = setUp();
+    await play(silence(5));
+    expect(told.length).toBeGreaterThan(40);
+    expect(told.every(({ speaking, reading }) => !speaking && reading === null)).toBe(true);
+    expect(state.windows).toEqual([]);
+    expect(told.at(-1)).toMatchObject({ veryQuiet: true, clipping: false, framesLost: 0 });
+    expect(told.at(0)?.veryQuiet).toBe(false);
+  });
+
+  it('reads about ten times a second while somebody speaks, in order', async () => {
+    const { told, state, play } = setUp();
+    await play(speech(6));
+    const readings = told.filter(({ reading }) => reading !== null);
+    expect(readings.length).toBeGreaterThan(45);
+    expect(readings.length).toBeLessThanOrEqual(60);
+    expect(readings.at(-1)?.readingsPerSecond).toBeGreaterThan(8);
+    expect(readings.at(-1)?.reading).toEqual({ source: 'voice', probabilities: ANGRY });
+    const sequences = told.map(({ sequence }) => sequence);
+    expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
+    expect(told.at(-1)?.secondsListened).toBeCloseTo(6, 0);
+    expect(told.at(-1)?.levelDecibels).toBeGreaterThan(-20);
+    // One window while little was said, then the whole one and the last second.
+    expect(state.windows[0]).toBe(1);
+    expect(state.windows.at(-1)).toBe(2);
+  });
+
+  it('slows down with the network, queues nothing and says so', async () => {
+    const { told, state, play } = setUp({ milliseconds: 400 });
+    await play(speech(8));
+    expect(state.mostAtWork).toBe(1);
+    const rate = told.at(-1)?.readingsPerSecond ?? NaN;
+    // 400 ms of work and a quarter of it for the others.
+    expect(rate).toBeGreaterThan(1.5);
+    expect(rate).toBeLessThan(2.2);
+  });
+
+  it('turns within a second when the network does', async () => {
+    const { told, state, play } = setUp();
+    const batches = batchesOf(speech(8)).length;
+    await play(speech(4));
+    state.probabilities = SAD;
+    const before = told.length;
+    await play(speech(4), Math.floor(batches / 2) * 4);
+    const turned = told
+      .slice(before)
+      .findIndex(({ reading }) => (reading?.probabilities[EMOTIONS.indexOf('sad')] ?? 0) > 0.5);
+    expect(turned).toBeGreaterThan(1);
+    expect(turned).toBeLessThan(10);
+  });
+
+  it('begins anew after a rest: the mood before it does not linger', async () => {
+    const { told, state, play } = setUp();
+    await play(speech(3));
+    await play(silence(3));
+    expect(told.at(-1)).toMatchObject({ speaking: false, reading: null });
+    state.probabilities = SAD;
+    const before = told.length;
+    await play(speech(2));
+    const first = told.slice(before).find(({ reading }) => reading !== null);
+    expect(first?.reading?.probabilities).toEqual(SAD);
+  });
+
+  it('points out clipping for a second, and a voice that is hardly heard', async () => {
+    const loud = setUp();
+    await loud.play(speech(3).map((sample) => sample * 4));
+    expect(loud.told.at(-1)?.clipping).toBe(true);
+    await loud.play(silence(2));
+    expect(loud.told.at(-1)?.clipping).toBe(false);
+    const faint = setUp();
+    await faint.play(speech(4).map((sample) => sample / 400));
+    expect(faint.told.filter(({ speaking }) => speaking).at(-1)?.veryQuiet).toBe(true);
+  });
+
+  it('counts frames that never came', async () => {
+    const { told, play } = setUp();
+    await play(silence(1), 100);
+    expect(told.at(-1)?.framesLost).toBe(0);
+    await play(silence(1), 300, 0.16);
+    expect(told.at(-1)?.framesLost).toBe(300 - 161 + 10);
+  });
+
+  it('tells a failure once, and nothing after it', async () => {
+    const { told, failures, play } = setUp({ read: () => Promise.reject(new Error('gone')) });
+    await play(speech(3));
+    expect(failures).toEqual([new Error('gone')]);
+    const count = told.length;
+    await play(speech(1));
+    expect(told).toHaveLength(count);
+  });
+
+  it('says nothing after it was stopped, not even what was under way', async () => {
+    const { reader, told, state, play } = setUp({ milliseconds: 300 });
+    await play(speech(2));
+    const count = told.length;
+    while (state.atWork === 0) await vi.advanceTimersByTimeAsync(20);
+    reader.stop();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await play(speech(1));
+    expect(told).toHaveLength(count);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
