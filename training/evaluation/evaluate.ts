@@ -1,5 +1,5 @@
 /** `npm run -s evaluate`: the shipped model on speakers and texts it was not trained on, read as the page reads them. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -258,6 +258,8 @@ async function main(): Promise<void> {
   ];
   const table = figureTable(figures);
   console.log(`\n${table}`);
+  const bytes = readdirSync(values.model).reduce((sum, name) => sum + statSync(join(values.model, name)).size, 0);
+  console.log(`\nModel files together: ${(bytes / 2 ** 20).toFixed(2)} MiB.`);
   if (values.write) {
     const rounded = figures.map(({ name, value, items }) => ({ name, value: Number(value.toFixed(4)), items }));
     const recorded = {

@@ -1,5 +1,6 @@
 /** Figures as Markdown tables: the same text on the screen and in the README. */
 import { EMOTIONS } from '../../src/emotions';
+import { recalls } from './metrics';
 
 /** One measured number. */
 export interface Figure {
@@ -24,10 +25,14 @@ export function figureTable(figures: readonly Figure[]): string {
   );
 }
 
-/** @param confusion counts of [truth, reading] in the order of EMOTIONS. */
+/** @param confusion counts of [truth, reading] in the order of EMOTIONS; the last column is each row's recall. */
 export function confusionTable(confusion: readonly (readonly number[])[]): string {
   return markdownTable(
-    ['', ...EMOTIONS],
-    EMOTIONS.map((emotion, label) => [emotion, ...(confusion[label] ?? []).map(String)]),
+    ['', ...EMOTIONS, 'recall'],
+    EMOTIONS.map((emotion, label) => [
+      emotion,
+      ...(confusion[label] ?? []).map(String),
+      recalls(confusion)[label]?.toFixed(2) ?? '',
+    ]),
   );
 }
