@@ -19,9 +19,13 @@ declare const sampleRate: number;
 /** Number of the first sample of the block being processed, since the context began. */
 declare const currentFrame: number;
 
+/** Samples of a block, by the Web Audio specification. */
+const BLOCK_LENGTH = 128;
+
 class ListeningProcessor extends AudioWorkletProcessor {
   private framesPort: MessagePort | null = null;
   private isFinished = false;
+  private hasStarted = false;
   /** The `currentFrame` the next block must have if none is skipped; null before the first. */
   private expectedFrame: number | null = null;
   private missedSamples = 0;
@@ -44,11 +48,16 @@ class ListeningProcessor extends AudioWorkletProcessor {
 
   override process([input]: readonly (readonly Float32Array[])[]): boolean {
     if (this.isFinished) return false;
-    // No channel: the microphone is not connected yet.
+    const skipped = this.expectedFrame === null ? 0 : Math.max(0, currentFrame - this.expectedFrame);
+    const isFlowing = this.expectedFrame !== null && skipped === 0;
+    this.expectedFrame = currentFrame + BLOCK_LENGTH;
+    // No channel: the microphone gives no sound yet.
     const block = input?.[0];
     if (block === undefined) return true;
-    if (this.expectedFrame !== null) this.missedSamples += Math.max(0, currentFrame - this.expectedFrame);
-    this.expectedFrame = currentFrame + block.length;
+    if (isFlowing && !this.hasStarted) this.send({ type: 'started' });
+    this.hasStarted ||= isFlowing;
+    if (this.framesPort === null) return true;
+    this.missedSamples += skipped;
     this.listening.push(block);
     return true;
   }

@@ -5,12 +5,14 @@ import type { FrameBatch } from '../signal/listening';
 export const LISTENING_PROCESSOR = 'listening';
 
 export type MessageToWorklet =
-  /** Send frames to this port from now on, and no longer to a former one. */
+  /** Send frames to this port from now on, and no longer to a former one. Listening begins with the first. */
   | { readonly type: 'send-frames'; readonly port: MessagePort }
   /** Give out what is held back, and listen no more. */
   | { readonly type: 'finish' };
 
 export type MessageFromWorklet =
+  /** Sound flows: the blocks that browsers skip while they connect the microphone are over. */
+  | { readonly type: 'started' }
   | { readonly type: 'samples'; readonly samples: Int16Array<ArrayBuffer> }
   /** The answer to 'finish': no samples come after it. */
   | { readonly type: 'finished' };

@@ -46,6 +46,7 @@ export type MicrophoneEvent =
 export interface MicrophoneOptions {
   /** From `listMicrophones`; null for the system's own choice. */
   readonly deviceId: string | null;
+  /** May be called before `open` resolves. */
   readonly onEvent: (event: MicrophoneEvent) => void;
   /** Stops the opening, even while the browser still asks for the permission. Afterwards use `stop`. */
   readonly signal?: AbortSignal;
@@ -79,11 +80,10 @@ export class Microphone {
     let stream: MediaStream | null = null;
     let graph: AudioGraph | null = null;
     try {
-      stream = await askForStream(mediaDevices, options.deviceId);
-      throwIfAborted(options.signal);
+      stream = await unlessAborted(askForStream(mediaDevices, options.deviceId), options.signal);
       const permission = await microphonePermission();
       graph = await buildGraph(context, stream);
-      await startedOrLate(graph.context);
+      await startedOrLate(graph);
       throwIfAborted(options.signal);
       return new Microphone(stream, graph, permission, options);
     } catch (error) {
@@ -145,8 +145,9 @@ export class Microphone {
   }
 
   /**
-   * A port from which `FramesMessage`s come, to be handed to whoever reads them. Asked again, for instance after the
-   * Worker was started afresh, the frames go to the new port alone.
+   * Begins to listen, with nothing lost between take and frames, and gives the port from which `FramesMessage`s come,
+   * to be handed to whoever reads them. Asked again, for instance after the Worker was started afresh, the frames go to
+   * the new port alone.
    */
   openFrames(): MessagePort {
     const { port1, port2 } = new MessageChannel();
@@ -193,10 +194,8 @@ export class Microphone {
   }
 
   private receive(message: MessageFromWorklet): void {
-    if (message.type === 'finished') {
-      this.finished();
-      return;
-    }
+    if (message.type === 'finished') this.finished();
+    if (message.type !== 'samples') return;
     this.take.push(message.samples);
     if (this.take.isFull && !this.saidFull && !this.released) {
       this.saidFull = true;
@@ -322,10 +321,32 @@ async function buildGraph(context: AudioContext, stream: MediaStream, mayReplace
   }
 }
 
-/** Waits until the context runs, but not for ever: one that is held back is told of as an interruption. */
-async function startedOrLate(context: AudioContext): Promise<void> {
-  const started = context.resume().catch(() => undefined);
-  await Promise.race([started, new Promise((resolve) => setTimeout(resolve, START_MILLISECONDS))]);
+/** Waits until sound flows, but not for ever: a context that is held back is told of as an interruption. */
+async function startedOrLate({ context, node }: AudioGraph): Promise<void> {
+  void context.resume().catch(() => undefined);
+  await new Promise<void>((resolve) => {
+    // The first message is 'started'.
+    node.port.onmessage = (): void => resolve();
+    setTimeout(resolve, START_MILLISECONDS);
+  });
+}
+
+/** The stream; rejects as soon as `signal` is aborted, and a stream granted after that is released at once. */
+async function unlessAborted(granting: Promise<MediaStream>, signal: AbortSignal | undefined): Promise<MediaStream> {
+  const cleanUp = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = (): void => reject(microphoneError('aborted'));
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { signal: cleanUp.signal });
+  });
+  try {
+    return await Promise.race([granting, aborted]);
+  } catch (error) {
+    granting.then(stopTracks, () => undefined);
+    throw error;
+  } finally {
+    cleanUp.abort();
+  }
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
