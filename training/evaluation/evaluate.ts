@@ -37,6 +37,13 @@ const JUDGED_CORPORA: readonly CorpusName[] = ['ravdess-speech', 'savee', 'ravde
 /** Corpora whose clips are paired with texts. */
 const PAIRED_CORPORA: readonly CorpusName[] = ['ravdess-speech', 'savee'];
 
+/** What the evaluation needs of a manifest beyond what the page does. */
+interface EvaluatedManifest {
+  readonly version: string;
+  readonly wordsThreshold: number;
+  readonly splits: { readonly trainedOn: readonly string[] };
+}
+
 /** A held-out clip as the network heard it, and what it said of the voice alone. */
 interface HeardClip {
   readonly clip: Clip;
@@ -240,7 +247,15 @@ async function main(): Promise<void> {
   }
   if (values.write && split !== 'test') throw new Error('Only figures of the test speakers are recorded.');
   const manifestPath = join(values.model, 'manifest.json');
-  const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as { wordsThreshold: number; version: string };
+  const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as EvaluatedManifest;
+
+  const known = new Set(manifest.splits.trainedOn);
+  const seen = clips.filter(({ speaker }) => known.has(speaker));
+  if (split === 'test' && seen.length > 0) {
+    throw new Error(
+      `The model was trained on ${seen[0]?.speaker ?? ''}: its figures on test speakers would mean nothing.`,
+    );
+  }
 
   const engine = await loadEngineInNode(values.model);
   const heard = await hear(engine, clips);
