@@ -132,6 +132,17 @@ describe('VoiceActivity with a voice', () => {
   });
 });
 
+describe('VoiceActivity and steady sounds', () => {
+  it('takes a hum that is switched on for a voice no longer than three seconds', () => {
+    const buzz = Float32Array.from({ length: 20 * sampleRate }, (_, index) => {
+      const phase = (2 * Math.PI * 100 * index) / sampleRate;
+      return 0.03 * (Math.sin(phase) + Math.sin(2 * phase) / 2 + Math.sin(3 * phase) / 3 + Math.sin(5 * phase) / 5);
+    });
+    const speaking = activityOf(concatenate(whiteNoise(-70, 3), buzz));
+    expect(timeOf(speaking.lastIndexOf(true))).toBeLessThan(6.5);
+  });
+});
+
 describe('VoiceActivity, frame by frame', () => {
   const voiced = { levelDecibels: -30, voicing: 0.9 };
   const quiet = { levelDecibels: -70, voicing: 0.2 };
@@ -142,7 +153,7 @@ describe('VoiceActivity, frame by frame', () => {
     const activity = new VoiceActivity();
     pushed(activity, { levelDecibels: -62, voicing: 0.2 }, 63);
     expect(activity.floorDecibels).toBeCloseTo(-62, 6);
-    pushed(activity, { levelDecibels: -40, voicing: 0.2 }, 63);
+    for (let frame = 0; frame < 63; frame += 1) activity.push({ levelDecibels: frame % 2 ? -40 : -44, voicing: 0.2 });
     expect(activity.floorDecibels).toBeCloseTo(-62 + VOICE_ACTIVITY.floorRiseDecibelsPerSecond, 0);
     pushed(activity, { levelDecibels: -75, voicing: 0.2 }, 63);
     expect(activity.floorDecibels).toBeCloseTo(-75, 1);
@@ -168,6 +179,7 @@ describe('VoiceActivity, frame by frame', () => {
     { hangOverSeconds: -1 },
     { largestStepDecibels: 0 },
     { floorRiseDecibelsPerSecond: 0 },
+    { steadySeconds: 0 },
     { assumedFloorDecibels: NaN },
   ])('refuses %j', (options) => {
     expect(() => new VoiceActivity(options)).toThrow(RangeError);

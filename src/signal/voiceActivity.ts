@@ -56,6 +56,10 @@ export interface VoiceActivityOptions {
   /** ...and a louder one at this pace, slower where it may be a voice that is heard. */
   readonly floorRiseDecibelsPerSecond: number;
   readonly voicedFloorRiseDecibelsPerSecond: number;
+  /** What seems a voice but keeps its level within this range for so long is a hum: the floor rises at this pace. */
+  readonly steadyRangeDecibels: number;
+  readonly steadySeconds: number;
+  readonly steadyFloorRiseDecibelsPerSecond: number;
 }
 
 /**
@@ -77,6 +81,9 @@ export const VOICE_ACTIVITY: VoiceActivityOptions = {
   floorFallSeconds: 0.1,
   floorRiseDecibelsPerSecond: 4,
   voicedFloorRiseDecibelsPerSecond: 1.5,
+  steadyRangeDecibels: 3,
+  steadySeconds: 1.5,
+  steadyFloorRiseDecibelsPerSecond: 30,
 };
 
 /** The level below which no microphone in a room goes: 16-bit dither is at -95 dB. */
@@ -98,6 +105,8 @@ export class VoiceActivity {
   /** Whether each of the last `onsetFrames` frames was voiced, the newest last. */
   private recent: boolean[] = [];
   private isSpeaking = false;
+  /** Levels of the last `steadySeconds`. */
+  private lastLevels: number[] = [];
   private secondsSinceVoiced = Infinity;
   private previousLevel = SILENT_DECIBELS;
 
@@ -131,9 +140,9 @@ export class VoiceActivity {
     const { options, isSpeaking } = this;
     const margin = isSpeaking ? options.stayMarginDecibels : options.startMarginDecibels;
     const threshold = Math.max(options.quietestSpeechDecibels, this.floor + margin);
-    const isSteady = Math.abs(levelDecibels - this.previousLevel) <= options.largestStepDecibels;
+    const isSmooth = Math.abs(levelDecibels - this.previousLevel) <= options.largestStepDecibels;
     return (
-      isSteady && levelDecibels >= threshold && voicing >= (isSpeaking ? options.stayVoicing : options.startVoicing)
+      isSmooth && levelDecibels >= threshold && voicing >= (isSpeaking ? options.stayVoicing : options.startVoicing)
     );
   }
 
@@ -152,6 +161,8 @@ export class VoiceActivity {
   }
 
   private followFloor(frame: FrameActivity): void {
+    this.lastLevels.push(frame.levelDecibels);
+    if (this.lastLevels.length > this.options.steadySeconds / FRAME_SECONDS) this.lastLevels.shift();
     if (this.isLearning) {
       this.learnt.push(frame);
       if (this.learnt.length < this.learningFrames) return;
@@ -160,15 +171,20 @@ export class VoiceActivity {
       this.learnt = [];
       return;
     }
-    const { floorFallSeconds, floorRiseDecibelsPerSecond, voicedFloorRiseDecibelsPerSecond, stayVoicing } =
-      this.options;
     const difference = frame.levelDecibels - this.floor;
-    if (difference < 0) {
-      this.floor += difference * (1 - Math.exp(-FRAME_SECONDS / floorFallSeconds));
-    } else {
-      const pace = frame.voicing >= stayVoicing ? voicedFloorRiseDecibelsPerSecond : floorRiseDecibelsPerSecond;
-      this.floor += Math.min(difference, pace * FRAME_SECONDS);
-    }
+    if (difference < 0) this.floor += difference * (1 - Math.exp(-FRAME_SECONDS / this.options.floorFallSeconds));
+    else this.floor += Math.min(difference, this.floorRise(frame) * FRAME_SECONDS);
+  }
+
+  /** Decibels a second. */
+  private floorRise({ voicing }: FrameActivity): number {
+    const { options, lastLevels } = this;
+    if (voicing < options.stayVoicing) return options.floorRiseDecibelsPerSecond;
+    const isWhole = (lastLevels.length + 1) * FRAME_SECONDS > options.steadySeconds;
+    const range = Math.max(...lastLevels) - Math.min(...lastLevels);
+    return isWhole && range <= options.steadyRangeDecibels
+      ? options.steadyFloorRiseDecibelsPerSecond
+      : options.voicedFloorRiseDecibelsPerSecond;
   }
 }
 
@@ -198,9 +214,12 @@ function validated(options: VoiceActivityOptions): VoiceActivityOptions {
   demand(options.largestStepDecibels > 0, 'largestStepDecibels must be positive');
   demand(options.hangOverSeconds >= 0, 'hangOverSeconds must not be negative');
   demand(
-    options.floorRiseDecibelsPerSecond > 0 && options.voicedFloorRiseDecibelsPerSecond > 0,
+    options.floorRiseDecibelsPerSecond > 0 &&
+      options.voicedFloorRiseDecibelsPerSecond > 0 &&
+      options.steadyFloorRiseDecibelsPerSecond > 0,
     'the floor must be able to rise',
   );
+  demand(options.steadySeconds > 0 && options.steadyRangeDecibels >= 0, 'steady sound must have a time and a range');
   if (problems.length > 0) throw new RangeError(`voice activity: ${problems.join('; ')}`);
   return options;
 }
