@@ -12,7 +12,7 @@ from .metrics import by_clip, softmax, unweighted_average_recall
 from .network import EMOTIONS, keras, layers
 
 # How often each corpus is drawn, for those that are there.
-CORPUS_SHARES = {"ravdess-speech": 0.5, "savee": 0.2, "ravdess-song": 0.08, "crema-d": 0.22}
+CORPUS_SHARES = {"ravdess-speech": 0.5, "savee": 0.16, "ravdess-song": 0.06, "crema-d": 0.28}
 BATCH = 64
 STEPS_PER_EPOCH = 150
 PEAK_RATE = 2e-3
