@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { InferenceClient, backendInAddress } from './client';
-import type { Engine, MessageFromWorker, Reading, RequestToWorker, Voice } from './protocol';
+import type { Engine, LiveReading, MessageFromWorker, Reading, RequestToWorker, Voice } from './protocol';
 
 const ENGINE: Engine = { backend: 'wasm', renderer: null, fallbackReason: 'A test.' };
 const MODEL = { engine: ENGINE, modelName: 'tiny', modelVersion: '1' };
@@ -63,6 +63,20 @@ function lastWorker(): FakeWorker {
 
 function reading(sequence: number): Reading {
   return { sequence, source: 'words', probabilities: [1, 0, 0, 0, 0, 0, 0, 0] };
+}
+
+function liveReading(sequence: number): LiveReading {
+  return {
+    sequence,
+    speaking: true,
+    reading: { source: 'voice', probabilities: [1, 0, 0, 0, 0, 0, 0, 0] },
+    levelDecibels: -20,
+    clipping: false,
+    veryQuiet: false,
+    secondsListened: 1,
+    readingsPerSecond: 10,
+    framesLost: 0,
+  };
 }
 
 function recordingOptions(signal = new AbortController().signal) {
@@ -167,6 +181,42 @@ describe('InferenceClient', () => {
     failing.mockRestore();
     expect(await client.load(() => undefined)).toEqual(MODEL);
     expect(workers).toHaveLength(2);
+  });
+
+  it('hands the port of live sound to the Worker, tells what it hears, and ends it', async () => {
+    const { client, worker } = await loadedClient();
+    const { port1, port2 } = new MessageChannel();
+    const [onLive, onFailure] = [vi.fn(), vi.fn()];
+    const session = client.listen(port2, { onLive, onFailure });
+    await settle();
+    const [{ id, port } = { id: 0, port: null }] = worker.sent('listen');
+    expect(port).toBe(port2);
+    worker.send({ type: 'live', id, live: liveReading(41) });
+    expect(onLive).toHaveBeenCalledWith(liveReading(41));
+    session.stop();
+    session.stop();
+    expect(worker.sent('abort')).toEqual([{ type: 'abort', id }]);
+    worker.send({ type: 'live', id, live: liveReading(42) });
+    expect(onLive).toHaveBeenCalledTimes(1);
+    port1.close();
+
+    // A Worker started afresh goes on with the numbering.
+    worker.dispatchEvent(new Event('error'));
+    await client.load(() => undefined);
+    expect(lastWorker().sent('load')).toMatchObject([{ firstSequence: 42 }]);
+    expect(onFailure).not.toHaveBeenCalled();
+  });
+
+  it('tells once that live reading has failed', async () => {
+    const { client, worker } = await loadedClient();
+    const onFailure = vi.fn();
+    const { port1, port2 } = new MessageChannel();
+    client.listen(port2, { onLive: vi.fn(), onFailure });
+    await settle();
+    worker.dispatchEvent(new Event('error'));
+    expect(onFailure).toHaveBeenCalledTimes(1);
+    expect(onFailure.mock.calls[0]?.[0]).toMatchObject({ name: 'InferenceError', code: 'engine-failed' });
+    port1.close();
   });
 
   it('tells of a change of backend', async () => {

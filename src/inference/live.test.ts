@@ -127,6 +127,17 @@ describe('LiveReader', () => {
     expect(first?.reading?.probabilities).toEqual(SAD);
   });
 
+  it('reads a voice that drops by 40 dB for itself within a second, though no pause sets it apart', async () => {
+    const { told, state, play } = setUp();
+    await play(speech(4));
+    const before = state.windows.length;
+    await play(speech(2).map((sample) => sample / 100));
+    expect(told.at(-1)?.speaking).toBe(true);
+    const alone = state.windows.slice(before).indexOf(1);
+    expect(alone).toBeGreaterThan(3);
+    expect(alone).toBeLessThan(10);
+  });
+
   it('points out clipping for a second, and a voice that is hardly heard', async () => {
     const loud = setUp();
     await loud.play(speech(3).map((sample) => sample * 4));
