@@ -114,15 +114,28 @@ function voiceFigures(heard: readonly HeardClip[]): Figure[] {
     console.log(confusionTable(confusionMatrix(labels, readings.map(likeliest), EMOTIONS.length)));
     return recallFigures(`voice, ${corpus}`, labels, readings);
   });
+  const speech = heard.filter(({ clip }) => clip.corpus !== 'ravdess-song');
+  const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
+  return [
+    ...figures,
+    happyOrSad('voice, speech of all corpora', speech),
+    ...corpora.map((corpus) =>
+      happyOrSad(
+        `voice, ${corpus}`,
+        heard.filter(({ clip }) => clip.corpus === corpus),
+      ),
+    ),
+  ];
+}
+
+/** Of the happy and the sad clips, the share whose own emotion is the likelier one of the two. */
+function happyOrSad(name: string, heard: readonly HeardClip[]): Figure {
   const pairs = heard.filter(({ label }) => label === HAPPY || label === SAD);
   const right = pairs.filter(({ label, probabilities }) => {
     const [happy = 0, sad = 0] = [probabilities[HAPPY], probabilities[SAD]];
     return happy > sad === (label === HAPPY);
   });
-  return [
-    ...figures,
-    { name: 'voice, all corpora: happy or sad, share right', value: right.length / pairs.length, items: pairs.length },
-  ];
+  return { name: `${name}: happy or sad, share right`, value: right.length / pairs.length, items: pairs.length };
 }
 
 function wordsFigures(read: readonly ReadText[], threshold: number): Figure[] {
