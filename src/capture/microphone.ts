@@ -274,19 +274,25 @@ function newContext(sampleRate: number | null): AudioContext {
   return new AudioContext({ latencyHint: 'interactive' });
 }
 
-function askForStream(mediaDevices: MediaDevices, deviceId: string | null): Promise<MediaStream> {
-  return mediaDevices.getUserMedia({
-    audio: {
-      // Only wished for: when it is gone another one is better than none, and the details say so.
-      ...(deviceId === null ? {} : { deviceId: { ideal: deviceId } }),
-      channelCount: { ideal: 1 },
-      sampleRate: { ideal: FEATURE_SPEC.sampleRate },
-      // Each of them flattens the very cues by which a mood is heard.
-      echoCancellation: false,
-      noiseSuppression: false,
-      autoGainControl: false,
-    },
-  });
+async function askForStream(mediaDevices: MediaDevices, deviceId: string | null): Promise<MediaStream> {
+  const audio: MediaTrackConstraints = {
+    channelCount: { ideal: 1 },
+    sampleRate: { ideal: FEATURE_SPEC.sampleRate },
+    // Each of them flattens the very cues by which a mood is heard.
+    echoCancellation: false,
+    noiseSuppression: false,
+    autoGainControl: false,
+  };
+  if (deviceId === null) return mediaDevices.getUserMedia({ audio });
+  try {
+    // Chromium does not heed an ideal device.
+    return await mediaDevices.getUserMedia({ audio: { ...audio, deviceId: { exact: deviceId } } });
+  } catch (error) {
+    const isGone = error instanceof Error && ['OverconstrainedError', 'NotFoundError'].includes(error.name);
+    if (!isGone) throw error;
+    // Another one is better than none, and the details say so.
+    return mediaDevices.getUserMedia({ audio });
+  }
 }
 
 /**
