@@ -1,12 +1,15 @@
 /** The page is for everybody: keyboard, screen reader, small screen, either theme; and it talks to nobody else. */
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { SitePage } from './sitePage';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expectNoViolations, SitePage } from './sitePage';
 import { voice } from './sounds';
 
-async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
+/** Presses Tab until an element has the focus. */
+async function tabTo(element: Locator): Promise<void> {
+  for (let presses = 0; presses < 20; presses += 1) {
+    if (await element.evaluate((node) => node === document.activeElement)) break;
+    await element.page().keyboard.press('Tab');
+  }
+  await expect(element).toBeFocused();
 }
 
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
@@ -38,7 +41,8 @@ test('everything works from the keyboard', async ({ page }) => {
   const site = new SitePage(page);
   await site.open();
   await page.keyboard.press('Tab');
-  await expect(site.fileInput).toBeFocused();
+  await expect(site.listenButton).toBeFocused();
+  await tabTo(site.fileInput);
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
   await chooser.setFiles(voice({ seconds: 1.5, name: 'by-key.wav' }));
   await expect(page.getByText('by-key.wav', { exact: true })).toBeVisible();
@@ -46,11 +50,7 @@ test('everything works from the keyboard', async ({ page }) => {
 
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Remove' })).toBeFocused();
-  for (let presses = 0; presses < 20; presses += 1) {
-    if (await site.transcript.evaluate((element) => element === document.activeElement)) break;
-    await page.keyboard.press('Tab');
-  }
-  await expect(site.transcript).toBeFocused();
+  await tabTo(site.transcript);
   await page.keyboard.type('I am so angry!');
   await expect(site.emotion).toContainText('from voice and words');
   await site.settled();

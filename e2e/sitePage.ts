@@ -1,9 +1,12 @@
 /** The page as a person meets it: by roles and names only, so that the tests also hold the design's contract. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { EMOTIONS } from '../src/emotions';
 import type { SoundFile } from './sounds';
 
 export class SitePage {
+  readonly listenButton: Locator;
+  readonly stopButton: Locator;
   readonly fileInput: Locator;
   readonly transcript: Locator;
   readonly emotion: Locator;
@@ -12,6 +15,8 @@ export class SitePage {
   readonly progress: Locator;
 
   constructor(readonly page: Page) {
+    this.listenButton = page.getByRole('button', { name: 'Start listening', exact: true });
+    this.stopButton = page.getByRole('button', { name: 'Stop', exact: true });
     this.fileInput = page.getByLabel('Audio file', { exact: true });
     this.transcript = page.getByRole('textbox', { name: 'Transcript' });
     this.emotion = page.getByRole('region', { name: 'Emotion', exact: true });
@@ -25,6 +30,11 @@ export class SitePage {
     await this.page.goto(`./${query}`);
     await expect(this.page.getByText(/^Running on /)).toBeVisible();
     await this.settled();
+  }
+
+  async startListening(): Promise<void> {
+    await this.listenButton.click();
+    await expect(this.stopButton).toBeVisible();
   }
 
   /** Waits until the reading is final. */
@@ -85,6 +95,12 @@ export class SitePage {
     expect(Math.abs(sum - 1)).toBeLessThanOrEqual(0.001);
     return probabilities;
   }
+}
+
+/** Holds the page to the rules that axe can check. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
 }
 
 /** The largest difference between two readings. */

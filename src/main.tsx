@@ -2,7 +2,10 @@
 import '@fontsource-variable/bricolage-grotesque';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { listMicrophones, watchMicrophones } from './capture/devices';
+import { Microphone } from './capture/microphone';
 import { InferenceClient } from './inference/client';
+import { microphonePreference } from './session/microphonePreference';
 import { createSession } from './session/session';
 import { missingFeature } from './session/support';
 import { App } from './ui/app/App';
@@ -15,6 +18,12 @@ if (root === null) throw new Error('index.html has lost its element #root.');
 
 const session = createSession({
   reader: new InferenceClient({ modelUrl: 'model/', onEngineChange: (engine) => session.engineChanged(engine) }),
+  microphones: {
+    open: (options) => Microphone.open(options),
+    list: listMicrophones,
+    watch: watchMicrophones,
+  },
+  preference: microphonePreference(() => localStorage),
   missingFeature: missingFeature(globalThis),
 });
 

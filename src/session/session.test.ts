@@ -1,9 +1,18 @@
 /** The session against a network made of promises that the test settles by hand. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { InferenceError, type LoadedModel, type RecordingReading } from '../inference/client';
+import { microphoneError } from '../capture/microphoneError';
+import { Take } from '../capture/take';
+import {
+  InferenceError,
+  type LiveOptions,
+  type LiveSession,
+  type LoadedModel,
+  type RecordingReading,
+} from '../inference/client';
+import type { MicrophoneEvent, Microphones, OpenMicrophone } from './microphones';
 import { SAMPLES } from './samples';
 import { createSession, type Reader } from './session';
-import type { Progress, Reading } from './state';
+import type { LiveReading, MicrophoneDevice, Progress, Reading } from './state';
 
 const MODEL: LoadedModel = {
   engine: { backend: 'wasm', renderer: null, fallbackReason: 'There is no WebGL here.' },
@@ -23,6 +32,7 @@ interface Job {
 class FakeReader implements Reader {
   readonly transcripts: string[] = [];
   readonly jobs: Job[] = [];
+  readonly lives: (LiveOptions & { stopped: boolean })[] = [];
   loads = 0;
   loadError: Error | null = null;
   wordsError: Error | null = null;
@@ -64,6 +74,16 @@ class FakeReader implements Reader {
     });
   }
 
+  listen(_port: MessagePort, options: LiveOptions): LiveSession {
+    const live = { ...options, stopped: false };
+    this.lives.push(live);
+    return {
+      stop() {
+        live.stopped = true;
+      },
+    };
+  }
+
   clearVoice(): Promise<Reading> {
     this.cleared += 1;
     return Promise.resolve(this.next('nothing'));
@@ -79,10 +99,91 @@ class FakeReader implements Reader {
   }
 }
 
-function make(missingFeature: string | null = null) {
+/** Microphones that open when the test says so. */
+class FakeMicrophones implements Microphones {
+  error: Error | null = null;
+  chosen: string | null = null;
+  stops = 0;
+  resumes = 0;
+  ports = 0;
+  tell: (event: MicrophoneEvent) => void = () => undefined;
+  plug: (microphones: MicrophoneDevice[]) => void = () => undefined;
+  readonly take = new Take();
+
+  readonly open: Microphones['open'] = ({ deviceId, onEvent, signal }) => {
+    this.chosen = deviceId;
+    this.tell = onEvent;
+    if (this.error !== null) return Promise.reject(this.error);
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(microphoneError('aborted')));
+      setTimeout(() => resolve(this.opened()), ASKING_MILLISECONDS);
+    });
+  };
+
+  readonly list = () => Promise.resolve([{ deviceId: 'a', label: 'a microphone' }]);
+
+  readonly watch: Microphones['watch'] = (onChange) => {
+    this.plug = onChange;
+    return () => {
+      this.plug = () => undefined;
+    };
+  };
+
+  private opened(): OpenMicrophone {
+    const { take } = this;
+    return {
+      details: {
+        label: 'a microphone',
+        deviceId: 'a',
+        chosenDeviceMissing: this.chosen === 'gone',
+        deviceSampleRate: 48_000,
+        contextSampleRate: 16_000,
+        channels: 1,
+        echoCancellation: false,
+        noiseSuppression: false,
+        autoGainControl: false,
+      },
+      analyser: { getFloatTimeDomainData: (into) => void into.fill(0.5) },
+      get seconds() {
+        return take.seconds;
+      },
+      openFrames: () => {
+        this.ports += 1;
+        return new MessageChannel().port1;
+      },
+      resume: () => {
+        this.resumes += 1;
+        return Promise.resolve();
+      },
+      stop: () => {
+        this.stops += 1;
+        return Promise.resolve(take);
+      },
+    };
+  }
+}
+
+/** How long somebody takes to allow the microphone. */
+const ASKING_MILLISECONDS = 1000;
+const SECOND_OF_SOUND = new Int16Array(16_000).fill(1000);
+
+function make(missingFeature: string | null = null, rememberedMicrophone: string | null = null) {
   const reader = new FakeReader();
-  const session = createSession({ reader, missingFeature });
-  return { reader, session, state: () => session.store.getState() };
+  const microphones = new FakeMicrophones();
+  const remembered: (string | null)[] = [];
+  const preference = { read: () => rememberedMicrophone, write: (id: string | null) => void remembered.push(id) };
+  const session = createSession({ reader, microphones, preference, missingFeature });
+  return { reader, microphones, remembered, session, state: () => session.store.getState() };
+}
+
+/** The same, with the microphone allowed and one second spoken. */
+async function makeListening() {
+  const made = make();
+  const started = made.session.startListening();
+  await rest(ASKING_MILLISECONDS);
+  await started;
+  made.microphones.take.push(SECOND_OF_SOUND);
+  return made;
 }
 
 /** Lets timers of `milliseconds` and all promises behind them run. */
@@ -291,5 +392,151 @@ describe('the model', () => {
     const { reader, session } = make();
     session.dispose();
     expect(reader.disposed).toBe(true);
+  });
+});
+
+describe('listening', () => {
+  const LIVE: LiveReading = {
+    sequence: 3,
+    speaking: true,
+    reading: { source: 'voice', probabilities: EVEN },
+    levelDecibels: -20,
+    clipping: false,
+    veryQuiet: false,
+    secondsListened: 1,
+    readingsPerSecond: 10,
+    framesLost: 0,
+  };
+
+  it('asks, listens, and on stop has the take read like any recording', async () => {
+    const { session, state, reader, microphones } = make();
+    const started = session.startListening();
+    expect(state().phase).toBe('asking');
+    await rest(ASKING_MILLISECONDS);
+    await started;
+    expect(state()).toMatchObject({ phase: 'listening', microphones: [{ deviceId: 'a' }] });
+    reader.lives[0]?.onLive(LIVE);
+    expect(state().listening?.live).toBe(LIVE);
+    microphones.take.push(SECOND_OF_SOUND);
+    expect(session.secondsRecorded()).toBe(1);
+    expect(session.readWaveform(new Float32Array(4))).toBe(true);
+
+    const stopped = session.stopListening();
+    await rest();
+    expect(microphones.stops).toBe(1);
+    expect(reader.lives[0]?.stopped).toBe(true);
+    expect(state()).toMatchObject({ phase: 'analysing', listening: null });
+    const [job] = reader.jobs;
+    expect(job?.file.size).toBe(44 + SECOND_OF_SOUND.byteLength);
+    job?.succeed();
+    await stopped;
+    expect(state()).toMatchObject({ phase: 'done', unreadTake: null, recording: { file: job?.file, isTake: true } });
+    expect(state().recording?.file.name).toMatch(/^take-\d{4}(-\d\d){5}\.wav$/);
+    expect(session.readWaveform(new Float32Array(4))).toBe(false);
+  });
+
+  it('can be called off while the browser asks, without a word', async () => {
+    const { session, state } = make();
+    const started = session.startListening();
+    await session.stopListening();
+    await started;
+    expect(state()).toMatchObject({ phase: 'idle', listening: null, failure: null });
+  });
+
+  it('that cannot begin says why', async () => {
+    const { session, state, microphones } = make();
+    microphones.error = microphoneError('permission-denied');
+    await session.startListening();
+    expect(state()).toMatchObject({
+      phase: 'failed',
+      listening: null,
+      failure: { message: microphones.error.message },
+    });
+  });
+
+  it('that ends by itself keeps the take, reads it, and says what happened', async () => {
+    const { state, reader, microphones } = await makeListening();
+    const error = microphoneError('device-lost');
+    microphones.tell({ type: 'ended', error });
+    await rest();
+    expect(state()).toMatchObject({ phase: 'analysing', failure: { message: error.message } });
+    reader.jobs[0]?.succeed();
+    await rest();
+    expect(state()).toMatchObject({ phase: 'done', recording: { isTake: true }, failure: { message: error.message } });
+  });
+
+  it('keeps a take that the network fails on, for a second try', async () => {
+    const { session, state, reader } = await makeListening();
+    const stopped = session.stopListening();
+    await rest();
+    reader.jobs[0]?.fail(new InferenceError('engine-failed', 'The network stopped.'));
+    await stopped;
+    const { unreadTake } = state();
+    expect(unreadTake).not.toBeNull();
+    expect(state().failure).toMatchObject({ retryable: true, file: unreadTake });
+    const again = session.retry();
+    await rest();
+    reader.jobs[1]?.succeed();
+    await again;
+    expect(state()).toMatchObject({ unreadTake: null, recording: { file: unreadTake, isTake: true } });
+  });
+
+  it('goes on recording when the network fails, and is read again by a retry', async () => {
+    const { session, state, reader, microphones } = await makeListening();
+    reader.lives[0]?.onFailure(new InferenceError('engine-failed', 'The network stopped.'));
+    await rest();
+    expect(state()).toMatchObject({ phase: 'listening', failure: { retryable: true } });
+    expect(microphones.stops).toBe(0);
+    await session.retry();
+    expect(reader.lives).toHaveLength(2);
+    expect(microphones.ports).toBe(2);
+    reader.lives[1]?.onLive(LIVE);
+    expect(state()).toMatchObject({ phase: 'listening', failure: null });
+  });
+
+  it('is not ended by a file that is dropped meanwhile', async () => {
+    const { session, state, reader, microphones } = await makeListening();
+    await session.readDropped([A]);
+    await session.trySample({ title: 'a', fileName: 'a.wav', words: 'a' });
+    expect(reader.jobs).toHaveLength(0);
+    expect(microphones.stops).toBe(0);
+    expect(state()).toMatchObject({ phase: 'listening' });
+    expect(state().notice).toContain('Press Stop first');
+  });
+
+  it('says that it is paused, and that it goes on', async () => {
+    const { session, state, microphones } = await makeListening();
+    microphones.tell({ type: 'paused', reason: 'interrupted', message: 'A call. Press Resume.' });
+    expect(state().listening?.pause).toEqual({ message: 'A call. Press Resume.', canResume: true });
+    await session.resumeListening();
+    expect(microphones.resumes).toBe(1);
+    microphones.tell({ type: 'continued' });
+    expect(state().listening?.pause).toBeNull();
+    microphones.tell({ type: 'hidden', message: 'Still listening.' });
+    expect(state().notice).toBe('Still listening.');
+    microphones.tell({ type: 'visible' });
+    expect(state().notice).toBeNull();
+  });
+
+  it('without a sound leaves no take', async () => {
+    const { session, state } = make();
+    const started = session.startListening();
+    await rest(ASKING_MILLISECONDS);
+    await started;
+    await session.stopListening();
+    expect(state()).toMatchObject({ phase: 'idle', unreadTake: null, notice: 'Nothing was recorded.' });
+  });
+
+  it('uses the microphone that was chosen, remembers it, and says when it is not there', async () => {
+    const { session, state, microphones, remembered } = make(null, 'gone');
+    const started = session.startListening();
+    await rest(ASKING_MILLISECONDS);
+    await started;
+    expect(microphones.chosen).toBe('gone');
+    expect(state().notice).toContain('a microphone');
+    session.chooseMicrophone('b');
+    expect(remembered).toEqual(['b']);
+    microphones.plug([]);
+    expect(state()).toMatchObject({ microphoneId: 'b', microphones: [] });
   });
 });

@@ -1,15 +1,23 @@
 /** The session: a zustand store, and the actions that turn what a person does into the network's work and back. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { InferenceError, type Engine, type InferenceClient } from '../inference/client';
+import { MicrophoneError, type MicrophoneErrorCode } from '../capture/microphoneError';
+import { InferenceError, type Engine, type InferenceClient, type LiveSession } from '../inference/client';
+import type { MicrophonePreference } from './microphonePreference';
+import type { MicrophoneEvent, Microphones, OpenMicrophone } from './microphones';
 import { SAMPLES, type Sample } from './samples';
 import { awaitsRetry, INITIAL_STATE, type Failure, type SessionState } from './state';
 import { transition, type SessionEvent } from './transition';
 
 /** What a session needs of the network; tests give a fake one. */
-export type Reader = Pick<InferenceClient, 'load' | 'setTranscript' | 'readRecording' | 'clearVoice' | 'dispose'>;
+export type Reader = Pick<
+  InferenceClient,
+  'load' | 'setTranscript' | 'readRecording' | 'clearVoice' | 'listen' | 'dispose'
+>;
 
 export interface SessionOptions {
   readonly reader: Reader;
+  readonly microphones: Microphones;
+  readonly preference: MicrophonePreference;
   /** A sentence about what this browser lacks, from `missingFeature`, or null. */
   readonly missingFeature: string | null;
   /** How long the keyboard must rest before the words are read. */
@@ -18,7 +26,7 @@ export interface SessionOptions {
 
 export interface Session {
   readonly store: Pick<StoreApi<SessionState>, 'getState' | 'getInitialState' | 'subscribe'>;
-  /** Fetches the network ahead of its first use. Never rejects: a failure is shown by the state. */
+  /** Fetches the network ahead of its first use, and names the microphones where the browser does that unasked. Never rejects: a failure is shown by the state. */
   preload(): Promise<void>;
   /** Reads a recording in place of the current one; one that is being read is dropped. */
   readFile(file: File): Promise<void>;
@@ -27,6 +35,20 @@ export interface Session {
   /** Reads one of the site's own recordings; its words go into the transcript unless the person's own are there. */
   trySample(sample: Sample): Promise<void>;
   cancel(): void;
+  /** Opens the microphone. Call it from the click itself. Never rejects: a failure is shown by the state. */
+  startListening(): Promise<void>;
+  /** Releases the microphone, or takes the request for it back; the take becomes the recording. */
+  stopListening(): Promise<void>;
+  /** After an interruption: tries to go on. Call it from a click. */
+  resumeListening(): Promise<void>;
+  /** The microphone to listen with from the next start on; null for the system's own choice. */
+  chooseMicrophone(deviceId: string | null): void;
+  /** Fills `into` with the newest samples that are heard, -1..1. @returns false when none are. */
+  readWaveform(into: Float32Array<ArrayBuffer>): boolean;
+  /** Seconds of the take under way; 0 when there is none. */
+  secondsRecorded(): number;
+  /** Forgets what was spoken and not read. */
+  discardTake(): void;
   /** Takes the current recording out of the reading. */
   removeRecording(): Promise<void>;
   type(text: string): void;
@@ -48,7 +70,21 @@ const MAY_WORK_NEXT_TIME: ReadonlySet<string> = new Set([
   'engine-failed',
 ]);
 
+/** For all that would end what is being recorded. */
+const STOP_FIRST = 'The microphone is listening. Press Stop first; then this can be read.';
+
+/** Its sentence is a thing the person did on purpose. */
+const ON_PURPOSE: MicrophoneErrorCode = 'aborted';
+
+/** For example 'take-2026-11-22-23-41-05.wav', by the person's own clock. */
+function takeName(time: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())];
+  return `take-${[...day, two(time.getHours()), two(time.getMinutes()), two(time.getSeconds())].join('-')}.wav`;
+}
+
 function failureOf(error: unknown): Omit<Failure, 'file'> {
+  if (error instanceof MicrophoneError) return { message: error.message, retryable: false };
   if (error instanceof InferenceError) {
     return { message: error.message, retryable: MAY_WORK_NEXT_TIME.has(error.code) };
   }
@@ -61,8 +97,14 @@ function failureOf(error: unknown): Omit<Failure, 'file'> {
 
 /** Makes a session that has read nothing yet. Nothing is fetched before the first use or `preload`. */
 export function createSession(options: SessionOptions): Session {
-  const { reader, missingFeature, typingRestMilliseconds = TYPING_REST_MILLISECONDS } = options;
-  const store = createStore<SessionState>()(() => INITIAL_STATE);
+  const {
+    reader,
+    microphones,
+    preference,
+    missingFeature,
+    typingRestMilliseconds = TYPING_REST_MILLISECONDS,
+  } = options;
+  const store = createStore<SessionState>()(() => ({ ...INITIAL_STATE, microphoneId: preference.read() }));
   const dispatch = (event: SessionEvent): void => store.setState((state) => transition(state, event), true);
 
   let loading: Promise<boolean> | null = null;
@@ -70,6 +112,13 @@ export function createSession(options: SessionOptions): Session {
   let currentJob: AbortController | null = null;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let versionSent = 0;
+  let listenings = 0;
+  let opening: AbortController | null = null;
+  let microphone: OpenMicrophone | null = null;
+  let live: LiveSession | null = null;
+  const unwatchMicrophones = microphones.watch((listed) =>
+    dispatch({ type: 'microphones-listed', microphones: listed }),
+  );
 
   /** True once the network is there, false when it cannot be had; the state says why. */
   function ensureModel(): Promise<boolean> {
@@ -119,6 +168,10 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function readFile(file: File): Promise<void> {
+    if (store.getState().listening !== null) {
+      dispatch({ type: 'noticed', notice: STOP_FIRST });
+      return;
+    }
     currentJob?.abort();
     const job = new AbortController();
     currentJob = job;
@@ -139,6 +192,10 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function trySample({ fileName, words }: Sample): Promise<void> {
+    if (store.getState().listening !== null) {
+      dispatch({ type: 'noticed', notice: STOP_FIRST });
+      return;
+    }
     const ticket = ++jobs;
     let recording: Blob;
     try {
@@ -158,11 +215,128 @@ export function createSession(options: SessionOptions): Session {
     await readFile(new File([recording], fileName));
   }
 
+  async function startListening(): Promise<void> {
+    if (store.getState().listening !== null) return;
+    currentJob?.abort();
+    jobs += 1; // A sample on its way would take the place of what is about to be said.
+    const id = ++listenings;
+    const request = new AbortController();
+    opening = request;
+    dispatch({ type: 'listening-requested', id });
+    const endedAtOnce: MicrophoneError[] = [];
+    try {
+      const { microphoneId } = store.getState();
+      const opened = await microphones.open({
+        deviceId: microphoneId,
+        signal: request.signal,
+        onEvent: (event) => {
+          // It may end before it is handed over.
+          if (event.type === 'ended' && microphone === null) endedAtOnce.push(event.error);
+          else onMicrophoneEvent(id, event);
+        },
+      });
+      microphone = opened;
+      dispatch({ type: 'listening-started', id, details: opened.details });
+      if (opened.details.chosenDeviceMissing) {
+        dispatch({ type: 'noticed', notice: `The chosen microphone is not there: this is ${opened.details.label}.` });
+      }
+      readLive(id, opened);
+      const [error] = endedAtOnce;
+      if (error !== undefined) void endListening(error);
+    } catch (error) {
+      dispatch({ type: 'listening-ended', id, take: null });
+      if (error instanceof MicrophoneError && error.code === ON_PURPOSE) return;
+      dispatch({ type: 'failed', message: failureOf(error).message });
+    } finally {
+      opening = null;
+    }
+    // Only now, with the permission, do most browsers name them.
+    await listMicrophones();
+  }
+
+  async function listMicrophones(): Promise<void> {
+    // A browser that fails to list them has told nothing new.
+    const listed = await microphones.list().catch(() => store.getState().microphones);
+    dispatch({ type: 'microphones-listed', microphones: listed });
+  }
+
+  /** Begins the take and has its frames read; without a network the take goes on alone. */
+  function readLive(id: number, opened: OpenMicrophone): void {
+    const loaded = ensureModel();
+    live?.stop();
+    live = reader.listen(opened.openFrames(), {
+      onLive: (reading) => dispatch({ type: 'heard', id, live: reading }),
+      onFailure: (error) => {
+        // When the network could not be had at all, that was said already, and better.
+        void loaded.then((isLoaded) => {
+          if (isLoaded) dispatch({ type: 'live-failed', id, failure: failureOf(error) });
+        });
+      },
+    });
+    void readWords();
+  }
+
+  function onMicrophoneEvent(id: number, event: MicrophoneEvent): void {
+    switch (event.type) {
+      case 'paused': {
+        const pause = { message: event.message, canResume: event.reason === 'interrupted' };
+        return dispatch({ type: 'listening-paused', id, pause });
+      }
+      case 'continued':
+        return dispatch({ type: 'listening-paused', id, pause: null });
+      case 'full':
+        return dispatch({ type: 'failed', message: event.message });
+      case 'hidden':
+        return dispatch({ type: 'noticed', notice: event.message });
+      case 'visible':
+        return dispatch({ type: 'noticed', notice: null });
+      case 'ended':
+        void endListening(event.error);
+    }
+  }
+
+  /** @param error why it ended; null when the person stopped it. */
+  async function endListening(error: MicrophoneError | null): Promise<void> {
+    const ending = microphone;
+    if (ending === null) return;
+    const id = listenings;
+    microphone = null;
+    dispatch({ type: 'listening-stopping', id });
+    live?.stop();
+    live = null;
+    const recorded = await ending.stop();
+    const take = recorded.seconds === 0 ? null : recorded.file(takeName(new Date()));
+    dispatch({ type: 'listening-ended', id, take });
+    const reading = take === null ? null : readFile(take);
+    // After the reading has begun, as that answers the errors before it.
+    if (error !== null) dispatch({ type: 'failed', message: error.message });
+    else if (take === null) dispatch({ type: 'noticed', notice: 'Nothing was recorded.' });
+    await reading;
+  }
+
   return {
     store,
     async preload() {
-      await ensureModel();
+      await Promise.all([listMicrophones(), ensureModel()]);
     },
+    startListening,
+    async stopListening() {
+      opening?.abort();
+      await endListening(null);
+    },
+    async resumeListening() {
+      await microphone?.resume();
+    },
+    chooseMicrophone(deviceId) {
+      preference.write(deviceId);
+      dispatch({ type: 'microphone-chosen', deviceId });
+    },
+    readWaveform(into) {
+      microphone?.analyser.getFloatTimeDomainData(into);
+      return microphone !== null;
+    },
+    secondsRecorded: () => microphone?.seconds ?? 0,
+    discardTake: () => dispatch({ type: 'take-discarded' }),
     readFile,
     async readDropped(files) {
       const [first] = files;
@@ -193,13 +367,19 @@ export function createSession(options: SessionOptions): Session {
     async retry() {
       const waiting = store.getState().failure?.file ?? null;
       if (waiting !== null) return readFile(waiting);
-      await readWords();
+      if (microphone === null) return readWords();
+      // The sound went on; the newest of it is read again.
+      if (await ensureModel()) readLive(listenings, microphone);
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
     engineChanged: (engine) => dispatch({ type: 'engine-changed', engine }),
     dispose() {
       clearTimeout(typingTimer);
       currentJob?.abort();
+      opening?.abort();
+      unwatchMicrophones();
+      live?.stop();
+      void microphone?.stop();
       reader.dispose();
     },
   };

@@ -1,12 +1,20 @@
 /** What a session knows at any moment: plain data, so that the state machine is tested without a browser. */
 import { EMOTIONS, type Emotion } from '../emotions';
+import type { MicrophoneDevice } from '../capture/devices';
+import type { MicrophoneDetails } from '../capture/microphone';
 import type { LoadedModel } from '../inference/client';
-import type { Progress, Reading, RecordingSummary } from '../inference/protocol';
+import type { LiveReading, Progress, Reading, RecordingSummary } from '../inference/protocol';
+import type { MoodSegment } from './moods';
 
-export type { Progress, Reading, ReadingSource, RecordingSummary } from '../inference/protocol';
+export type { MicrophoneDevice } from '../capture/devices';
+export type { MicrophoneDetails } from '../capture/microphone';
+export type { LiveReading, Progress, Reading, ReadingSource, RecordingSummary } from '../inference/protocol';
 
-/** Where the person is with a recording; words and the model have states of their own. */
-export type Phase = 'idle' | 'analysing' | 'done' | 'failed';
+/**
+ * Where the person is with a voice; words and the model have states of their own. 'asking': the browser may be asking
+ * for the permission. 'stopping': the microphone is released, and the last of the take is on its way.
+ */
+export type Phase = 'idle' | 'asking' | 'listening' | 'stopping' | 'analysing' | 'done' | 'failed';
 
 /** The network on its way into the page. */
 export type ModelState =
@@ -28,6 +36,25 @@ export interface RecordingJob {
 export interface LoadedRecording {
   readonly file: File;
   readonly summary: RecordingSummary;
+  /** True when it was spoken here, so that this page may have the only copy. */
+  readonly isTake: boolean;
+}
+
+/** Why no sound comes for now, and whether a click may help. */
+export interface Pause {
+  readonly message: string;
+  readonly canResume: boolean;
+}
+
+/** What is known while the microphone is in use. */
+export interface Listening {
+  /** Tells its messages from those of a listening that has ended. */
+  readonly id: number;
+  /** What the browser really gave; null until it did. */
+  readonly details: MicrophoneDetails | null;
+  /** The newest; null before the first. */
+  readonly live: LiveReading | null;
+  readonly pause: Pause | null;
 }
 
 /** Something went wrong. */
@@ -50,6 +77,16 @@ export interface SessionState {
   readonly wordsPending: boolean;
   /** Set while, and only while, the phase is 'analysing'. */
   readonly job: RecordingJob | null;
+  /** Set while, and only while, the phase is 'asking', 'listening' or 'stopping'. */
+  readonly listening: Listening | null;
+  /** The moods of the last listening, in order of time. */
+  readonly moods: readonly MoodSegment[];
+  /** What was spoken and has not been read: it stays, to be heard and saved, whatever becomes of its reading. */
+  readonly unreadTake: File | null;
+  /** Empty until the browser names them, which most do only once the microphone was allowed. */
+  readonly microphones: readonly MicrophoneDevice[];
+  /** The one to listen with; null for the system's own choice. */
+  readonly microphoneId: string | null;
   /** The last recording read; it stays when a later one fails. */
   readonly recording: LoadedRecording | null;
   readonly reading: Reading;
@@ -57,6 +94,9 @@ export interface SessionState {
   /** One sentence about something worth knowing that is not an error. */
   readonly notice: string | null;
 }
+
+/** A reading apart from its place in the order of readings. */
+export type ShownReading = Omit<Reading, 'sequence'>;
 
 const NOTHING_READ: Reading = { sequence: 0, source: 'nothing', probabilities: EMOTIONS.map(() => 0) };
 
@@ -67,15 +107,27 @@ export const INITIAL_STATE: SessionState = {
   transcriptVersion: 0,
   wordsPending: false,
   job: null,
+  listening: null,
+  moods: [],
+  unreadTake: null,
+  microphones: [],
+  microphoneId: null,
   recording: null,
   reading: NOTHING_READ,
   failure: null,
   notice: null,
 };
 
-/** True while the reading on the page is about to change. */
+/** True while the reading on the page is about to change; live readings change as they come and keep nobody waiting. */
 export function isBusy(state: SessionState): boolean {
-  return state.model.status === 'loading' || state.phase === 'analysing' || state.wordsPending;
+  const finishing = state.phase === 'analysing' || state.phase === 'stopping';
+  return state.model.status === 'loading' || finishing || state.wordsPending;
+}
+
+/** The reading to show: of this moment while listening, and rest while nobody speaks; else of recording and words. */
+export function shownReading(state: SessionState): ShownReading {
+  if (state.phase === 'listening') return state.listening?.live?.reading ?? NOTHING_READ;
+  return state.phase === 'stopping' ? NOTHING_READ : state.reading;
 }
 
 /** True while the page offers to load the model again: until then typing must not start it with every key. */
@@ -96,7 +148,7 @@ export interface RankedEmotion {
 }
 
 /** The eight emotions of a reading, the likeliest first; empty when nothing was read. */
-export function ranking(reading: Reading): readonly RankedEmotion[] {
+export function ranking(reading: ShownReading): readonly RankedEmotion[] {
   if (reading.source === 'nothing') return [];
   return EMOTIONS.map((emotion, index) => ({ emotion, probability: reading.probabilities[index] ?? 0 })).sort(
     (a, b) => b.probability - a.probability,

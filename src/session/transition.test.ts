@@ -1,7 +1,16 @@
 /** The state machine on its own: what every event may change, and what nothing may lose. */
 import { describe, expect, it } from 'vitest';
 import type { LoadedModel } from '../inference/client';
-import { INITIAL_STATE, isBusy, progressOf, ranking, type Reading, type SessionState } from './state';
+import {
+  INITIAL_STATE,
+  isBusy,
+  progressOf,
+  ranking,
+  shownReading,
+  type LiveReading,
+  type Reading,
+  type SessionState,
+} from './state';
 import { transition, type SessionEvent } from './transition';
 
 const MODEL: LoadedModel = {
@@ -115,7 +124,7 @@ describe('readings', () => {
   });
 
   it('are ranked from the likeliest down, and of nothing there is no ranking', () => {
-    const ranked = ranking({ sequence: 1, source: 'voice', probabilities: [0.1, 0, 0.2, 0, 0.6, 0.1, 0, 0] });
+    const ranked = ranking({ source: 'voice', probabilities: [0.1, 0, 0.2, 0, 0.6, 0.1, 0, 0] });
     expect(ranked.slice(0, 2)).toEqual([
       { emotion: 'angry', probability: 0.6 },
       { emotion: 'happy', probability: 0.2 },
@@ -198,5 +207,102 @@ describe('words that cannot be read', () => {
       { type: 'words-read', version: 1, reading: reading(1, 'words') },
     );
     expect(state).toMatchObject({ phase: 'failed', failure: FAILURE });
+  });
+});
+
+describe('listening', () => {
+  const DETAILS = {
+    label: 'a microphone',
+    deviceId: 'a',
+    chosenDeviceMissing: false,
+    deviceSampleRate: 48_000,
+    contextSampleRate: 16_000,
+    channels: 1,
+    echoCancellation: false,
+    noiseSuppression: false,
+    autoGainControl: false,
+  };
+  const TAKE = file('take.wav');
+  const STARTED: SessionEvent[] = [
+    { type: 'listening-requested', id: 1 },
+    { type: 'listening-started', id: 1, details: DETAILS },
+  ];
+
+  function live(sequence: number, speaking = true): LiveReading {
+    return {
+      sequence,
+      speaking,
+      reading: speaking ? reading(sequence) : null,
+      levelDecibels: -20,
+      clipping: false,
+      veryQuiet: false,
+      secondsListened: sequence,
+      readingsPerSecond: 10,
+      framesLost: 0,
+    };
+  }
+
+  it('goes through asking and listening to a take, which becomes the recording', () => {
+    expect(after(STARTED[0] ?? { type: 'take-discarded' }).phase).toBe('asking');
+    expect(after(...STARTED)).toMatchObject({ phase: 'listening', listening: { details: DETAILS } });
+    const stopping = after(...STARTED, { type: 'listening-stopping', id: 1 });
+    expect(stopping.phase).toBe('stopping');
+    expect(isBusy(stopping)).toBe(true);
+    const ended = transition(stopping, { type: 'listening-ended', id: 1, take: TAKE });
+    expect(ended).toMatchObject({ phase: 'idle', listening: null, unreadTake: TAKE });
+    const read = [
+      { type: 'recording-chosen', id: 1, file: TAKE } as const,
+      { type: 'recording-read', id: 1, summary: SUMMARY, reading: reading(9) } as const,
+    ].reduce(transition, ended);
+    expect(read).toMatchObject({ phase: 'done', unreadTake: null, recording: { file: TAKE, isTake: true } });
+  });
+
+  it('shows the reading of the moment, rests in silence, and afterwards shows what was read before', () => {
+    const before = after(...READ);
+    const listening = STARTED.reduce(transition, before);
+    expect(shownReading(listening).source).toBe('nothing');
+    const speaking = transition(listening, { type: 'heard', id: 1, live: live(5) });
+    expect(shownReading(speaking)).toBe(speaking.listening?.live?.reading);
+    const silent = transition(speaking, { type: 'heard', id: 1, live: live(6, false) });
+    expect(shownReading(silent).source).toBe('nothing');
+    expect(silent.moods).toEqual([
+      { emotion: 'neutral', endSeconds: 5 },
+      { emotion: null, endSeconds: 6 },
+    ]);
+    const ended = transition(silent, { type: 'listening-ended', id: 1, take: null });
+    expect(shownReading(ended)).toBe(before.reading);
+    expect(ended).toMatchObject({ phase: 'done', unreadTake: null });
+  });
+
+  it('drops what is late, and what is of a listening that has ended', () => {
+    const state = after(...STARTED, { type: 'heard', id: 1, live: live(5) });
+    const late: SessionEvent[] = [
+      { type: 'heard', id: 1, live: live(4) },
+      { type: 'heard', id: 2, live: live(9) },
+      { type: 'live-failed', id: 2, failure: FAILURE },
+      { type: 'listening-ended', id: 2, take: TAKE },
+    ];
+    for (const event of late) expect(transition(state, event)).toBe(state);
+  });
+
+  it('goes on when its readings or anything else fail', () => {
+    const failed = after(
+      ...STARTED,
+      { type: 'heard', id: 1, live: live(5) },
+      { type: 'live-failed', id: 1, failure: FAILURE },
+    );
+    expect(failed).toMatchObject({ phase: 'listening', failure: FAILURE, listening: { live: null } });
+    expect(transition(failed, { type: 'failure-dismissed' })).toMatchObject({ phase: 'listening', failure: null });
+  });
+
+  it('keeps a take that cannot be read until it is discarded', () => {
+    const failed = after(
+      ...STARTED,
+      { type: 'listening-ended', id: 1, take: TAKE },
+      { type: 'recording-chosen', id: 1, file: TAKE },
+      { type: 'recording-failed', id: 1, failure: FAILURE },
+    );
+    expect(failed).toMatchObject({ phase: 'failed', unreadTake: TAKE, recording: null });
+    expect(transition(failed, { type: 'take-discarded' })).toMatchObject({ phase: 'idle', unreadTake: null });
   });
 });

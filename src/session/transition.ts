@@ -1,7 +1,17 @@
 /** The session's state machine: every change of state is one of these events, and a pure function of it. */
 import type { LoadedModel } from '../inference/client';
-import type { Engine, Progress, Reading, RecordingSummary } from '../inference/protocol';
-import { awaitsRetry, type Failure, type Phase, type SessionState } from './state';
+import type { Engine, LiveReading, Progress, Reading, RecordingSummary } from '../inference/protocol';
+import { withMood } from './moods';
+import {
+  awaitsRetry,
+  type Failure,
+  type Listening,
+  type MicrophoneDetails,
+  type MicrophoneDevice,
+  type Pause,
+  type Phase,
+  type SessionState,
+} from './state';
 
 export type SessionEvent =
   | { readonly type: 'model-requested' }
@@ -20,22 +30,44 @@ export type SessionEvent =
   | { readonly type: 'recording-failed'; readonly id: number; readonly failure: Omit<Failure, 'file'> }
   | { readonly type: 'recording-cancelled' }
   | { readonly type: 'recording-removed'; readonly reading: Reading }
+  | { readonly type: 'listening-requested'; readonly id: number }
+  | { readonly type: 'listening-started'; readonly id: number; readonly details: MicrophoneDetails }
+  | { readonly type: 'heard'; readonly id: number; readonly live: LiveReading }
+  /** Live readings ceased; the sound itself goes on. */
+  | { readonly type: 'live-failed'; readonly id: number; readonly failure: Omit<Failure, 'file'> }
+  | { readonly type: 'listening-paused'; readonly id: number; readonly pause: Pause | null }
+  | { readonly type: 'listening-stopping'; readonly id: number }
+  /** The microphone is released. `take` is null when not a sound was recorded. */
+  | { readonly type: 'listening-ended'; readonly id: number; readonly take: File | null }
+  | { readonly type: 'take-discarded' }
+  | { readonly type: 'microphones-listed'; readonly microphones: readonly MicrophoneDevice[] }
+  | { readonly type: 'microphone-chosen'; readonly deviceId: string | null }
   | { readonly type: 'transcript-typed'; readonly text: string }
   | { readonly type: 'words-requested' }
   | { readonly type: 'words-read'; readonly version: number; readonly reading: Reading }
   | { readonly type: 'words-failed'; readonly version: number; readonly failure: Omit<Failure, 'file'> }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'failure-dismissed' }
-  | { readonly type: 'noticed'; readonly notice: string };
+  | { readonly type: 'noticed'; readonly notice: string | null };
 
 /** The phase of a session in which nothing is under way and nothing is wrong. */
 function restingPhase(state: SessionState): Phase {
   return state.recording === null ? 'idle' : 'done';
 }
 
-/** Shows a failure; transcript, recording, reading and a job under way stay as they are. */
+/** True while a recording is being read or the microphone is in use. */
+function isUnderWay(state: SessionState): boolean {
+  return state.job !== null || state.listening !== null;
+}
+
+/** Shows a failure; transcript, recording, reading and all that is under way stay as they are. */
 function withFailure(state: SessionState, failure: Failure): SessionState {
-  return { ...state, phase: state.job === null ? 'failed' : 'analysing', failure };
+  return { ...state, phase: isUnderWay(state) ? state.phase : 'failed', failure };
+}
+
+/** The state with what is known of listening changed, unless that listening has ended. */
+function withListening(state: SessionState, id: number, change: Partial<Listening>): SessionState {
+  return state.listening?.id === id ? { ...state, listening: { ...state.listening, ...change } } : state;
 }
 
 /** Takes a reading unless a newer one is shown already. */
@@ -47,6 +79,11 @@ function withReading(state: SessionState, reading: Reading): SessionState {
 function withoutFailure(state: SessionState): SessionState {
   if (state.failure === null) return state;
   return { ...state, phase: state.phase === 'failed' ? restingPhase(state) : state.phase, failure: null };
+}
+
+/** A failure that a retry may heal is healed by any success, unless a recording still waits for its own retry. */
+function withoutHealedFailure(state: SessionState): SessionState {
+  return state.failure?.retryable === true && state.failure.file === null ? withoutFailure(state) : state;
 }
 
 /**
@@ -88,7 +125,12 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
           ...state,
           phase: 'done',
           job: null,
-          recording: { file: state.job.file, summary: event.summary },
+          recording: {
+            file: state.job.file,
+            summary: event.summary,
+            isTake: state.job.file === state.unreadTake,
+          },
+          unreadTake: state.job.file === state.unreadTake ? null : state.unreadTake,
           notice: event.summary.notice ?? state.notice,
         },
         event.reading,
@@ -101,9 +143,50 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return { ...state, phase: restingPhase(state), job: null, notice: `Stopped reading ${state.job.file.name}.` };
     case 'recording-removed':
       return withReading(
-        { ...withoutFailure(state), phase: state.phase === 'analysing' ? 'analysing' : 'idle', recording: null },
+        { ...withoutFailure(state), phase: isUnderWay(state) ? state.phase : 'idle', recording: null },
         event.reading,
       );
+
+    case 'listening-requested':
+      return {
+        ...state,
+        phase: 'asking',
+        job: null,
+        listening: { id: event.id, details: null, live: null, pause: null },
+        failure: null,
+        notice: null,
+      };
+    case 'listening-started':
+      if (state.listening?.id !== event.id) return state;
+      return { ...withListening(state, event.id, { details: event.details }), phase: 'listening', moods: [] };
+    case 'heard': {
+      const { listening } = state;
+      const isLate = (listening?.live?.sequence ?? 0) > event.live.sequence;
+      if (listening?.id !== event.id || state.phase !== 'listening' || isLate) return state;
+      const heard = withListening(withoutHealedFailure(state), event.id, { live: event.live });
+      return { ...heard, moods: withMood(state.moods, event.live) };
+    }
+    case 'live-failed':
+      if (state.listening?.id !== event.id) return state;
+      return withFailure(withListening(state, event.id, { live: null }), { ...event.failure, file: null });
+    case 'listening-paused':
+      return withListening(state, event.id, { pause: event.pause });
+    case 'listening-stopping':
+      return state.listening?.id === event.id ? { ...state, phase: 'stopping' } : state;
+    case 'listening-ended':
+      if (state.listening?.id !== event.id) return state;
+      return {
+        ...state,
+        phase: state.failure === null ? restingPhase(state) : 'failed',
+        listening: null,
+        unreadTake: event.take ?? state.unreadTake,
+      };
+    case 'take-discarded':
+      return { ...withoutFailure(state), unreadTake: null };
+    case 'microphones-listed':
+      return { ...state, microphones: event.microphones };
+    case 'microphone-chosen':
+      return { ...state, microphoneId: event.deviceId };
 
     case 'transcript-typed':
       return {
@@ -116,9 +199,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'words-requested':
       return { ...state, wordsPending: true };
     case 'words-read': {
-      // A failure that a retry may heal is healed by this success, unless a recording still waits for its own retry.
-      const healed = state.failure?.retryable === true && state.failure.file === null;
-      const read = withReading(healed ? withoutFailure(state) : state, event.reading);
+      const read = withReading(withoutHealedFailure(state), event.reading);
       return event.version === state.transcriptVersion ? { ...read, wordsPending: false } : read;
     }
     case 'words-failed':

@@ -3,6 +3,7 @@ import { About } from '../about/About';
 import { DropTarget } from '../drop/DropTarget';
 import { EmotionPanel } from '../emotion/EmotionPanel';
 import { EMOTION_COLOUR_PROPERTIES } from '../emotionColours';
+import { ListenPanel } from '../listen/ListenPanel';
 import { Masthead } from '../masthead/Masthead';
 import { Messages } from '../messages/Messages';
 import { RecordingPanel } from '../recording/RecordingPanel';
@@ -15,11 +16,16 @@ export function App() {
       <Masthead />
       <Messages />
       <main className={styles.main}>
+        <div className={styles.listen}>
+          <ListenPanel />
+        </div>
         <div className={styles.inputs}>
           <RecordingPanel />
           <TranscriptPanel />
         </div>
-        <EmotionPanel />
+        <div className={styles.reading}>
+          <EmotionPanel />
+        </div>
       </main>
       <About />
       <DropTarget />

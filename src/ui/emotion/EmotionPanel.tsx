@@ -1,12 +1,13 @@
 /** The reading: the likeliest emotion in large type, what it was read from, and all eight with their numbers. */
 import { EMOTIONS } from '../../emotions';
-import { isBusy, progressOf } from '../../session/state';
+import { isBusy, progressOf, shownReading } from '../../session/state';
 import { moodProperty } from '../emotionColours';
 import hidden from '../hidden.module.css';
 import { useSessionState } from '../sessionContext';
 import { Bloom } from './Bloom';
 import { EmotionMeter } from './EmotionMeter';
 import styles from './EmotionPanel.module.css';
+import { LiveStatus } from './LiveStatus';
 import { useSettled } from './useSettled';
 import { verdictOf } from './verdict';
 import { WorkProgress } from './WorkProgress';
@@ -15,15 +16,16 @@ import { WorkProgress } from './WorkProgress';
 const ANNOUNCE_AFTER_MILLISECONDS = 1000;
 
 export function EmotionPanel() {
-  const reading = useSessionState((state) => state.reading);
+  const reading = useSessionState(shownReading);
+  const live = useSessionState((state) => state.phase === 'listening');
   const busy = useSessionState(isBusy);
   const working = useSessionState((state) => state.phase === 'analysing' || progressOf(state) !== null);
   const { source, emotion, hedge, word, detail } = verdictOf(reading);
   const resting = emotion === null;
-  const announcement = useSettled(
-    resting || busy ? '' : `${hedge} ${word}, ${source}: ${detail}`,
-    ANNOUNCE_AFTER_MILLISECONDS,
-  );
+  // While somebody speaks only a change of the mood is news; a pause between two sentences is none.
+  const liveNews = resting ? null : word;
+  const news = resting || busy ? '' : `${hedge} ${word}, ${source}: ${detail}`;
+  const announcement = useSettled(live ? liveNews : news, ANNOUNCE_AFTER_MILLISECONDS);
 
   return (
     <section className={styles.panel} aria-labelledby="emotion-heading" aria-busy={busy} style={moodProperty(emotion)}>
@@ -31,7 +33,8 @@ export function EmotionPanel() {
         <h2 id="emotion-heading" className={styles.heading}>
           Emotion
         </h2>
-        {working ? <WorkProgress /> : <p>{source}</p>}
+        {working && <WorkProgress />}
+        {!working && (live ? <LiveStatus source={resting ? null : source} /> : <p>{source}</p>)}
       </header>
       <div className={styles.hero}>
         <div className={styles.flower}>
@@ -39,10 +42,11 @@ export function EmotionPanel() {
         </div>
         <div className={styles.verdict}>
           {resting ? (
-            <p className={styles.invitation}>{word}</p>
+            <p className={styles.invitation}>{live ? 'listening…' : word}</p>
           ) : (
             <>
-              {hedge !== '' && <p className={styles.hedge}>{hedge}</p>}
+              {/* Its line stays while listening, or the word below would jump. */}
+              {(live || hedge !== '') && <p className={styles.hedge}>{hedge || '\u00a0'}</p>}
               <p className={styles.word}>{word}</p>
               <p className={styles.detail}>{detail}</p>
             </>

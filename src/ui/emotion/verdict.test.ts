@@ -6,7 +6,6 @@ import { verdictOf } from './verdict';
 
 it('names the likeliest, the next, and what it was read from', () => {
   const verdict = verdictOf({
-    sequence: 1,
     source: 'both',
     probabilities: [0.02, 0.001, 0.05, 0.05, 0.6, 0.079, 0.15, 0.05],
   });
@@ -21,7 +20,6 @@ it('names the likeliest, the next, and what it was read from', () => {
 
 it('hedges when nothing stands out', () => {
   const verdict = verdictOf({
-    sequence: 1,
     source: 'voice',
     probabilities: [0.12, 0.2, 0.12, 0.12, 0.11, 0.11, 0.11, 0.11],
   });

@@ -1,6 +1,6 @@
 /** Puts a reading into words. */
 import { EMOTION_APPEARANCE, type Emotion } from '../../emotions';
-import { ranking, type Reading, type ReadingSource } from '../../session/state';
+import { ranking, type ReadingSource, type ShownReading } from '../../session/state';
 import { percent } from './percent';
 
 const READ_FROM: Readonly<Record<ReadingSource, string>> = {
@@ -25,7 +25,7 @@ export interface Verdict {
   readonly detail: string;
 }
 
-export function verdictOf(reading: Reading): Verdict {
+export function verdictOf(reading: ShownReading): Verdict {
   const [first, second] = ranking(reading);
   const source = READ_FROM[reading.source];
   if (first === undefined || second === undefined) {

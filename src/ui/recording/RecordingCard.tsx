@@ -1,24 +1,68 @@
 /** The current recording: what it is, its sound, and the way to take it out of the reading. */
 import { useEffect, useRef, useState } from 'react';
 import type { LoadedRecording } from '../../session/state';
-import { useSession } from '../sessionContext';
+import { useSession, useSessionState } from '../sessionContext';
 import { describeRecording } from './describeRecording';
 import styles from './RecordingCard.module.css';
+import { saveFile } from './saveFile';
 
 export function RecordingCard({ recording }: { readonly recording: LoadedRecording }) {
   const session = useSession();
-  const { file, summary } = recording;
+  const { file, summary, isTake } = recording;
+  return (
+    <Card
+      file={file}
+      detail={describeRecording(summary)}
+      isTake={isTake}
+      onRemove={() => void session.removeRecording()}
+    />
+  );
+}
+
+/** What was spoken and is not read yet, or could not be: to be heard and saved all the same. */
+export function TakeCard({ take }: { readonly take: File }) {
+  const session = useSession();
+  const isBeingRead = useSessionState((state) => state.job?.file === take);
+  return (
+    <Card
+      file={take}
+      detail={isBeingRead ? 'Being read …' : 'Kept, though it was not read.'}
+      isTake
+      onRemove={isBeingRead ? null : () => session.discardTake()}
+    />
+  );
+}
+
+interface CardProps {
+  readonly file: File;
+  readonly detail: string;
+  /** Offers to save it. */
+  readonly isTake: boolean;
+  /** Null while it cannot be removed. */
+  readonly onRemove: (() => void) | null;
+}
+
+function Card({ file, detail, isTake, onRemove }: CardProps) {
   return (
     <div className={styles.card}>
       <div className={styles.facts}>
         <p className={styles.name} title={file.name}>
           {file.name}
         </p>
-        <p className={styles.detail}>{describeRecording(summary)}</p>
+        <p className={styles.detail}>{detail}</p>
       </div>
-      <button type="button" className={styles.remove} onClick={() => void session.removeRecording()}>
-        Remove
-      </button>
+      <div className={styles.actions}>
+        {isTake && (
+          <button type="button" onClick={() => saveFile(file)}>
+            Save as WAV
+          </button>
+        )}
+        {onRemove !== null && (
+          <button type="button" onClick={onRemove}>
+            Remove
+          </button>
+        )}
+      </div>
       <Player file={file} />
     </div>
   );

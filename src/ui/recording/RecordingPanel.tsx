@@ -2,18 +2,20 @@
 import { SAMPLES } from '../../session/samples';
 import { useSession, useSessionState } from '../sessionContext';
 import { FilePicker } from './FilePicker';
-import { RecordingCard } from './RecordingCard';
+import { RecordingCard, TakeCard } from './RecordingCard';
 import styles from './RecordingPanel.module.css';
 
 export function RecordingPanel() {
   const session = useSession();
   const recording = useSessionState((state) => state.recording);
+  const unreadTake = useSessionState((state) => state.unreadTake);
   return (
     <section className={styles.panel} aria-labelledby="voice-heading">
       <h2 id="voice-heading" className={styles.heading}>
         Voice
       </h2>
       <FilePicker />
+      {unreadTake !== null && <TakeCard take={unreadTake} />}
       {recording !== null && <RecordingCard recording={recording} />}
       <div className={styles.samples}>
         <p id="samples-hint">No recording at hand? Try a synthetic one:</p>

@@ -1,0 +1,168 @@
+/** The live microphone: a file plays the person who speaks. */
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { hearing } from './fakeMicrophone';
+import { distance, expectNoViolations, SitePage } from './sitePage';
+import { voice } from './sounds';
+
+test.use({ launchOptions: hearing(voice({ seconds: 20, sampleRate: 48_000, name: 'speech.wav' })) });
+
+/** Keeps the tracks that the page is given, for the tests to end them or to see them ended. */
+async function keepTracks(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const kept: MediaStreamTrack[] = [];
+    Object.assign(window, { keptTracks: kept });
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await ask(constraints);
+      kept.push(...stream.getTracks());
+      return stream;
+    };
+  });
+}
+
+function trackStates(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    (window as unknown as { keptTracks: MediaStreamTrack[] }).keptTracks.map(({ readyState }) => readyState),
+  );
+}
+
+/** Makes the browser answer the request for the microphone with an error. */
+async function refuse(page: Page, name: string, message = ''): Promise<void> {
+  await page.addInitScript(
+    (error) => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException(error.message, error.name));
+    },
+    { name, message },
+  );
+}
+
+async function speaking(site: SitePage): Promise<void> {
+  await expect(site.emotion).toContainText('live, from');
+}
+
+test.describe('while somebody speaks', () => {
+  test('the reading is live, and on stop the take is read as its file would be', async ({ page }) => {
+    await keepTracks(page);
+    const site = new SitePage(page);
+    await site.open();
+    await site.startListening();
+    await speaking(site);
+    const early = await site.reading();
+    await expect.poll(async () => distance(await site.probabilities(), early)).toBeGreaterThan(0.0005);
+    await expect(page.getByLabel('Time recorded')).toHaveText(/^0:0[2-9]$/);
+    await expect(page.getByText(/echo cancellation off, noise suppression off, auto gain off/)).toBeVisible();
+    await expect(page.getByRole('img', { name: /^Moods so far: [a-z]+ \d+%/ })).toBeVisible();
+    await site.transcript.fill('Leave me alone, I hate this!');
+    await expect(site.emotion).toContainText('live, from voice and words');
+    await site.transcript.fill('');
+    await expectNoViolations(page);
+
+    await site.stopButton.click();
+    await expect(site.emotion).toContainText('from the voice');
+    await site.settled();
+    await expect(page.getByText(/heard, 16 kHz mono$/)).toBeVisible();
+    await expect(page.getByLabel(/^Play take-/)).toBeVisible();
+    expect(await trackStates(page)).toEqual(['ended']);
+    const ofTake = await site.reading();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as WAV' }).click(),
+    ]);
+    const buffer = readFileSync(await download.path());
+    await site.upload({ name: 'saved.wav', mimeType: 'audio/wav', buffer });
+    await expect(page.getByText('saved.wav', { exact: true })).toBeVisible();
+    expect(distance(await site.reading(), ofTake)).toBeLessThan(0.02);
+  });
+
+  test('Space starts and stops, but is a space where one types', async ({ page }) => {
+    const site = new SitePage(page);
+    await site.open();
+    await page.keyboard.press('Space');
+    await speaking(site);
+    await site.transcript.focus();
+    await page.keyboard.press('Space');
+    await expect(site.transcript).toHaveValue(' ');
+    await expect(site.stopButton).toBeVisible();
+    await site.transcript.blur();
+    await page.keyboard.press('Space');
+    await expect(site.listenButton).toBeVisible();
+    await expect(page.getByLabel(/^Play take-/)).toBeVisible();
+  });
+
+  test('a microphone that is unplugged costs nothing of the take', async ({ page }) => {
+    await keepTracks(page);
+    const site = new SitePage(page);
+    await site.open();
+    await site.startListening();
+    await speaking(site);
+    await page.evaluate(() => {
+      const [track] = (window as unknown as { keptTracks: MediaStreamTrack[] }).keptTracks;
+      track?.dispatchEvent(new Event('ended'));
+    });
+    await expect(site.alert).toContainText(/microphone went away.*kept.*start again/);
+    await site.settled();
+    await site.reading();
+    await expect(page.getByText(/heard, 16 kHz mono$/)).toBeVisible();
+    await expect(site.alert).toContainText('microphone went away');
+    expect(await trackStates(page)).toEqual(['ended']);
+    await expect(site.listenButton).toBeVisible();
+  });
+
+  test('a file that is dropped meanwhile does not end the take', async ({ page }) => {
+    const site = new SitePage(page);
+    await site.open();
+    await site.startListening();
+    await site.fileInput.setInputFiles(voice({ seconds: 1, name: 'other.wav' }));
+    await expect(site.status).toContainText('Press Stop first');
+    await speaking(site);
+    await site.stopButton.click();
+    await expect(page.getByLabel(/^Play take-/)).toBeVisible();
+  });
+});
+
+const REFUSALS: readonly { readonly what: string; readonly name: string; readonly says: RegExp }[] = [
+  { what: 'denied', name: 'NotAllowedError', says: /may not use the microphone.*Allow it/ },
+  { what: 'no device', name: 'NotFoundError', says: /No microphone was found.*start again/ },
+  { what: 'in use', name: 'NotReadableError', says: /another program.*start again/ },
+];
+for (const { what, name, says } of REFUSALS) {
+  test(`${what}: a sentence, and nothing is lost`, async ({ page }) => {
+    const site = new SitePage(page);
+    await refuse(page, name);
+    await site.open();
+    await site.type('what I typed stays');
+    const before = await site.reading();
+    await site.listenButton.click();
+    await expect(site.alert).toContainText(says);
+    await expect(site.listenButton).toBeVisible();
+    await expect(site.transcript).toHaveValue('what I typed stays');
+    expect(await site.reading()).toEqual(before);
+  });
+}
+
+test('a request that nobody answers can be taken back', async ({ page }) => {
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => new Promise<never>(() => undefined);
+  });
+  const site = new SitePage(page);
+  await site.open();
+  await site.startListening();
+  await expect(page.getByText('Waiting for the microphone.')).toBeVisible();
+  await site.stopButton.click();
+  await expect(site.listenButton).toBeVisible();
+  await expect(site.alert).toBeHidden();
+});
+
+test('the chosen microphone is remembered', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  const choice = page.getByRole('combobox', { name: 'Microphone to use' });
+  const last = choice.getByRole('option').last();
+  const label = (await last.textContent()) ?? '';
+  await choice.selectOption({ label });
+  await site.open();
+  await expect(choice.locator('option:checked')).toHaveText(label);
+  await site.startListening();
+  await expect(page.getByText(`${label},`)).toBeVisible();
+});

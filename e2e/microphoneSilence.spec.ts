@@ -1,0 +1,30 @@
+/** The live microphone in a room where nobody speaks. */
+import { expect, test } from '@playwright/test';
+import { hearing } from './fakeMicrophone';
+import { SitePage } from './sitePage';
+import { silence } from './sounds';
+
+test.use({ launchOptions: hearing({ ...silence(10), name: 'silence.wav' }) });
+
+test('no mood is shown, and the silent take stays though there is nothing to read', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await site.startListening();
+  await expect(site.emotion).toContainText('listening…');
+  await page.evaluate(() => {
+    const counter = window as Window & { moodsSeen?: number };
+    counter.moodsSeen = 0;
+    new MutationObserver(() => {
+      if (!document.body.innerText.includes('listening…')) counter.moodsSeen = (counter.moodsSeen ?? 0) + 1;
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+  await expect(page.getByLabel('Time recorded')).toHaveText('0:06');
+  expect(await page.evaluate(() => (window as Window & { moodsSeen?: number }).moodsSeen)).toBe(0);
+  for (const probability of await site.probabilities()) expect(probability).toBe(0);
+  await expect(page.getByText(/^Very quiet/)).toBeVisible();
+  await site.stopButton.click();
+  await expect(site.alert).toContainText('silent');
+  await expect(page.getByText('Kept, though it was not read.')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByLabel(/^Play take-/)).toBeHidden();
+});

@@ -1,0 +1,20 @@
+/** What the reading of this moment is read from, and how often where the machine cannot keep up. */
+import { useSessionState } from '../sessionContext';
+
+/** The pace aimed at is ten a second; from here on it looks as alive, and says nothing about the machine. */
+const LIVELY_RATE = 8;
+
+/** @param props.source null while nobody speaks. */
+export function LiveStatus({ source }: { readonly source: string | null }) {
+  const rate = useSessionState(({ listening }) => {
+    const readings = listening?.live?.readingsPerSecond ?? null;
+    return readings === null ? null : Math.max(1, Math.round(readings));
+  });
+  const isSlow = rate !== null && rate < LIVELY_RATE;
+  return (
+    <p>
+      live{source !== null && `, ${source}`}
+      {isSlow && `, ${rate} ${rate === 1 ? 'reading' : 'readings'} a second on this machine`}
+    </p>
+  );
+}

@@ -1,0 +1,81 @@
+/** Shows that somebody is heard: level over time, level now, time passed. Drawn by itself, past React, as it moves. */
+import { useEffect, useRef } from 'react';
+import type { Session } from '../../session/session';
+import { useSession } from '../sessionContext';
+import styles from './ListenPanel.module.css';
+import { clockTime, levelOf, peakOf } from './level';
+
+/** Samples that are looked at: 128 ms at 16 kHz. */
+const WAVEFORM_SAMPLES = 2048;
+/** How often a bar comes in: often enough to look alive. */
+const BAR_MILLISECONDS = 50;
+/** CSS pixels of a bar with its gap. */
+const BAR_PIXELS = 4;
+
+export function Heard() {
+  const session = useSession();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const level = useRef<HTMLSpanElement>(null);
+  const time = useRef<HTMLTimeElement>(null);
+  useEffect(() => {
+    if (canvas.current === null || level.current === null || time.current === null) return;
+    return animate(session, { canvas: canvas.current, level: level.current, time: time.current });
+  }, [session]);
+  return (
+    <div className={styles.heard}>
+      <canvas ref={canvas} className={styles.picture} aria-hidden="true" />
+      <time ref={time} className={styles.time} aria-label="Time recorded" />
+      <span className={styles.level} aria-hidden="true">
+        <span ref={level} className={styles.levelFill} />
+      </span>
+    </div>
+  );
+}
+
+interface Elements {
+  readonly canvas: HTMLCanvasElement;
+  readonly level: HTMLElement;
+  readonly time: HTMLElement;
+}
+
+/** Draws until the returned function is called. */
+function animate(session: Session, { canvas, level, time }: Elements): () => void {
+  const still = matchMedia('(prefers-reduced-motion: reduce)');
+  const samples = new Float32Array(WAVEFORM_SAMPLES);
+  let bars: number[] = [];
+  let lastBar = -Infinity;
+  let frame = requestAnimationFrame(draw);
+
+  function draw(now: number): void {
+    frame = requestAnimationFrame(draw);
+    if (now - lastBar < BAR_MILLISECONDS || !session.readWaveform(samples)) return;
+    lastBar = now;
+    const heard = levelOf(peakOf(samples));
+    level.style.transform = `scaleX(${heard})`;
+    level.dataset.loud = String(heard > 0.98);
+    const passed = clockTime(session.secondsRecorded());
+    if (time.textContent !== passed) time.textContent = passed;
+    // Who asked for less motion has the level.
+    bars = still.matches ? [] : [...bars, heard].slice(-Math.ceil(canvas.clientWidth / BAR_PIXELS));
+    drawBars(canvas, bars);
+  }
+  return () => cancelAnimationFrame(frame);
+}
+
+/** The newest bar at the right edge, each as high as its level, 0..1. */
+function drawBars(canvas: HTMLCanvasElement, bars: readonly number[]): void {
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const scale = devicePixelRatio;
+  // Setting its size empties a canvas, so this is also how it is cleared.
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  context.scale(scale, scale);
+  context.fillStyle = getComputedStyle(canvas).color;
+  bars.forEach((bar, index) => {
+    const barHeight = Math.max(2, bar * height);
+    const left = width - (bars.length - index) * BAR_PIXELS;
+    context.fillRect(left, (height - barHeight) / 2, BAR_PIXELS - 2, barHeight);
+  });
+}

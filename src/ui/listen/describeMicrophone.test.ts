@@ -1,0 +1,24 @@
+/** The details line. */
+import { expect, it } from 'vitest';
+import { describeMicrophone } from './describeMicrophone';
+
+const DETAILS = {
+  label: 'USB microphone',
+  deviceId: 'a',
+  chosenDeviceMissing: false,
+  deviceSampleRate: 48_000,
+  contextSampleRate: 16_000,
+  channels: 1,
+  echoCancellation: false,
+  noiseSuppression: true,
+  autoGainControl: null,
+};
+
+it('says what was given, and what the browser keeps to itself', () => {
+  expect(describeMicrophone(DETAILS)).toBe(
+    'USB microphone, 48 kHz, given at 16 kHz; echo cancellation off, noise suppression on, auto gain unknown.',
+  );
+  expect(describeMicrophone({ ...DETAILS, label: '', deviceSampleRate: null, contextSampleRate: 44_100 })).toMatch(
+    /^Microphone, 44\.1 kHz; /,
+  );
+});

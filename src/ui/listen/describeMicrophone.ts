@@ -1,0 +1,27 @@
+/** What the browser really gave, in one line: it need not be what was asked for. */
+import type { MicrophoneDetails } from '../../session/state';
+
+function kilohertz(hertz: number): string {
+  return `${Number((hertz / 1000).toFixed(3))} kHz`;
+}
+
+function switchedOn(name: string, isOn: boolean | null): string {
+  if (isOn === null) return `${name} unknown`;
+  return `${name} ${isOn ? 'on' : 'off'}`;
+}
+
+/** For example 'USB microphone, 48 kHz, read at 16 kHz; echo cancellation off, noise suppression off, auto gain on'. */
+export function describeMicrophone(details: MicrophoneDetails): string {
+  const { label, deviceSampleRate, contextSampleRate, echoCancellation, noiseSuppression, autoGainControl } = details;
+  const ownRate = deviceSampleRate ?? contextSampleRate;
+  const rates =
+    ownRate === contextSampleRate
+      ? kilohertz(ownRate)
+      : `${kilohertz(ownRate)}, given at ${kilohertz(contextSampleRate)}`;
+  const processing = [
+    switchedOn('echo cancellation', echoCancellation),
+    switchedOn('noise suppression', noiseSuppression),
+    switchedOn('auto gain', autoGainControl),
+  ];
+  return `${label || 'Microphone'}, ${rates}; ${processing.join(', ')}.`;
+}
