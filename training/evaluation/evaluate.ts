@@ -225,12 +225,12 @@ function everyThird<T>(items: readonly T[]): T[] {
 
 /** Puts the figures between two marks of a Markdown file. */
 function writeBetweenMarks(path: string, text: string): void {
-  const marks = /(<!-- figures -->\n)[\s\S]*(\n<!-- end of figures -->)/u;
+  const marks = /(<!-- figures -->\n)[\s\S]*(<!-- end of figures -->)/u;
   const file = readFileSync(path, 'utf8');
   if (!marks.test(file)) throw new Error(`${path} has no marks for the figures`);
   writeFileSync(
     path,
-    file.replace(marks, (_match, start: string, end: string) => `${start}\n${text}\n${end}`),
+    file.replace(marks, (_match, start: string, end: string) => `${start}\n${text}\n\n${end}`),
   );
 }
 
