@@ -121,15 +121,58 @@ test.describe('while somebody speaks', () => {
   });
 });
 
-const REFUSALS: readonly { readonly what: string; readonly name: string; readonly says: RegExp }[] = [
+test('an interruption is said, and Resume goes on', async ({ page }) => {
+  await page.addInitScript(() => {
+    const Original = AudioContext;
+    Object.assign(window, {
+      AudioContext: class extends Original {
+        constructor(options?: AudioContextOptions) {
+          super(options);
+          Object.assign(window, { keptContext: this });
+        }
+      },
+    });
+  });
+  const site = new SitePage(page);
+  await site.open();
+  await site.startListening();
+  await speaking(site);
+  await page.evaluate(() => (window as unknown as { keptContext: AudioContext }).keptContext.suspend());
+  await expect(site.alert).toContainText(/interrupted.*Resume.*kept/);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(site.alert).toBeHidden();
+  await speaking(site);
+});
+
+test('a page without a secure connection says so', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'mediaDevices', { value: undefined });
+    Object.defineProperty(window, 'isSecureContext', { value: false });
+  });
+  const site = new SitePage(page);
+  await site.open();
+  await site.listenButton.click();
+  await expect(site.alert).toContainText(/secure connection.*https/);
+  await expect(site.listenButton).toBeVisible();
+});
+
+interface Refusal {
+  readonly what: string;
+  readonly name: string;
+  readonly message?: string;
+  readonly says: RegExp;
+}
+
+const REFUSALS: readonly Refusal[] = [
+  { what: 'dismissed', name: 'NotAllowedError', message: 'Permission dismissed', says: /no answer.*Start again/ },
   { what: 'denied', name: 'NotAllowedError', says: /may not use the microphone.*Allow it/ },
   { what: 'no device', name: 'NotFoundError', says: /No microphone was found.*start again/ },
   { what: 'in use', name: 'NotReadableError', says: /another program.*start again/ },
 ];
-for (const { what, name, says } of REFUSALS) {
+for (const { what, name, message, says } of REFUSALS) {
   test(`${what}: a sentence, and nothing is lost`, async ({ page }) => {
     const site = new SitePage(page);
-    await refuse(page, name);
+    await refuse(page, name, message);
     await site.open();
     await site.type('what I typed stays');
     const before = await site.reading();

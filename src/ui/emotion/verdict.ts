@@ -29,7 +29,7 @@ export function verdictOf(reading: ShownReading): Verdict {
   const [first, second] = ranking(reading);
   const source = READ_FROM[reading.source];
   if (first === undefined || second === undefined) {
-    return { source, emotion: null, hedge: '', word: 'Drop a recording, or type a sentence.', detail: '' };
+    return { source, emotion: null, hedge: '', word: 'Speak, drop a recording, or type a sentence.', detail: '' };
   }
   return {
     source,

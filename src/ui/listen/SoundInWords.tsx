@@ -7,6 +7,7 @@ export function SoundInWords() {
   const session = useSession();
   const pause = useSessionState((state) => state.listening?.pause ?? null);
   const details = useSessionState((state) => state.listening?.details ?? null);
+  const framesLost = useSessionState((state) => state.listening?.live?.framesLost ?? 0);
   const clipping = useSessionState((state) => state.listening?.live?.clipping ?? false);
   const veryQuiet = useSessionState((state) => state.listening?.live?.veryQuiet ?? false);
   if (pause !== null) {
@@ -31,7 +32,7 @@ export function SoundInWords() {
       </p>
       {details !== null && (
         <p className={styles.details} data-covered={hint !== null}>
-          {describeMicrophone(details)}
+          {describeMicrophone(details, framesLost)}
         </p>
       )}
     </div>

@@ -10,8 +10,8 @@ function switchedOn(name: string, isOn: boolean | null): string {
   return `${name} ${isOn ? 'on' : 'off'}`;
 }
 
-/** For example 'USB microphone, 48 kHz, read at 16 kHz; echo cancellation off, noise suppression off, auto gain on'. */
-export function describeMicrophone(details: MicrophoneDetails): string {
+/** @param framesLost said when there are any. For example 'USB microphone, 48 kHz, read at 16 kHz; echo cancellation off, noise suppression off, auto gain on'. */
+export function describeMicrophone(details: MicrophoneDetails, framesLost: number): string {
   const { label, deviceSampleRate, contextSampleRate, echoCancellation, noiseSuppression, autoGainControl } = details;
   const ownRate = deviceSampleRate ?? contextSampleRate;
   const rates =
@@ -23,5 +23,6 @@ export function describeMicrophone(details: MicrophoneDetails): string {
     switchedOn('noise suppression', noiseSuppression),
     switchedOn('auto gain', autoGainControl),
   ];
-  return `${label || 'Microphone'}, ${rates}; ${processing.join(', ')}.`;
+  const lost = framesLost === 0 ? '' : ` Frames lost: ${framesLost}.`;
+  return `${label || 'Microphone'}, ${rates}; ${processing.join(', ')}.${lost}`;
 }
