@@ -67,11 +67,14 @@ function drawBars(canvas: HTMLCanvasElement, bars: readonly number[]): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
   const { clientWidth: width, clientHeight: height } = canvas;
-  const scale = devicePixelRatio;
-  // Setting its size empties a canvas, so this is also how it is cleared.
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
-  context.scale(scale, scale);
+  const [pixelWidth, pixelHeight] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
+  // Setting its size makes a canvas anew, which is dear: only when it has changed.
+  if (canvas.width !== pixelWidth || canvas.height !== pixelHeight) {
+    canvas.width = pixelWidth;
+    canvas.height = pixelHeight;
+  }
+  context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+  context.clearRect(0, 0, width, height);
   context.fillStyle = getComputedStyle(canvas).color;
   bars.forEach((bar, index) => {
     const barHeight = Math.max(2, bar * height);

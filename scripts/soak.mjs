@@ -1,0 +1,70 @@
+/**
+ * `npm run soak -- --minutes 10`: listens that long to a sample in the built site, and prints what listening costs:
+ * long tasks of the main thread, DOM nodes and memory at the start and at the end, and frames lost.
+ */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { chromium } from 'playwright';
+
+import { serveBuiltSite } from './builtSite.mjs';
+import { CHROMIUM_ARGUMENTS, ensureChromium } from './chromium.mjs';
+import { PROJECT_FOLDER, runMain, SetupError } from './project.mjs';
+
+/** Chromium plays it into the microphone again and again. */
+const SPEECH = path.join(PROJECT_FOLDER, 'public', 'samples', 'so-quiet-now.wav');
+const WARM_UP_MILLISECONDS = 5000;
+
+/** @param {import('playwright').CDPSession} inspector */
+async function measure(inspector) {
+  await inspector.send('HeapProfiler.collectGarbage');
+  const { metrics } = await inspector.send('Performance.getMetrics');
+  const value = (/** @type {string} */ name) => metrics.find((metric) => metric.name === name)?.value ?? NaN;
+  return { nodes: value('Nodes'), heapMegabytes: value('JSHeapUsedSize') / 1e6 };
+}
+
+/** @param {import('playwright').Page} page */
+async function framesLost(page) {
+  const line = page.getByText(/Frames lost: \d+/);
+  return (await line.count()) === 0 ? '0' : (/\d+(?=\.$)/.exec((await line.textContent()) ?? '')?.[0] ?? '0');
+}
+
+await runMain(async () => {
+  const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' } } });
+  const minutes = Number(values.minutes);
+  if (!(minutes > 0)) throw new SetupError(`--minutes ${values.minutes} is no time: give a number above 0.`);
+  const address = await serveBuiltSite();
+  const browser = await chromium.launch({
+    executablePath: await ensureChromium(),
+    args: [...CHROMIUM_ARGUMENTS, `--use-file-for-fake-audio-capture=${SPEECH}`],
+  });
+  const page = await (await browser.newContext({ permissions: ['microphone'] })).newPage();
+  const inspector = await page.context().newCDPSession(page);
+  await inspector.send('Performance.enable');
+  await page.goto(address);
+  await page.getByText(/^Running on /).waitFor();
+  await page.getByRole('button', { name: 'Start listening' }).click();
+  await page.getByText('live, from').waitFor();
+  await page.waitForTimeout(WARM_UP_MILLISECONDS);
+  // Its garbage collection is a long task itself, so the counting begins after it and ends before the next.
+  const before = await measure(inspector);
+  await page.evaluate(() => {
+    /** @type {number[]} */
+    const longTasks = [];
+    Object.assign(globalThis, { longTasks });
+    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      type: 'longtask',
+    });
+  });
+  await page.waitForTimeout(minutes * 60_000);
+  const longTasks = await page.evaluate('globalThis.longTasks');
+  const lost = await framesLost(page);
+  const after = await measure(inspector);
+  console.log(`${minutes} min of listening after ${WARM_UP_MILLISECONDS / 1000} s of warm-up`);
+  console.log(`main-thread tasks over 50 ms: ${longTasks.length}, longest ${Math.max(0, ...longTasks).toFixed(0)} ms`);
+  console.log(`DOM nodes: ${before.nodes} before, ${after.nodes} after`);
+  console.log(`page's heap: ${before.heapMegabytes.toFixed(1)} MB before, ${after.heapMegabytes.toFixed(1)} MB after`);
+  console.log(`frames lost: ${lost}`);
+  await browser.close();
+  process.exit(0);
+});
