@@ -34,11 +34,13 @@ test('on WebGL the page reads our samples as the network did where it was traine
 
     await site.type('');
     await site.upload(file);
+    await expect(site.emotion).toContainText('from the voice');
     expect(distance(await site.reading(), expected('voice'))).toBeLessThan(TOLERANCE);
     await site.type(sample.replaceAll('-', ' '));
+    await expect(site.emotion).toContainText('from voice and words');
     expect(distance(await site.reading(), expected('both'))).toBeLessThan(TOLERANCE);
     await page.getByRole('button', { name: 'Remove' }).click();
-    await site.settled();
+    await expect(site.emotion).toContainText('from the words');
     expect(distance(await site.reading(), expected('words'))).toBeLessThan(TOLERANCE);
   }
 });
