@@ -19,6 +19,8 @@ type ReadRecording = Extract<RequestToWorker, { type: 'read-recording' }>;
 interface Session {
   readonly reader: MoodReader;
   voice: Voice | null;
+  /** What the newest recording took the place of, in case its request turns out to have been aborted. */
+  replaced: { readonly id: number; readonly voice: Voice | null } | null;
   words: Float32Array | null;
   nextSequence: number;
 }
@@ -46,7 +48,7 @@ async function answer(request: RequestToWorker): Promise<void> {
     case 'listen':
       return listen(request);
     case 'abort':
-      return running.get(request.id)?.abort();
+      return abort(request.id);
     case 'decoded-in-page':
       return pageDecodings.get(request.id)?.(request.decoded);
   }
@@ -64,7 +66,7 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
   const { manifest, vocabulary } = bundle;
   const reader = new MoodReader(network, vocabulary, manifest.temperature);
   const [words = null] = await reader.embedTranscripts([transcript]);
-  session = { reader, voice, words, nextSequence: firstSequence };
+  session = { reader, voice, replaced: null, words, nextSequence: firstSequence };
   return { engine, modelName: manifest.name, modelVersion: manifest.version };
 }
 
@@ -88,6 +90,7 @@ async function readRecording({ id, file, name }: ReadRecording): Promise<void> {
       onProgress: (fraction) => onProgress('analysing', fraction),
       decodeOtherwise: (sampleRate) => decodeInPage(id, sampleRate, controller.signal),
     });
+    current.replaced = { id, voice: current.voice };
     current.voice = voice;
     const reading = await read(current);
     const recording = { name, ...decoded, heardSeconds };
@@ -95,6 +98,14 @@ async function readRecording({ id, file, name }: ReadRecording): Promise<void> {
   } finally {
     running.delete(id);
   }
+}
+
+/** The page has given up a request. Its recording may have become the voice already: the one before comes back. */
+function abort(id: number): void {
+  running.get(id)?.abort();
+  if (session?.replaced?.id !== id) return;
+  session.voice = session.replaced.voice;
+  session.replaced = null;
 }
 
 /** Reads the worklet's frames as they come. Says 'failed' when the network does, and nothing afterwards. */
