@@ -11,7 +11,7 @@ import { SingleBar } from 'cli-progress';
 import { EMOTIONS } from '../src/emotions';
 import { FEATURE_SPEC } from '../src/signal/featureSpec';
 import { sliceFrames, type FrameMatrix } from '../src/signal/frameMatrix';
-import { RecordingWindows } from '../src/signal/recording';
+import { recordingWindows } from '../src/signal/recording';
 import { networkWindow, windowStarts, type NetworkWindow } from '../src/signal/window';
 import { TEXT_SPEC } from '../src/text/textSpec';
 import { Vocabulary } from '../src/text/vocabulary';
@@ -92,15 +92,6 @@ async function extractAll(jobs: readonly ExtractionJob[], cache: string): Promis
   );
   bar.stop();
   return failures;
-}
-
-/** The windows that the page reads of a recording. */
-function recordingWindows(raw: FrameMatrix): NetworkWindow[] {
-  const windows: NetworkWindow[] = [];
-  const recording = new RecordingWindows((window) => windows.push(window));
-  for (let frame = 0; frame < raw.frames; frame += 1) recording.push([...sliceFrames(raw, frame, frame + 1).data]);
-  recording.finish();
-  return windows;
 }
 
 /** What the page reads while somebody speaks: a window that starts and ends anywhere. */

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { mfccOf } from '../src/signal/mfcc';
 import { augment } from './augmentation/augment';
-import { cachePath, readCached, writeCached } from './featureCache';
+import { cachePath, isCached, writeCached } from './featureCache';
 import { Random } from './random';
 import { readRecording } from './readRecording';
 
@@ -29,7 +29,7 @@ export interface ExtractionReport {
 
 async function extract({ clipId, path, variants, babblePaths }: ExtractionJob, cache: string): Promise<void> {
   const missing = Array.from({ length: variants + 1 }, (_, variant) => variant).filter(
-    (variant) => readCached(cachePath(cache, clipId, variant)) === null,
+    (variant) => !isCached(cachePath(cache, clipId, variant)),
   );
   if (missing.length === 0) return;
   const samples = await readRecording(path);

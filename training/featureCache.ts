@@ -19,9 +19,14 @@ export function cachePath(cache: string, clipId: string, variant: number): strin
   return join(cache, FINGERPRINT, `${clipId}.${variant}.f32`);
 }
 
+/** Whether `path` holds coefficients, without reading them. */
+export function isCached(path: string): boolean {
+  return existsSync(path);
+}
+
 /** The coefficients at `path`, or null when they are not cached. */
 export function readCached(path: string): FrameMatrix | null {
-  if (!existsSync(path)) return null;
+  if (!isCached(path)) return null;
   const bytes = readFileSync(path);
   const data = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   return { data, frames: data.length / coefficients, width: coefficients };

@@ -1,5 +1,6 @@
 /** One audio file of a corpus as 16 kHz mono samples, through the page's own decoder. */
 import { decodeRecording } from '../src/capture/decodeRecording';
+import { concatenate } from '../src/signal/concatenate';
 import { withFileBytes } from './predict/nodeEngine';
 
 /**
@@ -15,11 +16,5 @@ export async function readRecording(path: string): Promise<Float32Array> {
       },
     }),
   );
-  const whole = new Float32Array(blocks.reduce((length, block) => length + block.length, 0));
-  let offset = 0;
-  for (const block of blocks) {
-    whole.set(block, offset);
-    offset += block.length;
-  }
-  return whole;
+  return concatenate(...blocks);
 }

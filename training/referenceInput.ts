@@ -1,6 +1,6 @@
 /** One input of the network made from a sample recording of ours: the fit and the conversion's tests make the same. */
-import { MfccStream } from '../src/signal/mfcc';
-import { RecordingWindows, type RecordingWindow } from '../src/signal/recording';
+import { mfccOf } from '../src/signal/mfcc';
+import { recordingWindows } from '../src/signal/recording';
 import type { Vocabulary } from '../src/text/vocabulary';
 import { stem } from './corpora/files';
 import { readRecording } from './readRecording';
@@ -17,10 +17,7 @@ export interface ReferenceInput {
 /** @param path a recording whose name says its words, joined by dashes. */
 export async function referenceInput(path: string, vocabulary: Vocabulary): Promise<ReferenceInput> {
   const sample = stem(path);
-  const windows: RecordingWindow[] = [];
-  const recording = new RecordingWindows((window) => windows.push(window));
-  new MfccStream().push(await readRecording(path), (row) => recording.push(row));
-  recording.finish();
-  const mfcc = windows[0]?.mfcc ?? [];
+  const [window] = recordingWindows(mfccOf(await readRecording(path)));
+  const mfcc = window?.mfcc ?? [];
   return { sample, mfcc: [...mfcc], tokens: [...vocabulary.encode(sample.replaceAll('-', ' '))] };
 }

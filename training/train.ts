@@ -1,6 +1,6 @@
 /** `npm run train`: from the corpora to `public/model` in one command. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -27,7 +27,13 @@ function preparePython(): string {
   const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   if (!existsSync(python)) {
     run('python3', ['-m', 'venv', folder]);
-    run(python, ['-m', 'pip', 'install', '--requirement', 'training/requirements.txt']);
+    try {
+      run(python, ['-m', 'pip', 'install', '--requirement', 'training/requirements.txt']);
+    } catch (error) {
+      // Half made, it would pass for ready the next time.
+      rmSync(folder, { recursive: true });
+      throw error;
+    }
   }
   return python;
 }

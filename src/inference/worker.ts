@@ -41,8 +41,7 @@ async function answer(request: RequestToWorker): Promise<void> {
     case 'set-transcript':
       return send({ type: 'reading', id: request.id, reading: await setTranscript(request.transcript) });
     case 'clear-voice':
-      loaded().voice = null;
-      return send({ type: 'reading', id: request.id, reading: await read(loaded()) });
+      return send({ type: 'reading', id: request.id, reading: await clearVoice() });
     case 'read-recording':
       return readRecording(request);
     case 'listen':
@@ -74,6 +73,13 @@ async function setTranscript(transcript: string): Promise<Reading> {
   const current = loaded();
   const [words = null] = await current.reader.embedTranscripts([transcript]);
   current.words = words;
+  return read(current);
+}
+
+function clearVoice(): Promise<Reading> {
+  const current = loaded();
+  current.voice = null;
+  current.replaced = null;
   return read(current);
 }
 

@@ -13,6 +13,7 @@ import type { MicrophoneEvent, Microphones, OpenMicrophone } from './microphones
 import { SAMPLES } from './samples';
 import { createSession, type Reader } from './session';
 import type { LiveReading, MicrophoneDevice, Progress, Reading } from './state';
+import { MICROPHONE_DETAILS } from './testing';
 
 const MODEL: LoadedModel = {
   engine: { backend: 'wasm', renderer: null, fallbackReason: 'There is no WebGL here.' },
@@ -132,17 +133,7 @@ class FakeMicrophones implements Microphones {
   private opened(): OpenMicrophone {
     const { take } = this;
     return {
-      details: {
-        label: 'a microphone',
-        deviceId: 'a',
-        chosenDeviceMissing: this.chosen === 'gone',
-        deviceSampleRate: 48_000,
-        contextSampleRate: 16_000,
-        channels: 1,
-        echoCancellation: false,
-        noiseSuppression: false,
-        autoGainControl: false,
-      },
+      details: { ...MICROPHONE_DETAILS, chosenDeviceMissing: this.chosen === 'gone' },
       analyser: { getFloatTimeDomainData: (into) => void into.fill(0.5) },
       get seconds() {
         return take.seconds;

@@ -136,7 +136,6 @@ export function createSession(options: SessionOptions): Session {
     if (store.getState().model.status !== 'ready') dispatch({ type: 'model-requested' });
     try {
       // Costs nothing while the network runs; if it has crashed since, this starts it afresh.
-
       const loaded = await reader.load((progress) => dispatch({ type: 'model-progressed', progress }));
       dispatch({ type: 'model-loaded', loaded });
       return true;
@@ -167,11 +166,15 @@ export function createSession(options: SessionOptions): Session {
     if (!awaitsRetry(store.getState())) typingTimer = setTimeout(() => void readWords(), typingRestMilliseconds);
   }
 
+  /** True, and said so, while the microphone listens. */
+  function mustStopFirst(): boolean {
+    const isListening = store.getState().listening !== null;
+    if (isListening) dispatch({ type: 'noticed', notice: STOP_FIRST });
+    return isListening;
+  }
+
   async function readFile(file: File): Promise<void> {
-    if (store.getState().listening !== null) {
-      dispatch({ type: 'noticed', notice: STOP_FIRST });
-      return;
-    }
+    if (mustStopFirst()) return;
     currentJob?.abort();
     const job = new AbortController();
     currentJob = job;
@@ -192,10 +195,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function trySample({ fileName, words }: Sample): Promise<void> {
-    if (store.getState().listening !== null) {
-      dispatch({ type: 'noticed', notice: STOP_FIRST });
-      return;
-    }
+    if (mustStopFirst()) return;
     const ticket = ++jobs;
     let recording: Blob;
     try {

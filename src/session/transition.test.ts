@@ -11,6 +11,7 @@ import {
   type Reading,
   type SessionState,
 } from './state';
+import { MICROPHONE_DETAILS } from './testing';
 import { transition, type SessionEvent } from './transition';
 
 const MODEL: LoadedModel = {
@@ -211,21 +212,10 @@ describe('words that cannot be read', () => {
 });
 
 describe('listening', () => {
-  const DETAILS = {
-    label: 'a microphone',
-    deviceId: 'a',
-    chosenDeviceMissing: false,
-    deviceSampleRate: 48_000,
-    contextSampleRate: 16_000,
-    channels: 1,
-    echoCancellation: false,
-    noiseSuppression: false,
-    autoGainControl: false,
-  };
   const TAKE = file('take.wav');
   const STARTED: SessionEvent[] = [
     { type: 'listening-requested', id: 1 },
-    { type: 'listening-started', id: 1, details: DETAILS },
+    { type: 'listening-started', id: 1, details: MICROPHONE_DETAILS },
   ];
 
   function live(sequence: number, speaking = true): LiveReading {
@@ -244,7 +234,7 @@ describe('listening', () => {
 
   it('goes through asking and listening to a take, which becomes the recording', () => {
     expect(after(STARTED[0] ?? { type: 'take-discarded' }).phase).toBe('asking');
-    expect(after(...STARTED)).toMatchObject({ phase: 'listening', listening: { details: DETAILS } });
+    expect(after(...STARTED)).toMatchObject({ phase: 'listening', listening: { details: MICROPHONE_DETAILS } });
     const stopping = after(...STARTED, { type: 'listening-stopping', id: 1 });
     expect(stopping.phase).toBe('stopping');
     expect(isBusy(stopping)).toBe(true);

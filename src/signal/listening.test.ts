@@ -1,11 +1,12 @@
 /** The live path holds what the file path gives: the same coefficients, whatever the blocks and the rate. */
 import { describe, expect, it } from 'vitest';
 
+import { concatenate } from './concatenate';
 import { FEATURE_SPEC } from './featureSpec';
 import { Listening, type FrameBatch } from './listening';
 import { mfccOf } from './mfcc';
 import { resample } from './resample';
-import { blocksOf, concatenate, syllables } from './testSignals';
+import { blocksOf, syllables } from './testSignals';
 
 const { coefficients, sampleRate } = FEATURE_SPEC;
 

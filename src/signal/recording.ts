@@ -1,6 +1,6 @@
 /** A recording of any length as the windows the network reads, in bounded memory, and what each window counts for. */
 import { FEATURE_SPEC } from './featureSpec';
-import { FrameCollector, sliceFrames } from './frameMatrix';
+import { FrameCollector, sliceFrames, type FrameMatrix } from './frameMatrix';
 import {
   PEAK_PERCENTILE,
   SILENCE_DECIBELS,
@@ -51,7 +51,7 @@ export class RecordingWindows {
   constructor(private readonly onWindow: (window: RecordingWindow) => void) {}
 
   /** Takes Meyda's raw coefficients of the next frame. */
-  push(row: readonly number[]): void {
+  push(row: ArrayLike<number>): void {
     const level = frameLevels(logMelBands({ data: Float32Array.from(row), frames: 1, width: coefficients }));
     this.rows.push(row);
     this.levels.push(level);
@@ -101,6 +101,15 @@ export class RecordingWindows {
     this.levels.dropFirst(frame - this.dropped);
     this.dropped = frame;
   }
+}
+
+/** The windows of a recording that is at hand as a whole. @param raw Meyda's coefficients. */
+export function recordingWindows(raw: FrameMatrix): RecordingWindow[] {
+  const windows: RecordingWindow[] = [];
+  const recording = new RecordingWindows((window) => windows.push(window));
+  for (let frame = 0; frame < raw.frames; frame += 1) recording.push(sliceFrames(raw, frame, frame + 1).data);
+  recording.finish();
+  return windows;
 }
 
 /**

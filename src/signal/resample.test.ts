@@ -1,8 +1,9 @@
 /** Holds the resampler to what band-limited resampling must give: tones at their exact frequency, level and time. */
 import { describe, expect, it } from 'vitest';
 
+import { concatenate } from './concatenate';
 import { resample, Resampler } from './resample';
-import { blocksOf, concatenate, noise, tone } from './testSignals';
+import { blocksOf, noise, tone } from './testSignals';
 
 const OUTPUT_RATE = 16_000;
 const AMPLITUDE = 0.5;

@@ -3,6 +3,8 @@
  * well-kept libraries weigh two megabytes in a worklet, and because the output may not depend on the block lengths.
  */
 
+import { concatenate } from './concatenate';
+
 /** Attenuation the Kaiser window is designed for. 80 dB hides aliases below the noise of a 14-bit recording. */
 const STOP_BAND_DECIBELS = 80;
 /** The pass band ends at this share of the lower rate's Nyquist frequency; the stop band starts at the Nyquist frequency. */
@@ -143,10 +145,5 @@ export class Resampler {
 /** A whole recording at another rate. */
 export function resample(samples: Float32Array, inputRate: number, outputRate: number): Float32Array {
   const resampler = new Resampler(inputRate, outputRate);
-  const body = resampler.push(samples);
-  const tail = resampler.flush();
-  const output = new Float32Array(body.length + tail.length);
-  output.set(body);
-  output.set(tail, body.length);
-  return output;
+  return concatenate(resampler.push(samples), resampler.flush());
 }

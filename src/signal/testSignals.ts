@@ -60,14 +60,3 @@ export function blocksOf(samples: Float32Array, lengths: readonly number[]): Flo
   }
   return blocks;
 }
-
-/** Joins pieces of sound. */
-export function concatenate(...pieces: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let offset = 0;
-  for (const piece of pieces) {
-    joined.set(piece, offset);
-    offset += piece.length;
-  }
-  return joined;
-}

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
+import { concatenate } from './concatenate';
 import { FEATURE_SPEC } from './featureSpec';
 import { Listening } from './listening';
 import { resample } from './resample';
-import { concatenate, noise, syllables, tone } from './testSignals';
+import { noise, syllables, tone } from './testSignals';
 import { VOICE_ACTIVITY, VoiceActivity, speechBandLevel } from './voiceActivity';
 import { logMelBands } from './window';
 

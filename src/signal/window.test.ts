@@ -1,9 +1,10 @@
 /** Holds the network's window to its promises: level and surrounding silence do not decide, and nothing breaks it. */
 import { describe, expect, it } from 'vitest';
 
+import { concatenate } from './concatenate';
 import { FEATURE_SPEC } from './featureSpec';
 import { mfccOf } from './mfcc';
-import { concatenate, noise, syllables, tone } from './testSignals';
+import { noise, syllables, tone } from './testSignals';
 import { networkWindow, speechBounds, windowStarts, type NetworkWindow } from './window';
 
 const { coefficients, frameLength, hopLength, sampleRate, windowFrames, windowHopFrames } = FEATURE_SPEC;

@@ -27,12 +27,13 @@ export function figureTable(figures: readonly Figure[]): string {
 
 /** @param confusion counts of [truth, reading] in the order of EMOTIONS; the last column is each row's recall. */
 export function confusionTable(confusion: readonly (readonly number[])[]): string {
+  const recall = recalls(confusion);
   return markdownTable(
     ['', ...EMOTIONS, 'recall'],
     EMOTIONS.map((emotion, label) => [
       emotion,
       ...(confusion[label] ?? []).map(String),
-      recalls(confusion)[label]?.toFixed(2) ?? '',
+      recall[label]?.toFixed(2) ?? '',
     ]),
   );
 }

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from .calibrate import expected_calibration_error, fit_temperature
-from .dataset import Spec, Texts, Windows, corpus_masks, read_spec, read_texts, read_transcripts, read_windows
+from .calibrate import fit_temperature
+from .dataset import Spec, Texts, Windows, read_spec, read_texts, read_transcripts, read_windows
 from .export import MODEL_FILES, export_layers_model, round_to_half
-from .fusion_fit import NEUTRAL, PairMaker, embed, fit_fusion
-from .metrics import by_clip, macro_f1, softmax, unweighted_average_recall
+from .fusion_fit import PairMaker, embed, fit_fusion
+from .metrics import macro_f1, softmax, unweighted_average_recall
 from .network import EMOTIONS, keras, network
-from .voice_fit import describe, evaluate_voice, fit_voice
+from .voice_fit import describe, fit_voice, judge_voice
 from .words_fit import best_threshold, decide, fit_words, text_targets
 
 FORMAT_VERSION = 1
@@ -55,22 +55,12 @@ def calibrate(model: keras.Model, windows: Windows, texts: Texts, transcripts: n
     windows = windows.where(windows.variant == 0)
     silence = np.zeros_like(windows.values[:1])
     no_words = np.zeros_like(texts.tokens[:1])
-    masks = corpus_masks(windows, EMOTIONS)
-    figures: dict[str, float] = {}
 
     voice = model.predict([windows.values, np.repeat(no_words, len(windows), 0)], batch_size=256, verbose=0)
-    mask = np.stack([masks[corpus] for corpus in windows.corpus])
     complete = windows.corpus == "ravdess-speech"
     complete = complete if complete.any() else np.ones(len(windows), bool)
-    target = np.eye(EMOTIONS)[windows.label]
-    voice_temperature = fit_temperature(voice[complete], target[complete])
-    for corpus in np.unique(windows.corpus):
-        chosen = windows.corpus == corpus
-        probabilities, first = by_clip(windows.clip[chosen], windows.speech_frames[chosen], softmax(voice[chosen] + (mask[chosen] - 1) * 1e9))
-        figures[f"voice {corpus}"] = unweighted_average_recall(windows.label[chosen][first], probabilities.argmax(1))
-        open_probabilities, _ = by_clip(windows.clip[chosen], windows.speech_frames[chosen], softmax(voice[chosen] / voice_temperature))
-        figures[f"voice {corpus} unmasked"] = unweighted_average_recall(windows.label[chosen][first], open_probabilities.argmax(1))
-        figures[f"voice {corpus} calibration error"] = expected_calibration_error(open_probabilities, windows.label[chosen][first])
+    voice_temperature = fit_temperature(voice[complete], np.eye(EMOTIONS)[windows.label][complete])
+    figures = {f"voice {name}": value for name, value in judge_voice(windows, voice / voice_temperature).items()}
 
     words = model.predict([np.repeat(silence, len(texts), 0), texts.tokens], batch_size=256, verbose=0)
     words_temperature = fit_temperature(words, text_targets(texts.labels))

@@ -15,7 +15,7 @@ from .augment import WindowAugmenter
 from .dataset import Texts, Windows, corpus_masks
 from .network import EMOTIONS, keras
 from .voice_fit import masked_cross_entropy, sampling_weights
-from .words_fit import BALANCE, text_targets
+from .words_fit import rarity, text_targets
 
 BATCH = 512
 STEPS = 4000
@@ -59,9 +59,7 @@ def embed(voice: keras.Model, words: keras.Model, windows: Windows, texts: Texts
     predict = lambda model, values: model.predict(values, batch_size=256, verbose=0)  # noqa: E731
     masks = corpus_masks(windows, EMOTIONS)
     target = text_targets(texts.labels)
-    frequency = target.mean(axis=0)
-    emphasis = np.where(frequency > 0, np.maximum(frequency, 1e-6) ** -BALANCE, 0)
-    words_probability = (target * emphasis).sum(axis=1)
+    words_probability = rarity(target)
     repeat = AUGMENTED_PASSES + 1
     return Embedded(
         voice=np.concatenate([predict(voice, values) for values in passes]),

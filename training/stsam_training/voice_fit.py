@@ -7,6 +7,7 @@ import tensorflow as tf
 from tqdm import tqdm
 
 from .augment import WindowAugmenter
+from .calibrate import expected_calibration_error
 from .dataset import Windows, corpus_masks
 from .metrics import by_clip, softmax, unweighted_average_recall
 from .network import EMOTIONS, keras, layers
@@ -20,6 +21,7 @@ WEIGHT_DECAY = 2e-2
 LABEL_SMOOTHING = 0.1
 MIXUP = 0.3
 AVERAGING = 0.995
+HAPPY, SAD = 2, 3
 
 
 def masked_cross_entropy(target, logits, mask):
@@ -102,23 +104,27 @@ def fit_voice(voice: keras.Model, windows: Windows, epochs: int, seed: int, vali
 
 
 def evaluate_voice(model: keras.Model, windows: Windows) -> dict[str, float]:
-    """UAR by clip for each corpus, over its own labels; and happy against sad over all of them."""
+    """The figures of `judge_voice` for the recordings themselves, without their variants."""
     windows = windows.where(windows.variant == 0)
-    logits = model.predict(windows.values, batch_size=128, verbose=0)
+    return judge_voice(windows, model.predict(windows.values, batch_size=128, verbose=0))
+
+
+def judge_voice(windows: Windows, logits: np.ndarray) -> dict[str, float]:
+    """By clip, for each corpus: UAR over its own labels, UAR and calibration error over all; and happy against sad."""
     masks = corpus_masks(windows, EMOTIONS)
     result = {}
     right, total = 0, 0
     for corpus in np.unique(windows.corpus):
         chosen = windows.corpus == corpus
-        probabilities, first = by_clip(
-            windows.clip[chosen], windows.speech_frames[chosen], softmax(logits[chosen] + (masks[corpus] - 1) * 1e9)
-        )
+        of_clips = lambda rows: by_clip(windows.clip[chosen], windows.speech_frames[chosen], softmax(rows))  # noqa: E731
+        own, first = of_clips(logits[chosen] + (masks[corpus] - 1) * 1e9)
+        all_labels, _ = of_clips(logits[chosen])
         label = windows.label[chosen][first]
-        result[str(corpus)] = unweighted_average_recall(label, probabilities.argmax(axis=1))
-        open_probabilities, _ = by_clip(windows.clip[chosen], windows.speech_frames[chosen], softmax(logits[chosen]))
-        result[f"{corpus} unmasked"] = unweighted_average_recall(label, open_probabilities.argmax(axis=1))
-        pair = np.isin(label, (2, 3))
-        right += np.sum((open_probabilities[pair, 3] > open_probabilities[pair, 2]) == (label[pair] == 3))
+        result[str(corpus)] = unweighted_average_recall(label, own.argmax(axis=1))
+        result[f"{corpus} unmasked"] = unweighted_average_recall(label, all_labels.argmax(axis=1))
+        result[f"{corpus} calibration error"] = expected_calibration_error(all_labels, label)
+        pair = np.isin(label, (HAPPY, SAD))
+        right += np.sum((all_labels[pair, SAD] > all_labels[pair, HAPPY]) == (label[pair] == SAD))
         total += pair.sum()
     result["happy or sad"] = float(right / max(1, total))
     return result

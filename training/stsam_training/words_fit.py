@@ -23,6 +23,13 @@ def text_targets(labels: np.ndarray) -> np.ndarray:
     return labels / labels.sum(axis=1, keepdims=True)
 
 
+def rarity(targets: np.ndarray) -> np.ndarray:
+    """How much each text is to count, so that rare emotions are not drowned: [texts], in no unit."""
+    frequency = targets.mean(axis=0)
+    emphasis = np.where(frequency > 0, np.maximum(frequency, 1e-6) ** -BALANCE, 0)
+    return (targets * emphasis).sum(axis=1)
+
+
 def decide(probabilities: np.ndarray, threshold: float) -> np.ndarray:
     """The likeliest emotion, and every other one at or above the threshold."""
     decision = (probabilities >= threshold).astype("float32")
@@ -40,9 +47,7 @@ def fit_words(words: keras.Model, texts: Texts, epochs: int, seed: int, validati
     model = keras.Model(words.input, layers.Dense(EMOTIONS, name="words_head")(words.output))
     random = np.random.default_rng(seed)
     targets = text_targets(texts.labels).astype("float32")
-    frequency = targets.mean(axis=0)
-    emphasis = np.where(frequency > 0, np.maximum(frequency, 1e-6) ** -BALANCE, 0)
-    weight = (targets * emphasis).sum(axis=1)
+    weight = rarity(targets)
     weight = (weight / weight.mean()).astype("float32")
     steps_per_epoch = len(texts) // BATCH
     rate = keras.optimizers.schedules.CosineDecay(

@@ -1,18 +1,9 @@
 /** The details line. */
 import { expect, it } from 'vitest';
+import { MICROPHONE_DETAILS } from '../../session/testing';
 import { describeMicrophone } from './describeMicrophone';
 
-const DETAILS = {
-  label: 'USB microphone',
-  deviceId: 'a',
-  chosenDeviceMissing: false,
-  deviceSampleRate: 48_000,
-  contextSampleRate: 16_000,
-  channels: 1,
-  echoCancellation: false,
-  noiseSuppression: true,
-  autoGainControl: null,
-};
+const DETAILS = { ...MICROPHONE_DETAILS, label: 'USB microphone', noiseSuppression: true, autoGainControl: null };
 
 it('says what was given, and what the browser keeps to itself', () => {
   expect(describeMicrophone(DETAILS, 0)).toBe(
