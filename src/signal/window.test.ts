@@ -53,6 +53,19 @@ describe('networkWindow', () => {
     }
   });
 
+  it('does not hear how quiet a pause is, once it lies below the floor', () => {
+    const burst = noise(3, 0.5, samplesOfFrames(30));
+    // Uniform noise of amplitude a lies 20 log10(0.5 / a) dB under the bursts: 94 and 114 dB, past the floor at 45.
+    const withPause = (amplitude: number) =>
+      windowOf(concatenate(burst, noise(5, amplitude, samplesOfFrames(30)), burst));
+    const still = withPause(1e-6);
+    expect(still.speechFrames).toBe(withPause(1e-5).speechFrames);
+    // All that is left of the pause is the floor; frames at its edges are of the bursts.
+    expect(largestDifference(still.mfcc, withPause(1e-5).mfcc)).toBeLessThan(1e-3);
+    // A pause that stands out of the floor is heard.
+    expect(largestDifference(still.mfcc, withPause(2e-2).mfcc)).toBeGreaterThan(0.1);
+  });
+
   it.each([-20, 20, -6, 12])('does not change when the recording is %i dB louder', (gain) => {
     const factor = 10 ** (gain / 20);
     const louder = windowOf(speech.map((sample) => sample * factor));
