@@ -1,6 +1,7 @@
 /**
  * `npm run soak -- --minutes 10`: listens that long to a sample in the built site, and prints what listening costs:
- * long tasks of the main thread, DOM nodes and memory at the start and at the end, and frames lost.
+ * long tasks of the main thread, frames lost, and at the start and at the end DOM nodes, the page's and the Worker's
+ * memory and the tensors alive in it.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,6 +22,45 @@ async function measure(inspector) {
   const { metrics } = await inspector.send('Performance.getMetrics');
   const value = (/** @type {string} */ name) => metrics.find((metric) => metric.name === name)?.value ?? NaN;
   return { nodes: value('Nodes'), heapMegabytes: value('JSHeapUsedSize') / 1e6 };
+}
+
+/**
+ * A Worker has no inspector of Playwright's, so its messages go through the page's.
+ *
+ * @param {import('playwright').CDPSession} inspector of the page
+ */
+async function attachToWorker(inspector) {
+  /** @type {Map<number, (result: unknown) => void>} */
+  const waiting = new Map();
+  /** @type {Promise<string>} */
+  const attached = new Promise((resolve) => {
+    inspector.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      if (targetInfo.type === 'worker') resolve(sessionId);
+    });
+  });
+  inspector.on('Target.receivedMessageFromTarget', ({ message }) => {
+    const { id, result } = JSON.parse(message);
+    waiting.get(id)?.(result);
+  });
+  await inspector.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  const sessionId = await attached;
+  let id = 0;
+  /** @param {string} method @param {object} [params] @returns {Promise<any>} */
+  return async (method, params = {}) => {
+    id += 1;
+    const answer = new Promise((resolve) => waiting.set(id, resolve));
+    await inspector.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) });
+    return answer;
+  };
+}
+
+/** @param {Awaited<ReturnType<typeof attachToWorker>>} ask */
+async function measureWorker(ask) {
+  await ask('HeapProfiler.collectGarbage');
+  const { usedSize } = await ask('Runtime.getHeapUsage');
+  // tfjs keeps its engine, which counts tensors, where every copy of tfjs finds it.
+  const { result } = await ask('Runtime.evaluate', { expression: 'self._tfengine.memory().numTensors' });
+  return { heapMegabytes: usedSize / 1e6, tensors: result.value };
 }
 
 /** @param {import('playwright').Page} page */
@@ -46,6 +86,8 @@ await runMain(async () => {
   await page.getByRole('button', { name: 'Start listening' }).click();
   await page.getByText('live, from').waitFor();
   await page.waitForTimeout(WARM_UP_MILLISECONDS);
+  const askWorker = await attachToWorker(inspector);
+  const workerBefore = await measureWorker(askWorker);
   // Its garbage collection is a long task itself, so the counting begins after it and ends before the next.
   const before = await measure(inspector);
   await page.evaluate(() => {
@@ -60,10 +102,15 @@ await runMain(async () => {
   const longTasks = await page.evaluate('globalThis.longTasks');
   const lost = await framesLost(page);
   const after = await measure(inspector);
+  const workerAfter = await measureWorker(askWorker);
   console.log(`${minutes} min of listening after ${WARM_UP_MILLISECONDS / 1000} s of warm-up`);
   console.log(`main-thread tasks over 50 ms: ${longTasks.length}, longest ${Math.max(0, ...longTasks).toFixed(0)} ms`);
   console.log(`DOM nodes: ${before.nodes} before, ${after.nodes} after`);
   console.log(`page's heap: ${before.heapMegabytes.toFixed(1)} MB before, ${after.heapMegabytes.toFixed(1)} MB after`);
+  console.log(
+    `Worker's heap: ${workerBefore.heapMegabytes.toFixed(1)} MB before, ${workerAfter.heapMegabytes.toFixed(1)} MB after`,
+  );
+  console.log(`tensors in the Worker: ${workerBefore.tensors} before, ${workerAfter.tensors} after`);
   console.log(`frames lost: ${lost}`);
   await browser.close();
   process.exit(0);

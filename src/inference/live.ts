@@ -47,6 +47,22 @@ const QUIET_PATIENCE_SECONDS = 2;
 /** The rate of readings is measured over this time. */
 const RATE_SECONDS = 2;
 
+/** Time as the reader knows it: the machine's, unless a recording is to be played faster than it was spoken. */
+export interface Clock {
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Calls back after so many milliseconds; what it returns takes that back. */
+  readonly after: (milliseconds: number, callback: () => void) => () => void;
+}
+
+const MACHINE_CLOCK: Clock = {
+  now: () => performance.now(),
+  after: (milliseconds, callback) => {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
 export interface LiveReaderOptions {
   /** Reads windows [windowFrames * coefficients] of one voice, all counting the same, with the words of the moment. */
   readonly read: (windows: readonly Float32Array[]) => Promise<Omit<Reading, 'sequence'>>;
@@ -55,6 +71,7 @@ export interface LiveReaderOptions {
   readonly onLive: (live: LiveReading) => void;
   /** Said once; nothing comes afterwards. */
   readonly onFailure: (error: unknown) => void;
+  readonly clock?: Clock;
 }
 
 /** The newest frames always win: whatever came while a prediction ran is in the next one, and nothing queues. */
@@ -77,14 +94,19 @@ export class LiveReader {
   private framesAtLastReading = 0;
   private isReading = false;
   private isStopped = false;
-  private timer: ReturnType<typeof setTimeout> | null = null;
-  /** Milliseconds of `performance.now()`. */
+  /** Takes the next reading back; null when none is set. */
+  private cancelNext: (() => void) | null = null;
+  /** Milliseconds of the clock. */
   private nextDue = 0;
   private lastEvidence: number | null = null;
   /** When the predictions of the last RATE_SECONDS began, in seconds. */
   private predictionStarts: number[] = [];
 
-  constructor(private readonly options: LiveReaderOptions) {}
+  private readonly clock: Clock;
+
+  constructor(private readonly options: LiveReaderOptions) {
+    this.clock = options.clock ?? MACHINE_CLOCK;
+  }
 
   /** Takes the next frames. */
   push(frames: FramesMessage): void {
@@ -104,7 +126,7 @@ export class LiveReader {
   /** A prediction under way is dropped. */
   stop(): void {
     this.isStopped = true;
-    if (this.timer !== null) clearTimeout(this.timer);
+    this.cancelNext?.();
   }
 
   private addFrame(row: Float32Array, voicing: number, peak: number): void {
@@ -138,18 +160,15 @@ export class LiveReader {
   }
 
   private schedule(): void {
-    if (this.timer !== null || this.isReading || this.isStopped) return;
-    this.timer = setTimeout(
-      () => {
-        this.timer = null;
-        void this.answer();
-      },
-      Math.max(0, this.nextDue - performance.now()),
-    );
+    if (this.cancelNext !== null || this.isReading || this.isStopped) return;
+    this.cancelNext = this.clock.after(Math.max(0, this.nextDue - this.clock.now()), () => {
+      this.cancelNext = null;
+      void this.answer();
+    });
   }
 
   private async answer(): Promise<void> {
-    const started = performance.now();
+    const started = this.clock.now();
     this.isReading = true;
     this.framesAtLastReading = this.framesReceived;
     try {
@@ -164,7 +183,7 @@ export class LiveReader {
     } finally {
       this.isReading = false;
     }
-    const ended = performance.now();
+    const ended = this.clock.now();
     this.nextDue = Math.max(started + SHORTEST_INTERVAL * 1000, ended + REST_SHARE * (ended - started));
     if (this.framesReceived > this.framesAtLastReading) this.schedule();
   }

@@ -32,6 +32,29 @@ export function noise(seed: number, amplitude: number, length: number): Float32A
   });
 }
 
+/** White noise of the given level, dB of a full-scale square wave. */
+export function whiteNoise(decibels: number, seconds: number, seed = 5): Float32Array {
+  return noise(seed, Math.sqrt(3) * 10 ** (decibels / 20), seconds * FEATURE_SPEC.sampleRate);
+}
+
+/** Keys struck by a fast typist: bursts of noise over a short ring of the case, at uneven times, in a quiet room. */
+export function keyboard(seconds: number): Float32Array {
+  const { sampleRate } = FEATURE_SPEC;
+  const sound = noise(4, 1e-3, seconds * sampleRate);
+  const burst = noise(6, 1, sound.length);
+  const unevenness = noise(8, 0.6, seconds * 20);
+  for (let start = 0, key = 0; start < sound.length; key += 1) {
+    for (let index = 0; index < 1_600 && start + index < sound.length; index += 1) {
+      const time = index / sampleRate;
+      const strike = 0.3 * (burst[start + index] ?? 0) * Math.exp(-time / 0.003);
+      const ring = 0.05 * Math.sin(2 * Math.PI * 900 * time) * Math.exp(-time / 0.008);
+      sound[start + index] = (sound[start + index] ?? 0) + strike + ring;
+    }
+    start += Math.round((sampleRate / 7) * (1 + (unevenness[key] ?? 0)));
+  }
+  return sound;
+}
+
 /**
  * Something like a voice: harmonics of a gliding pitch under a loudness that rises and falls like syllables, with a
  * little noise, and still at both ends.

@@ -7,7 +7,7 @@ import { concatenate } from './concatenate';
 import { FEATURE_SPEC } from './featureSpec';
 import { Listening } from './listening';
 import { resample } from './resample';
-import { noise, syllables, tone } from './testSignals';
+import { keyboard, noise, syllables, tone, whiteNoise } from './testSignals';
 import { VOICE_ACTIVITY, VoiceActivity, speechBandLevel } from './voiceActivity';
 import { logMelBands } from './window';
 
@@ -35,25 +35,6 @@ function activityOf(samples: Float32Array): boolean[] {
 /** When the sound heard by frame `index` is complete, in seconds. */
 const timeOf = (index: number) => (index * hopLength + frameLength) / sampleRate;
 const shareOf = (speaking: readonly boolean[]) => speaking.filter(Boolean).length / speaking.length;
-const whiteNoise = (decibels: number, seconds: number, seed = 5) =>
-  noise(seed, Math.sqrt(3) * 10 ** (decibels / 20), seconds * sampleRate);
-
-/** Keys struck by a fast typist: bursts of noise over a short ring of the case, at uneven times, in a quiet room. */
-function keyboard(seconds: number): Float32Array {
-  const sound = noise(4, 1e-3, seconds * sampleRate);
-  const burst = noise(6, 1, sound.length);
-  const unevenness = noise(8, 0.6, seconds * 20);
-  for (let start = 0, key = 0; start < sound.length; key += 1) {
-    for (let index = 0; index < 1_600 && start + index < sound.length; index += 1) {
-      const time = index / sampleRate;
-      const strike = 0.3 * (burst[start + index] ?? 0) * Math.exp(-time / 0.003);
-      const ring = 0.05 * Math.sin(2 * Math.PI * 900 * time) * Math.exp(-time / 0.008);
-      sound[start + index] = (sound[start + index] ?? 0) + strike + ring;
-    }
-    start += Math.round((sampleRate / 7) * (1 + (unevenness[key] ?? 0)));
-  }
-  return sound;
-}
 
 /** Noise through a low-pass filter, with the hum of its motor. */
 function fan(seconds: number): Float32Array {

@@ -1,0 +1,267 @@
+/**
+ * `npm run -s live`: what somebody would see who spoke held-out recordings into the microphone, without a microphone. The
+ * worklet's and the Worker's own code under a clock that a recording turns: the same figures on any machine.
+ */
+import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+import { EMOTIONS, type Emotion } from '../../src/emotions';
+import { LiveReader, type Clock } from '../../src/inference/live';
+import type { LiveReading } from '../../src/inference/protocol';
+import { concatenate } from '../../src/signal/concatenate';
+import { FEATURE_SPEC } from '../../src/signal/featureSpec';
+import { Listening, type FrameBatch } from '../../src/signal/listening';
+import { MfccStream } from '../../src/signal/mfcc';
+import { recordingWindows, windowWeights } from '../../src/signal/recording';
+import { FrameCollector } from '../../src/signal/frameMatrix';
+import { keyboard, whiteNoise } from '../../src/signal/testSignals';
+import type { Clip } from '../corpora/corpus';
+import { readRavdess } from '../corpora/ravdess';
+import { loadEngineInNode, type NodeEngine } from '../predict/nodeEngine';
+import { readRecording } from '../readRecording';
+import { splitOfSpeaker, type Split } from '../splits';
+import { likeliest } from './metrics';
+import { figureTable, type Figure } from './tables';
+
+const { sampleRate, hopLength, coefficients } = FEATURE_SPEC;
+
+/** Clips of one actor and one emotion in a take: about ten seconds. */
+const CLIPS_OF_A_TAKE = 3;
+/** Joined in both orders. The second must show within this time of the join. */
+const TURNS: readonly (readonly [Emotion, Emotion])[] = [
+  ['angry', 'sad'],
+  ['sad', 'angry'],
+  ['happy', 'calm'],
+  ['calm', 'happy'],
+];
+const TURN_SECONDS = 1.5;
+const DISTURBANCE_SECONDS = 120;
+
+/** What was shown, and when: seconds of sound heard. */
+interface Shown {
+  readonly seconds: number;
+  readonly live: LiveReading;
+}
+
+/** Time that stands still until it is turned. */
+class TurnedClock implements Clock {
+  private time = 0;
+  private waiting: { readonly due: number; readonly callback: () => void }[] = [];
+
+  readonly now = (): number => this.time;
+
+  readonly after = (milliseconds: number, callback: () => void): (() => void) => {
+    const entry = { due: this.time + milliseconds, callback };
+    this.waiting.push(entry);
+    return () => {
+      this.waiting = this.waiting.filter((other) => other !== entry);
+    };
+  };
+
+  turn(milliseconds: number): void {
+    this.time += milliseconds;
+    const due = this.waiting.filter((entry) => entry.due <= this.time);
+    this.waiting = this.waiting.filter((entry) => entry.due > this.time);
+    for (const { callback } of due) callback();
+  }
+}
+
+/** Plays a sound to the live reader as fast as the network answers: on this clock every answer takes no time. */
+async function listen({ reader }: NodeEngine, sound: Float32Array): Promise<Shown[]> {
+  const batches: FrameBatch[] = [];
+  const listening = new Listening(sampleRate, { onFrames: (batch) => batches.push(batch), onSamples: () => undefined });
+  listening.push(sound);
+  listening.finish();
+
+  const shown: Shown[] = [];
+  const clock = new TurnedClock();
+  let underWay: Promise<unknown> = Promise.resolve();
+  const failures: unknown[] = [];
+  let sequence = 0;
+  const live = new LiveReader({
+    clock,
+    read: (windows) => {
+      const reading = reader
+        .embedWindows(windows)
+        .then((embeddings) => reader.read({ embeddings, weights: windows.map(() => 1) }, null));
+      underWay = reading;
+      return reading;
+    },
+    nextSequence: () => (sequence += 1),
+    onLive: (reading) => shown.push({ seconds: clock.now() / 1000, live: reading }),
+    onFailure: (error) => failures.push(error),
+  });
+  for (const batch of batches) {
+    live.push({ ...batch, missedSeconds: 0 });
+    clock.turn((1000 * batch.voicing.length * hopLength) / sampleRate);
+    await underWay;
+    // The reader goes on in the promise's own callbacks.
+    await new Promise((done) => setImmediate(done));
+  }
+  live.stop();
+  if (failures.length > 0) throw new Error('the live reader gave up', { cause: failures[0] });
+  return shown;
+}
+
+/** The emotion that the whole sound is read as when it is given as a file. */
+async function readAsFile({ reader }: NodeEngine, sound: Float32Array): Promise<number> {
+  const rows = new FrameCollector(coefficients);
+  new MfccStream().push(sound, (row) => rows.push(row));
+  const windows = recordingWindows(rows.matrix());
+  const weights = windowWeights(windows);
+  const heard = windows.filter((_, index) => (weights[index] ?? 0) > 0);
+  const embeddings = await reader.embedWindows(heard.map(({ mfcc }) => mfcc));
+  const { probabilities } = await reader.read({ embeddings, weights: weights.filter((weight) => weight > 0) }, null);
+  return likeliest(probabilities);
+}
+
+/** The likeliest emotion of what is on the screen, or null while it rests. */
+function topOf({ live }: Shown): number | null {
+  return live.reading === null ? null : likeliest(live.reading.probabilities);
+}
+
+/** The emotion shown longest. */
+function mostShown(shown: readonly Shown[]): number {
+  return likeliest(EMOTIONS.map((_, label) => shown.filter((each) => topOf(each) === label).length));
+}
+
+interface Take {
+  readonly speaker: string;
+  readonly emotion: Emotion;
+  readonly sound: Float32Array;
+}
+
+/** For each speaker and emotion one take of a few clips, of the stronger intensity where the emotion has one. */
+async function takesOf(clips: readonly Clip[]): Promise<Take[]> {
+  const takes: Take[] = [];
+  for (const speaker of [...new Set(clips.map((clip) => clip.speaker))]) {
+    for (const emotion of EMOTIONS) {
+      const own = clips.filter((clip) => clip.speaker === speaker && clip.emotion === emotion);
+      const chosen = own.slice(-CLIPS_OF_A_TAKE);
+      if (chosen.length < CLIPS_OF_A_TAKE) continue;
+      const sounds = await Promise.all(chosen.map(({ path }) => readRecording(path)));
+      takes.push({ speaker, emotion, sound: concatenate(...sounds) });
+    }
+  }
+  return takes;
+}
+
+async function steadyFigures(engine: NodeEngine, takes: readonly Take[]): Promise<Figure[]> {
+  let same = 0;
+  let changes = 0;
+  let seconds = 0;
+  for (const { sound } of takes) {
+    const shown = await listen(engine, sound);
+    same += Number(mostShown(shown) === (await readAsFile(engine, sound)));
+    const tops = shown.map(topOf).filter((top) => top !== null);
+    changes += tops.filter((top, index) => index > 0 && top !== tops[index - 1]).length;
+    seconds += sound.length / sampleRate;
+  }
+  return [
+    {
+      name: 'takes of one emotion: shown longest is what its file is read as',
+      value: same / takes.length,
+      items: takes.length,
+    },
+    {
+      name: 'takes of one emotion: changes of the top emotion in ten seconds',
+      value: (10 * changes) / seconds,
+      items: takes.length,
+    },
+  ];
+}
+
+/**
+ * A turn counts when within `TURN_SECONDS` of the join the top is what the second half is read as on its own; joins of
+ * halves that are read the same are no turns.
+ */
+async function turningFigures(engine: NodeEngine, takes: readonly Take[]): Promise<Figure[]> {
+  const delays: number[] = [];
+  for (const [first, second] of TURNS) {
+    for (const before of takes.filter(({ emotion }) => emotion === first)) {
+      const after = takes.find(({ speaker, emotion }) => speaker === before.speaker && emotion === second);
+      if (!after) continue;
+      const expected = await readAsFile(engine, after.sound);
+      if ((await readAsFile(engine, before.sound)) === expected) continue;
+      const shown = await listen(engine, concatenate(before.sound, after.sound));
+      const joined = before.sound.length / sampleRate + silenceAtStart(after.sound);
+      const turned = shown.find((each) => each.seconds > joined && topOf(each) === expected);
+      delays.push((turned?.seconds ?? Infinity) - joined);
+    }
+  }
+  delays.sort((a, b) => a - b);
+  console.error(`seconds from the join to the turn: ${delays.map((delay) => delay.toFixed(2)).join(' ')}`);
+  return [
+    {
+      name: `two-mood takes: turned within ${TURN_SECONDS} s of the second mood's first word`,
+      value: delays.filter((delay) => delay <= TURN_SECONDS).length / delays.length,
+      items: delays.length,
+    },
+  ];
+}
+
+/** Seconds before the voice begins: RAVDESS's clips start with half a second and more of nothing. */
+function silenceAtStart(sound: Float32Array): number {
+  const loudest = sound.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+  return (
+    Math.max(
+      0,
+      sound.findIndex((sample) => Math.abs(sample) > loudest / 30),
+    ) / sampleRate
+  );
+}
+
+async function disturbanceFigures(engine: NodeEngine): Promise<Figure[]> {
+  const sounds: readonly (readonly [string, Float32Array])[] = [
+    ['silence', new Float32Array(DISTURBANCE_SECONDS * sampleRate)],
+    ['white noise at -50 dBFS', whiteNoise(-50, DISTURBANCE_SECONDS)],
+    ['keyboard clicks', keyboard(DISTURBANCE_SECONDS)],
+  ];
+  const figures: Figure[] = [];
+  for (const [what, sound] of sounds) {
+    const shown = await listen(engine, sound);
+    const moods = shown.filter((each) => topOf(each) !== null).length;
+    figures.push({
+      name: `two minutes of ${what}: share of the time with a mood`,
+      value: moods / shown.length,
+      items: shown.length,
+    });
+  }
+  return figures;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string', default: '../shared/data' },
+      model: { type: 'string', default: 'public/model' },
+      split: { type: 'string', default: 'test' },
+    },
+  });
+  const root = resolve(process.env['INIT_CWD'] ?? '.', values.data);
+  const split: Split = values.split === 'validation' ? 'validation' : 'test';
+  const clips = readRavdess(root).filter(
+    ({ speaker, corpus }) => corpus === 'ravdess-speech' && splitOfSpeaker(speaker) === split,
+  );
+  const manifest = JSON.parse(readFileSync(join(values.model, 'manifest.json'), 'utf8')) as {
+    readonly version: string;
+    readonly splits: { readonly trainedOn: readonly string[] };
+  };
+  const known = new Set(manifest.splits.trainedOn);
+  const seen = clips.find(({ speaker }) => known.has(speaker));
+  if (seen)
+    throw new Error(`The model was trained on ${seen.speaker}: what it shows for that voice would mean nothing.`);
+
+  const engine = await loadEngineInNode(values.model);
+  const figures = await disturbanceFigures(engine);
+  if (clips.length === 0) {
+    console.error(`No held-out RAVDESS recordings under ${root}: only the disturbances are measured.`);
+  } else {
+    const takes = await takesOf(clips);
+    figures.unshift(...(await steadyFigures(engine, takes)), ...(await turningFigures(engine, takes)));
+  }
+  console.log(`Model ${manifest.version}, ${split} speakers.\n\n${figureTable(figures)}`);
+}
+
+await main();
