@@ -1,31 +1,11 @@
 /** The live microphone: a file plays the person who speaks. */
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { hearing } from './fakeMicrophone';
+import { hearing, keepTracks, tellTracks, trackStates } from './fakeMicrophone';
 import { distance, expectNoViolations, SitePage } from './sitePage';
 import { voice } from './sounds';
 
 test.use({ launchOptions: hearing(voice({ seconds: 20, sampleRate: 48_000, name: 'speech.wav' })) });
-
-/** Keeps the tracks that the page is given, for the tests to end them or to see them ended. */
-async function keepTracks(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const kept: MediaStreamTrack[] = [];
-    Object.assign(window, { keptTracks: kept });
-    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = async (constraints) => {
-      const stream = await ask(constraints);
-      kept.push(...stream.getTracks());
-      return stream;
-    };
-  });
-}
-
-function trackStates(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
-    (window as unknown as { keptTracks: MediaStreamTrack[] }).keptTracks.map(({ readyState }) => readyState),
-  );
-}
 
 /** Makes the browser answer the request for the microphone with an error. */
 async function refuse(page: Page, name: string, message = ''): Promise<void> {
@@ -37,17 +17,13 @@ async function refuse(page: Page, name: string, message = ''): Promise<void> {
   );
 }
 
-async function speaking(site: SitePage): Promise<void> {
-  await expect(site.emotion).toContainText('live, from');
-}
-
 test.describe('while somebody speaks', () => {
   test('the reading is live, and on stop the take is read as its file would be', async ({ page }) => {
     await keepTracks(page);
     const site = new SitePage(page);
     await site.open();
     await site.startListening();
-    await speaking(site);
+    await site.speaking();
     const early = await site.reading();
     await expect.poll(async () => distance(await site.probabilities(), early)).toBeGreaterThan(0.0005);
     await expect(page.getByLabel('Time recorded')).toHaveText(/^0:0[2-9]$/);
@@ -79,7 +55,7 @@ test.describe('while somebody speaks', () => {
     const site = new SitePage(page);
     await site.open();
     await page.keyboard.press('Space');
-    await speaking(site);
+    await site.speaking();
     await site.transcript.focus();
     await page.keyboard.press('Space');
     await expect(site.transcript).toHaveValue(' ');
@@ -95,11 +71,8 @@ test.describe('while somebody speaks', () => {
     const site = new SitePage(page);
     await site.open();
     await site.startListening();
-    await speaking(site);
-    await page.evaluate(() => {
-      const [track] = (window as unknown as { keptTracks: MediaStreamTrack[] }).keptTracks;
-      track?.dispatchEvent(new Event('ended'));
-    });
+    await site.speaking();
+    await tellTracks(page, 'ended');
     await expect(site.alert).toContainText(/microphone went away.*kept.*start again/);
     await site.settled();
     await site.reading();
@@ -115,33 +88,10 @@ test.describe('while somebody speaks', () => {
     await site.startListening();
     await site.fileInput.setInputFiles(voice({ seconds: 1, name: 'other.wav' }));
     await expect(site.status).toContainText('Press Stop first');
-    await speaking(site);
+    await site.speaking();
     await site.stopButton.click();
     await expect(page.getByLabel(/^Play take-/)).toBeVisible();
   });
-});
-
-test('an interruption is said, and Resume goes on', async ({ page }) => {
-  await page.addInitScript(() => {
-    const Original = AudioContext;
-    Object.assign(window, {
-      AudioContext: class extends Original {
-        constructor(options?: AudioContextOptions) {
-          super(options);
-          Object.assign(window, { keptContext: this });
-        }
-      },
-    });
-  });
-  const site = new SitePage(page);
-  await site.open();
-  await site.startListening();
-  await speaking(site);
-  await page.evaluate(() => (window as unknown as { keptContext: AudioContext }).keptContext.suspend());
-  await expect(site.alert).toContainText(/interrupted.*Resume.*kept/);
-  await page.getByRole('button', { name: 'Resume' }).click();
-  await expect(site.alert).toBeHidden();
-  await speaking(site);
 });
 
 test('a page without a secure connection says so', async ({ page }) => {

@@ -37,6 +37,11 @@ export class SitePage {
     await expect(this.stopButton).toBeVisible();
   }
 
+  /** Waits until a voice is being read live. */
+  async speaking(): Promise<void> {
+    await expect(this.emotion).toContainText('live, from');
+  }
+
   /** Waits until the reading is final. */
   async settled(): Promise<void> {
     await expect(this.emotion).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 });

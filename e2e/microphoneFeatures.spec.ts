@@ -1,0 +1,67 @@
+/** The live path against the file path: what the worklet computes in the page is what the take, saved, gives again. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { FEATURE_SPEC } from '../src/signal/featureSpec';
+import { MfccStream } from '../src/signal/mfcc';
+import { hearing } from './fakeMicrophone';
+import { SitePage } from './sitePage';
+import { voice } from './sounds';
+
+test.use({ launchOptions: hearing(voice({ seconds: 20, sampleRate: 48_000, pitch: 210, name: 'features.wav' })) });
+
+const HEADER_BYTES = 44;
+
+test('the coefficients of the worklet are those of the take read as a file', async ({ page }) => {
+  // The page's channel is replaced by two with the test between them.
+  await page.addInitScript(() => {
+    const rows: number[][] = [];
+    Object.assign(window, { tappedCoefficients: rows });
+    const Original = MessageChannel;
+    Object.assign(window, {
+      MessageChannel: class {
+        readonly port1: MessagePort;
+        readonly port2: MessagePort;
+        constructor() {
+          const toWorker = new Original();
+          const fromWorklet = new Original();
+          this.port1 = toWorker.port1;
+          this.port2 = fromWorklet.port2;
+          fromWorklet.port1.onmessage = ({ data }: MessageEvent<{ coefficients?: Float32Array } | null>) => {
+            if (data?.coefficients) rows.push([...data.coefficients]);
+            toWorker.port2.postMessage(data);
+          };
+        }
+      },
+    });
+  });
+  const site = new SitePage(page);
+  await site.open();
+  await site.startListening();
+  await site.speaking();
+  await expect(page.getByLabel('Time recorded')).toHaveText(/^0:0[3-9]$/);
+  await site.stopButton.click();
+  await site.settled();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as WAV' }).click(),
+  ]);
+  const file = readFileSync(await download.path());
+  const samples = Float32Array.from(
+    { length: (file.length - HEADER_BYTES) / 2 },
+    (_, index) => file.readInt16LE(HEADER_BYTES + 2 * index) / 0x8000,
+  );
+  const expected: number[] = [];
+  new MfccStream().push(samples, (row) => expected.push(...row));
+  const batches = await page.evaluate(
+    () => (window as unknown as { tappedCoefficients: number[][] }).tappedCoefficients,
+  );
+  const tapped = batches.flat();
+
+  // A second of sound at least, and no more than the last batch missing.
+  expect(tapped.length).toBeGreaterThan(60 * FEATURE_SPEC.coefficients);
+  expect(Math.abs(tapped.length - expected.length)).toBeLessThanOrEqual(4 * FEATURE_SPEC.coefficients);
+  const differences = tapped
+    .slice(0, expected.length)
+    .map((value, index) => Math.abs(value - (expected[index] ?? Number.NaN)));
+  expect(differences.reduce((largest, difference) => Math.max(largest, difference), 0)).toBeLessThan(1e-3);
+});

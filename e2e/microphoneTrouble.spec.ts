@@ -1,0 +1,127 @@
+/** What can befall a microphone while it listens: each gets a sentence and a way on, and nothing recorded is lost. */
+import { expect, test, type Page } from '@playwright/test';
+import { hearing, keepTracks, tellTracks, trackStates } from './fakeMicrophone';
+import { SitePage } from './sitePage';
+import { voice } from './sounds';
+
+test.use({ launchOptions: hearing(voice({ seconds: 20, sampleRate: 48_000, name: 'trouble.wav' })) });
+
+/** Keeps the audio context that the page makes, for the tests to hold it back. */
+async function keepContext(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const Original = AudioContext;
+    Object.assign(window, {
+      AudioContext: class extends Original {
+        constructor(options?: AudioContextOptions) {
+          super(options);
+          Object.assign(window, { keptContext: this });
+        }
+      },
+    });
+  });
+}
+
+function suspendContext(page: Page): Promise<void> {
+  return page.evaluate(() => (window as unknown as { keptContext: AudioContext }).keptContext.suspend());
+}
+
+/** Tells the page whether anybody can see it, as a browser does when tabs are changed. */
+async function show(page: Page, visible: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, !visible);
+}
+
+async function listening(page: Page): Promise<SitePage> {
+  await keepTracks(page);
+  const site = new SitePage(page);
+  await site.open();
+  await site.startListening();
+  await site.speaking();
+  return site;
+}
+
+async function expectTakeKept({ page }: SitePage): Promise<void> {
+  await expect(page.getByLabel(/^Play take-/)).toBeVisible();
+  await expect(page.getByText(/heard, 16 kHz mono$/)).toBeVisible();
+  expect(await trackStates(page)).toEqual(['ended']);
+}
+
+test('a permission that is taken back ends the take and keeps it', async ({ page, context }) => {
+  await context.grantPermissions(['microphone']);
+  const site = await listening(page);
+  await context.clearPermissions();
+  await tellTracks(page, 'ended');
+  await expect(site.alert).toContainText(/permission.*withdrawn.*kept.*allow it again/);
+  await site.settled();
+  await expectTakeKept(site);
+  await expect(site.listenButton).toBeVisible();
+});
+
+test('a muted microphone is told of until it is switched on again', async ({ page }) => {
+  const site = await listening(page);
+  await tellTracks(page, 'mute');
+  await expect(site.alert).toContainText(/muted.*kept/);
+  await tellTracks(page, 'unmute');
+  await expect(site.alert).toBeHidden();
+  await site.speaking();
+});
+
+test('an interruption is said, and Resume goes on', async ({ page }) => {
+  await keepContext(page);
+  const site = new SitePage(page);
+  await site.open();
+  await site.startListening();
+  await site.speaking();
+  await suspendContext(page);
+  await expect(site.alert).toContainText(/interrupted.*Resume.*kept/);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(site.alert).toBeHidden();
+  await site.speaking();
+});
+
+test('after a sleep, looking at the page is enough to go on', async ({ page }) => {
+  await keepContext(page);
+  const site = await listening(page);
+  await show(page, false);
+  await suspendContext(page);
+  await expect(site.alert).toContainText(/interrupted/);
+  await show(page, true);
+  await expect(site.alert).toBeHidden();
+  await site.speaking();
+});
+
+test('a hidden tab listens on and says so', async ({ page }) => {
+  const site = await listening(page);
+  await show(page, false);
+  await expect(page.getByText(/Still listening, while this tab is hidden/)).toBeVisible();
+  await show(page, true);
+  await expect(page.getByText(/Still listening/)).toBeHidden();
+  await site.stopButton.click();
+  await site.settled();
+  await expectTakeKept(site);
+});
+
+test('leaving the page lets go of the microphone, and coming back finds the take', async ({ page }) => {
+  const site = await listening(page);
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  await expect(site.alert).toContainText(/stopped when you left this page.*kept/);
+  await site.settled();
+  await expectTakeKept(site);
+});
+
+test('a microphone that is plugged in can be chosen at once', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  const options = page.getByRole('combobox', { name: 'Microphone to use' }).getByRole('option');
+  const before = await options.count();
+  await page.evaluate(() => {
+    const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+    const added = { kind: 'audioinput', deviceId: 'new', groupId: '', label: 'Headset just plugged in' };
+    navigator.mediaDevices.enumerateDevices = async () => [...(await list()), added as MediaDeviceInfo];
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  });
+  await expect(options.filter({ hasText: 'Headset just plugged in' })).toHaveCount(1);
+  await expect(options).toHaveCount(before + 1);
+});
