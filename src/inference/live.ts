@@ -11,6 +11,7 @@ import {
   logMelBands,
   networkWindow,
   percentile,
+  type NetworkWindow,
 } from '../signal/window';
 import type { LiveReading, Reading } from './protocol';
 
@@ -22,10 +23,10 @@ const SHORTEST_INTERVAL = 0.1;
 /** Share of a slow machine's time that is left to everything else, the transcript above all. */
 const REST_SHARE = 0.25;
 /**
- * Two windows are read together and their mean is taken: the whole one knows most, one second turns soonest. Measured
- * on joined RAVDESS takes: as often right and as calm as the whole window alone, and a second sooner at a turn.
+ * Two windows are read: the last three seconds with their pauses, as a file's windows are, so that a take is read live as
+ * it will be afterwards; and of what is being said now no more than this (1.5 s), which turns soonest.
  */
-const PROMPT_FRAMES = 64;
+const NEWEST_FRAMES = 96;
 /** Less speech than this (0.4 s) says nothing about a mood. */
 const FEWEST_SPEECH_FRAMES = 24;
 /**
@@ -35,6 +36,8 @@ const FEWEST_SPEECH_FRAMES = 24;
  */
 const HUSHED_FRAMES = 40;
 const HUSHED_DECIBELS = 18;
+/** After a rest longer than this nothing of what was said before it is in any window. */
+const LONGEST_REST_SECONDS = windowFrames * FRAME_SECONDS;
 /** Frames before the one at which speech was noticed that belong to it, too. */
 const ONSET_FRAMES = 18;
 /** A sample this near to full scale was probably cut off there; it is told of for a second. */
@@ -63,9 +66,17 @@ const MACHINE_CLOCK: Clock = {
   },
 };
 
+type WindowReading = Omit<Reading, 'sequence'>;
+
+interface LiveWindows {
+  readonly steady: NetworkWindow;
+  /** Null when nothing but a pause would be in it. */
+  readonly newest: NetworkWindow | null;
+}
+
 export interface LiveReaderOptions {
-  /** Reads windows [windowFrames * coefficients] of one voice, all counting the same, with the words of the moment. */
-  readonly read: (windows: readonly Float32Array[]) => Promise<Omit<Reading, 'sequence'>>;
+  /** Reads windows [windowFrames * coefficients] of one voice, each for itself, with the words of the moment. */
+  readonly read: (windows: readonly Float32Array[]) => Promise<readonly WindowReading[]>;
   /** The number of the reading that is begun now. */
   readonly nextSequence: () => number;
   readonly onLive: (live: LiveReading) => void;
@@ -83,6 +94,8 @@ export class LiveReader {
 
   /** Frames at the end of `rows` that belong to what is being said now. */
   private utteranceFrames = 0;
+  /** Frames at the end of `rows` that may be looked at: those since a voice dropped. */
+  private usableFrames = 0;
   private framesReceived = 0;
   /** The number that the next frame must have if none is lost; null before the first. */
   private nextFrame: number | null = null;
@@ -98,7 +111,7 @@ export class LiveReader {
   private cancelNext: (() => void) | null = null;
   /** Milliseconds of the clock. */
   private nextDue = 0;
-  private lastEvidence: number | null = null;
+  private lastEvidence: { readonly seconds: number; readonly source: Reading['source'] } | null = null;
   /** When the predictions of the last RATE_SECONDS began, in seconds. */
   private predictionStarts: number[] = [];
 
@@ -135,6 +148,7 @@ export class LiveReader {
     this.rows.push(row);
     this.levels.push(levels);
     this.framesReceived += 1;
+    this.usableFrames += 1;
     this.loudestSinceReading = Math.max(this.loudestSinceReading, levels[0] ?? -Infinity);
     this.secondsSinceClipping = peak >= CLIPPED_PEAK ? 0 : this.secondsSinceClipping + FRAME_SECONDS;
 
@@ -144,11 +158,9 @@ export class LiveReader {
     else if (speaking) this.utteranceFrames += 1;
   }
 
-  /** After a rest nothing said before it counts: it may have been another mood, or somebody else. */
   private beginUtterance(): void {
     this.utteranceFrames = ONSET_FRAMES;
-    this.smoother.reset();
-    this.lastEvidence = null;
+    this.smoother.rest();
     this.predictionStarts = [];
   }
 
@@ -196,14 +208,25 @@ export class LiveReader {
   private async read(now: number): Promise<LiveReading> {
     const sequence = this.options.nextSequence();
     const state = this.describe();
-    const windows = state.speaking ? this.newestWindows() : [];
-    if (windows.length === 0) return { ...state, sequence, reading: null, readingsPerSecond: null };
+    const windows = state.speaking ? this.newestWindows() : null;
+    if (windows === null) return { ...state, sequence, reading: null, readingsPerSecond: null };
 
     this.predictionStarts = [...this.predictionStarts.filter((start) => start > now - RATE_SECONDS), now];
-    const { source, probabilities } = await this.options.read(windows);
-    const shown = this.smoother.push(probabilities, this.lastEvidence === null ? 0 : now - this.lastEvidence);
-    this.lastEvidence = now;
-    return { ...state, sequence, reading: { source, probabilities: shown }, readingsPerSecond: this.rate() };
+    const [steady, newest = steady] = await this.options.read(
+      windows.newest === null ? [windows.steady.mfcc] : [windows.steady.mfcc, windows.newest.mfcc],
+    );
+    if (!steady || !newest) throw new Error('the network gave no reading');
+    const reading = { source: steady.source, probabilities: this.smooth(windows, steady, newest, now) };
+    return { ...state, sequence, reading, readingsPerSecond: this.rate() };
+  }
+
+  private smooth(windows: LiveWindows, steady: WindowReading, newest: WindowReading, now: number): readonly number[] {
+    const elapsed = this.lastEvidence === null ? 0 : now - this.lastEvidence.seconds;
+    // With words where there were none, what was shown is not comparable.
+    if (elapsed > LONGEST_REST_SECONDS || this.lastEvidence?.source !== steady.source) this.smoother.reset();
+    this.lastEvidence = { seconds: now, source: steady.source };
+    const weight = windows.steady.speechFrames / windowFrames;
+    return this.smoother.push({ steady: steady.probabilities, newest: newest.probabilities, weight }, elapsed);
   }
 
   private describe(): Omit<LiveReading, 'sequence' | 'reading' | 'readingsPerSecond'> {
@@ -226,25 +249,29 @@ export class LiveReader {
     };
   }
 
-  /** What the network is to see: none while too little was said, one while all of it fits into the shorter window. */
-  private newestWindows(): Float32Array[] {
-    const rows = this.rows.matrix();
+  /** What the network is to see; null while too little was said. */
+  private newestWindows(): LiveWindows | null {
     this.dropLouderPast();
-    const said = Math.min(this.utteranceFrames, rows.frames, windowFrames);
-    const windowOf = (frames: number) => networkWindow(sliceFrames(rows, rows.frames - frames, rows.frames));
-    const whole = windowOf(said);
-    if (whole.speechFrames < FEWEST_SPEECH_FRAMES) return [];
-    if (said <= PROMPT_FRAMES) return [whole.mfcc];
-    const prompt = windowOf(PROMPT_FRAMES);
-    // The last second may be the pause that the hang-over bridges.
-    return prompt.speechFrames < FEWEST_SPEECH_FRAMES ? [whole.mfcc] : [whole.mfcc, prompt.mfcc];
+    const newest = this.lastWindow(Math.min(this.utteranceFrames, NEWEST_FRAMES));
+    const steady = this.lastWindow(this.usableFrames);
+    // The last second and a half may hold the pause that the hang-over bridges.
+    if (newest.speechFrames >= FEWEST_SPEECH_FRAMES) return { steady, newest };
+    const isBegun = this.utteranceFrames > NEWEST_FRAMES;
+    return isBegun && steady.speechFrames >= FEWEST_SPEECH_FRAMES ? { steady, newest: null } : null;
+  }
+
+  private lastWindow(frames: number): NetworkWindow {
+    const rows = this.rows.matrix();
+    return networkWindow(sliceFrames(rows, rows.frames - Math.min(frames, rows.frames, windowFrames), rows.frames));
   }
 
   private dropLouderPast(): void {
+    if (this.utteranceFrames < HUSHED_FRAMES) return;
     const levels = this.levels.matrix().data;
     const peakOf = (frames: number) => percentile(levels.subarray(-Math.min(frames, windowFrames)), PEAK_PERCENTILE);
-    const isHushed = peakOf(this.utteranceFrames) - peakOf(HUSHED_FRAMES) > HUSHED_DECIBELS;
-    if (isHushed && this.utteranceFrames > HUSHED_FRAMES) this.utteranceFrames = HUSHED_FRAMES;
+    if (peakOf(this.usableFrames) - peakOf(HUSHED_FRAMES) <= HUSHED_DECIBELS) return;
+    this.usableFrames = HUSHED_FRAMES;
+    this.utteranceFrames = HUSHED_FRAMES;
   }
 
   private rate(): number | null {

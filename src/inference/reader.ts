@@ -68,15 +68,29 @@ export class MoodReader {
     if (voice === null && words === null) {
       return { source: 'nothing', probabilities: EMOTIONS.map(() => 0) };
     }
+    const embeddings = voice?.embeddings ?? [await this.embedSilence()];
     const source = voice === null ? 'words' : words === null ? 'voice' : 'both';
-    const voices = voice?.embeddings ?? [await this.embedSilence()];
+    const probabilities = await this.fuse(embeddings, words, this.temperature[source]);
+    return { source, probabilities: weightedMean(probabilities, voice?.weights ?? [1]) };
+  }
+
+  /** The same for windows of one voice, each for itself. */
+  async readEach(
+    windows: readonly Float32Array[],
+    words: Float32Array | null,
+  ): Promise<readonly Omit<Reading, 'sequence'>[]> {
+    const source = words === null ? 'voice' : 'both';
+    const probabilities = await this.fuse(await this.embedWindows(windows), words, this.temperature[source]);
+    return probabilities.map((each) => ({ source, probabilities: each }));
+  }
+
+  private async fuse(voices: readonly Float32Array[], words: Float32Array | null, temperature: number) {
     const paired = words ?? (await this.embedWordlessness());
     const logits = await this.network.fuse(
       voices,
       voices.map(() => paired),
     );
-    const probabilities = logits.map((row) => softmax(row, this.temperature[source]));
-    return { source, probabilities: weightedMean(probabilities, voice?.weights ?? [1]) };
+    return logits.map((row) => softmax(row, temperature));
   }
 
   /** What the network makes of no voice at all: computed once. */

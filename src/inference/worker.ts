@@ -120,10 +120,7 @@ function listen({ id, port }: Listen): void {
   const controller = new AbortController();
   running.set(id, controller);
   const live = new LiveReader({
-    read: async (windows) => {
-      const embeddings = await current.reader.embedWindows(windows);
-      return current.reader.read({ embeddings, weights: embeddings.map(() => 1) }, current.words);
-    },
+    read: (windows) => current.reader.readEach(windows, current.words),
     nextSequence: () => takeSequence(current),
     onLive: (reading) => send({ type: 'live', id, live: reading }),
     onFailure: (error) => {

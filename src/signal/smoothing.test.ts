@@ -1,4 +1,4 @@
-/** Calm and prompt: what the smoother does to a flicker, to a turn, and to a slow machine. */
+/** Calm and prompt: what the smoother does to a flicker, to a turn, to a rest, and to a slow machine. */
 import { describe, expect, it } from 'vitest';
 
 import { ProbabilitySmoother, SMOOTHING } from './smoothing';
@@ -8,60 +8,101 @@ const SAD = [0.05, 0.9, 0.05];
 const INTERVAL = 0.1;
 
 const top = (probabilities: readonly number[]) => probabilities.indexOf(Math.max(...probabilities));
+/** Steady and newest evidence that say the same. */
+const heard = (probabilities: readonly number[], weight = 1) => ({
+  steady: probabilities,
+  newest: probabilities,
+  weight,
+});
 
 describe('ProbabilitySmoother', () => {
   it('shows the first evidence as it is, also after a reset', () => {
     const smoother = new ProbabilitySmoother();
-    expect(smoother.push(HAPPY, 99)).toEqual(HAPPY);
+    expect(smoother.push(heard(HAPPY), 99)).toEqual(HAPPY);
     smoother.reset();
-    expect(smoother.push(SAD, 0)).toEqual(SAD);
+    expect(smoother.push(heard(SAD), 0)).toEqual(SAD);
   });
 
   it('is not moved by one odd window', () => {
     const smoother = new ProbabilitySmoother();
-    smoother.push(HAPPY, 0);
-    expect(smoother.push(SAD, INTERVAL)[0]).toBeGreaterThan(0.75);
-    expect(smoother.push(HAPPY, INTERVAL)[0]).toBeGreaterThan(0.75);
+    for (let step = 0; step < 10; step += 1) smoother.push(heard(HAPPY), INTERVAL);
+    expect(smoother.push(heard(SAD), INTERVAL)[0]).toBeGreaterThan(0.75);
+    expect(smoother.push(heard(HAPPY), INTERVAL)[0]).toBeGreaterThan(0.75);
   });
 
   it('keeps its top while evidence flickers', () => {
     const smoother = new ProbabilitySmoother();
-    smoother.push(HAPPY, 0);
-    const tops = Array.from({ length: 60 }, (_, step) => top(smoother.push(step % 3 === 2 ? SAD : HAPPY, INTERVAL)));
+    const tops = Array.from({ length: 60 }, (_, step) =>
+      top(smoother.push(heard(step % 3 === 2 ? SAD : HAPPY), INTERVAL)),
+    );
     expect(new Set(tops)).toEqual(new Set([0]));
   });
 
-  it('turns within half a second when the mood turns', () => {
+  it('turns within half a second when the newest evidence does, long before the steady one', () => {
     const smoother = new ProbabilitySmoother();
-    for (let step = 0; step < 50; step += 1) smoother.push(HAPPY, INTERVAL);
-    const shown = Array.from({ length: 10 }, () => smoother.push(SAD, INTERVAL));
+    for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
+    const shown = Array.from({ length: 5 }, () =>
+      smoother.push({ steady: [0.6, 0.4, 0], newest: SAD, weight: 1 }, INTERVAL),
+    );
     expect(shown.map(top).indexOf(1)).toBeLessThanOrEqual(4);
-    expect(shown[9]?.[1]).toBeGreaterThan(0.8);
+  });
+
+  it('leaves no more of the old mood when the steady evidence has turned, too', () => {
+    const smoother = new ProbabilitySmoother();
+    for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
+    const shown = Array.from({ length: 10 }, () => smoother.push(heard(SAD), INTERVAL));
+    expect(shown[9]?.[1]).toBeGreaterThan(0.85);
+  });
+
+  it('takes no turn for newest evidence that is not sure of itself', () => {
+    const smoother = new ProbabilitySmoother();
+    for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
+    const unsure = { steady: HAPPY, newest: [0.25, 0.4, 0.35], weight: 1 };
+    const shown = Array.from({ length: 20 }, () => smoother.push(unsure, INTERVAL));
+    expect(shown.at(-1)).toEqual(expect.arrayContaining([expect.closeTo(0.9, 6)]));
+  });
+
+  it('is the mean of the steady evidence by weight while the memory is not full', () => {
+    const smoother = new ProbabilitySmoother();
+    const near = [0.7, 0.3, 0];
+    smoother.push(heard(HAPPY, 0.5), 0);
+    // 0.1 s at half weight against 0.3 s at full weight.
+    expect(smoother.push(heard(near), 0.3)[0]).toBeCloseTo((0.05 * 0.9 + 0.3 * 0.7) / 0.35, 9);
   });
 
   it('takes as long in few steps as in many', () => {
-    const near = [0.7, 0.3, 0];
     const after = (steps: number) => {
       const smoother = new ProbabilitySmoother();
-      smoother.push(HAPPY, 0);
+      smoother.push(heard(HAPPY), 0);
       let shown: readonly number[] = [];
-      for (let step = 0; step < steps; step += 1) shown = smoother.push(near, 1 / steps);
+      for (let step = 0; step < steps; step += 1) shown = smoother.push(heard([0.7, 0.3, 0]), 1 / steps);
       return shown[0] ?? NaN;
     };
     expect(after(2)).toBeCloseTo(after(20), 9);
-    expect(after(20)).toBeCloseTo(0.7 + 0.2 * Math.exp(-1 / SMOOTHING.calmSeconds), 9);
+  });
+
+  it('believes another mood sooner after a rest', () => {
+    const stepsToTurn = (isRested: boolean) => {
+      const smoother = new ProbabilitySmoother({ lead: 1 });
+      for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
+      if (isRested) smoother.rest();
+      const tops = Array.from({ length: 60 }, () => top(smoother.push(heard(SAD), INTERVAL)));
+      return tops.indexOf(1);
+    };
+    expect(stepsToTurn(true)).toBeLessThan((SMOOTHING.restSeconds / INTERVAL) * 1.5);
+    expect(stepsToTurn(false)).toBeGreaterThan(15);
   });
 
   it('gives distributions', () => {
     const smoother = new ProbabilitySmoother();
     for (const evidence of [HAPPY, SAD, [0, 0, 1], HAPPY]) {
-      const shown = smoother.push(evidence, INTERVAL);
+      const shown = smoother.push(heard(evidence), INTERVAL);
       expect(shown.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 9);
       expect(Math.min(...shown)).toBeGreaterThanOrEqual(0);
     }
   });
 
-  it.each([{ turningSeconds: 0 }, { calmSeconds: 0.05 }, { disagreement: 2 }, { patienceSeconds: -1 }])(
+  it.each([{ memorySeconds: 0 }, { restSeconds: -1 }, { disagreement: 2 }, { lead: -0.1 }, { patienceSeconds: -1 }])(
     'refuses %j',
     (options) => {
       expect(() => new ProbabilitySmoother(options)).toThrow(RangeError);

@@ -40,14 +40,16 @@ class Windows:
 
 @dataclass(frozen=True)
 class Texts:
-    """Words: `tokens` is [texts, tokens] int32, `labels` [texts, emotions] with 1 for each emotion of the text."""
+    """Words: `tokens` is [texts, tokens] int32, `labels` [texts, emotions] with 1 for each emotion of the text, `text`
+    the words themselves."""
 
     tokens: np.ndarray
     labels: np.ndarray
     split: np.ndarray
+    text: np.ndarray
 
     def where(self, condition: np.ndarray) -> "Texts":
-        return Texts(self.tokens[condition], self.labels[condition], self.split[condition])
+        return Texts(*(getattr(self, name)[condition] for name in self.__dataclass_fields__))
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -88,6 +90,7 @@ def read_texts(directory: Path, spec: Spec) -> Texts:
         tokens=np.array([line["tokens"] for line in lines], "int32").reshape(len(lines), spec.text["maxTokens"]),
         labels=labels,
         split=np.array([line["split"] for line in lines]),
+        text=np.array([line["text"] for line in lines], dtype=object),
     )
 
 

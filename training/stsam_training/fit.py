@@ -17,10 +17,14 @@ from .export import MODEL_FILES, export_layers_model, round_to_half
 from .fusion_fit import PairMaker, embed, fit_fusion
 from .metrics import macro_f1, softmax, unweighted_average_recall
 from .network import EMOTIONS, keras, network
+from .speech_encoder import describe_recordings, emotion_targets
 from .voice_fit import describe, fit_voice, judge_voice
 from .words_fit import best_threshold, decide, fit_words, text_targets
+from .words_teacher import taught_words
 
 FORMAT_VERSION = 1
+# Principal components of what the pre-trained encoder hears.
+HEARD_DIMENSIONS = 64
 
 
 @dataclass(frozen=True)
@@ -38,19 +42,42 @@ class Calibration:
     words_threshold: float
 
 
-def fit_network(windows: Windows, texts: Texts, transcripts: np.ndarray, spec: Spec, vocabulary: int, recipe: Recipe,
-                validation: tuple[Windows, Texts] | None = None) -> keras.Model:
-    """The whole network, branch by branch, then the head over both."""
+@dataclass(frozen=True)
+class Material:
+    """What one fit may learn from: windows with what the pre-trained encoder hears in them ([windows, dimensions]),
+    texts with what the pre-trained teacher says of them ([texts, emotions])."""
+
+    windows: Windows
+    heard: np.ndarray
+    texts: Texts
+    taught: np.ndarray
+
+
+def select(windows: Windows, texts: Texts, described: dict[str, np.ndarray], taught: np.ndarray, splits: tuple[str, ...]) -> Material:
+    of_voice, of_words = np.isin(windows.split, splits), np.isin(texts.split, splits)
+    chosen = windows.where(of_voice)
+    # Sung, a speaker is somebody else.
+    manner = np.char.add(chosen.speaker.astype(str), np.where(chosen.corpus == "ravdess-song", " sings", ""))
+    heard = emotion_targets(chosen.clip, manner, described, HEARD_DIMENSIONS)
+    return Material(chosen, heard, texts.where(of_words), taught[of_words])
+
+
+def fit_network(material: Material, transcripts: np.ndarray, spec: Spec, vocabulary: int, recipe: Recipe,
+                validation: tuple[Windows, Texts] | None = None) -> tuple[keras.Model, keras.Model]:
+    """The whole network, branch by branch, then the head over both; and the `voice_classifier`."""
     keras.utils.set_random_seed(recipe.seed)
     model = network(spec.feature["windowFrames"], spec.feature["coefficients"], spec.text["maxTokens"], vocabulary)
     voice, words, fusion = (model.get_layer(name) for name in ("voice", "words", "fusion"))
-    fit_words(words, texts, recipe.words_epochs, recipe.seed, validation and validation[1])
-    fit_voice(voice, windows, recipe.voice_epochs, recipe.seed, validation and validation[0])
-    fit_fusion(fusion, embed(voice, words, windows, texts, transcripts, recipe.seed), recipe.seed)
-    return model
+    fit_words(words, material.texts, material.taught, recipe.words_epochs, recipe.seed, validation and validation[1])
+    classifier = fit_voice(
+        voice, material.windows, material.heard, recipe.voice_epochs, recipe.seed, validation and validation[0]
+    )
+    embedded = embed(voice, classifier, words, material.windows, material.texts, material.taught, transcripts, recipe.seed)
+    fit_fusion(fusion, embedded, recipe.seed)
+    return model, classifier
 
 
-def calibrate(model: keras.Model, windows: Windows, texts: Texts, transcripts: np.ndarray, seed: int) -> tuple[Calibration, dict]:
+def calibrate(model: keras.Model, classifier: keras.Model, windows: Windows, texts: Texts, transcripts: np.ndarray, seed: int) -> tuple[Calibration, dict]:
     """Temperatures and threshold on speakers and texts that were not trained on, and the figures there."""
     windows = windows.where(windows.variant == 0)
     silence = np.zeros_like(windows.values[:1])
@@ -68,7 +95,9 @@ def calibrate(model: keras.Model, windows: Windows, texts: Texts, transcripts: n
     threshold = best_threshold(probabilities, texts.labels)
     figures["words macro-F1"] = macro_f1(texts.labels, decide(probabilities, threshold))
 
-    data = embed(model.get_layer("voice"), model.get_layer("words"), windows, texts, transcripts, seed)
+    data = embed(
+        model.get_layer("voice"), classifier, model.get_layer("words"), windows, texts, text_targets(texts.labels), transcripts, seed
+    )
     pairs = PairMaker(data, seed)
     drawn = [pairs.batch_of("congruent") for _ in range(4)]
     logits = np.concatenate([model.get_layer("fusion").predict([v, w], verbose=0) for v, w, _, _ in drawn])
@@ -147,8 +176,10 @@ def main() -> None:
     parser.add_argument("--dataset", type=Path, default=Path("training/.cache/dataset"))
     parser.add_argument("--output", type=Path, default=Path("public/model"))
     parser.add_argument("--references", type=Path, default=Path("training/reference/logits.json"))
+    parser.add_argument("--validated", type=Path, default=Path("training/.cache/validated"),
+                        help="where the model goes that has not heard the validation speakers")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--voice-epochs", type=int, default=24)
+    parser.add_argument("--voice-epochs", type=int, default=30)
     parser.add_argument("--words-epochs", type=int, default=4)
     parser.add_argument("--calibrated", type=Path, help="a manifest to take the calibration from, instead of a first fit")
     parser.add_argument("--skip-final", action="store_true", help="stop after the figures on the validation speakers")
@@ -162,23 +193,26 @@ def main() -> None:
     vocabulary = (arguments.dataset / "vocabulary.txt").read_text()
     size = len(vocabulary.split()) + spec.text["firstWordId"]
 
-    train = (windows.where(windows.split == "train"), texts.where(texts.split == "train"))
+    described = describe_recordings(arguments.dataset)
+    taught = taught_words(arguments.dataset, texts, recipe.seed)
+    material = select(windows, texts, described, taught, ("train",))
     held_out = (windows.where(windows.split == "validation"), texts.where(texts.split == "validation"))
     if arguments.calibrated:
         manifest = json.loads(arguments.calibrated.read_text())
         calibration = Calibration(manifest["temperature"], manifest["wordsThreshold"])
     else:
-        model = fit_network(*train, transcripts, spec, size, recipe, held_out)
-        calibration, figures = calibrate(model, *held_out, transcripts, recipe.seed)
+        model, classifier = fit_network(material, transcripts, spec, size, recipe, held_out)
+        calibration, figures = calibrate(model, classifier, *held_out, transcripts, recipe.seed)
         print(f"validation: {describe(figures)}; {calibration}", flush=True)
+        round_to_half(model)
+        write_model(model, arguments.validated, spec, vocabulary, calibration, recipe, material.windows, material.texts)
     if not arguments.skip_final:
         print("fitting once more on the training and validation speakers together", flush=True)
-        known = (windows.where(windows.split != "test"), texts.where(texts.split != "test"))
-        model = fit_network(*known, transcripts, spec, size, recipe)
-        train = known
-    round_to_half(model)
-    write_model(model, arguments.output, spec, vocabulary, calibration, recipe, *train)
-    write_references(model, arguments.dataset, arguments.references, spec)
+        material = select(windows, texts, described, taught, ("train", "validation"))
+        model, _ = fit_network(material, transcripts, spec, size, recipe)
+        round_to_half(model)
+        write_model(model, arguments.output, spec, vocabulary, calibration, recipe, material.windows, material.texts)
+        write_references(model, arguments.dataset, arguments.references, spec)
 
 
 if __name__ == "__main__":

@@ -13,9 +13,10 @@ import tensorflow as tf
 
 from .augment import WindowAugmenter
 from .dataset import Texts, Windows, corpus_masks
+from .metrics import softmax
 from .network import EMOTIONS, keras
 from .voice_fit import masked_cross_entropy, sampling_weights
-from .words_fit import rarity, text_targets
+from .words_fit import rarity, taught_targets, text_targets
 
 BATCH = 512
 STEPS = 4000
@@ -33,41 +34,55 @@ KINDS = {
 }
 # How much of the target a neutral voice leaves to emotional words.
 WORDS_UNDER_NEUTRAL_VOICE = 0.7
+# Where the voice speaks alone, the share of the target that is what its own heads said: the mean of two paths is right
+# more often than a head fitted anew to windows that the branch has learnt by heart.
+TRUST_IN_HEADS = 0.5
 # Passes of augmented windows that the head sees the frozen branch's answers to.
 AUGMENTED_PASSES = 2
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """Frozen branches' answers: voice and words vectors with their targets, and what silence looks like."""
+    """Frozen branches' answers: voice and words vectors with their targets, what the voice's own heads said of them
+    (probabilities) and the teacher of the words, and what silence looks like."""
 
     voice: np.ndarray
     voice_label: np.ndarray
+    voice_said: np.ndarray
     voice_mask: np.ndarray
     voice_probability: np.ndarray
     words: np.ndarray
     words_target: np.ndarray
+    words_said: np.ndarray
     words_probability: np.ndarray
     plain_words: np.ndarray
     silence: np.ndarray
     no_words: np.ndarray
 
 
-def embed(voice: keras.Model, words: keras.Model, windows: Windows, texts: Texts, transcripts: np.ndarray, seed: int) -> Embedded:
+def embed(voice: keras.Model, classifier: keras.Model, words: keras.Model, windows: Windows, texts: Texts,
+          taught: np.ndarray, transcripts: np.ndarray, seed: int) -> Embedded:
+    """`classifier` is the `voice_classifier` of `voice`; `taught` what the words' teacher says of the texts."""
     augmenter = WindowAugmenter(windows.values.shape[-1], seed)
     passes = [windows.values] + [augmenter(windows.values, windows.speech_frames) for _ in range(AUGMENTED_PASSES)]
     predict = lambda model, values: model.predict(values, batch_size=256, verbose=0)  # noqa: E731
+    both = keras.Model(voice.input, [voice.output, classifier.output])
+    answers = [predict(both, values) for values in passes]
     masks = corpus_masks(windows, EMOTIONS)
+    mask = np.tile(np.stack([masks[corpus] for corpus in windows.corpus]), (AUGMENTED_PASSES + 1, 1))
+    said = softmax(np.concatenate([logits for _, logits in answers])).mean(axis=1) * mask
     target = text_targets(texts.labels)
     words_probability = rarity(target)
     repeat = AUGMENTED_PASSES + 1
     return Embedded(
-        voice=np.concatenate([predict(voice, values) for values in passes]),
+        voice=np.concatenate([vectors for vectors, _ in answers]),
         voice_label=np.tile(windows.label, repeat),
-        voice_mask=np.tile(np.stack([masks[corpus] for corpus in windows.corpus]), (repeat, 1)),
+        voice_said=(said / said.sum(axis=1, keepdims=True)).astype("float32"),
+        voice_mask=mask,
         voice_probability=np.tile(sampling_weights(windows), repeat) / repeat,
         words=predict(words, texts.tokens),
         words_target=target,
+        words_said=taught_targets(texts.labels, taught),
         words_probability=words_probability / words_probability.sum(),
         plain_words=predict(words, transcripts),
         silence=predict(voice, np.zeros_like(windows.values[:1]))[0],
@@ -113,7 +128,10 @@ class PairMaker:
         words[plain] = self._plain_words(plain.sum())
 
         of_voice = np.eye(EMOTIONS, dtype="float32")[label]
-        of_words = data.words_target[texts].astype("float32")
+        heard = np.isin(kind, ("voice", "neutral words"))[:, None]
+        of_voice = np.where(heard, (1 - TRUST_IN_HEADS) * of_voice + TRUST_IN_HEADS * data.voice_said[clips], of_voice)
+        alone = (kind == "words")[:, None]
+        of_words = np.where(alone, data.words_said[texts], data.words_target[texts]).astype("float32")
         trust = np.select(
             [kind == "words", kind == "neutral voice", kind == "conflict"], [1.0, WORDS_UNDER_NEUTRAL_VOICE, 0.5], 0.0
         ).astype("float32")[:, None]

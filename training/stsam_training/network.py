@@ -133,21 +133,22 @@ def _contour_path(mfcc, widths, dropout: float):
     return x
 
 
-def voice_branch(frames: int, coefficients: int, embedding: int = 96, dropout: float = 0.1) -> keras.Model:
-    """MFCC windows [batch, frames, coefficients] to voice embeddings [batch, embedding]: two paths of convolutions,
-    their statistics over the frames that hold sound, concatenated."""
+VOICE_PATHS = ("picture", "contour")
+
+
+def voice_branch(frames: int, coefficients: int, embedding: int = 64, dropout: float = 0.1) -> keras.Model:
+    """MFCC windows [batch, frames, coefficients] to voice embeddings [batch, 2 * embedding]: two paths of convolutions,
+    each with the statistics over the frames that hold sound and an embedding of its own (layers `*_embedding`)."""
     mfcc = layers.Input((frames, coefficients), name="mfcc")
     mask = _frame_mask(mfcc)
-    x = layers.Concatenate(name="statistics")(
-        [
-            _statistics(_picture_path(mfcc, (16, 32, 64, 96), 112, dropout), mask, "picture"),
-            _statistics(_contour_path(mfcc, (96, 128, 128, 112), dropout), mask, "contour"),
-        ]
-    )
-    x = layers.BatchNormalization(momentum=0.95, name="statistics_normalisation")(x)
-    x = layers.Dropout(0.4, name="statistics_dropout")(x)
-    x = layers.Dense(embedding, activation="relu", name="voice_embedding")(x)
-    return keras.Model(mfcc, x, name="voice")
+    paths = (_picture_path(mfcc, (16, 32, 64, 96), 112, dropout), _contour_path(mfcc, (96, 128, 128, 112), dropout))
+    embeddings = []
+    for name, path in zip(VOICE_PATHS, paths):
+        x = _statistics(path, mask, name)
+        x = layers.BatchNormalization(momentum=0.95, name=f"{name}_statistics_normalisation")(x)
+        x = layers.Dropout(0.4, name=f"{name}_statistics_dropout")(x)
+        embeddings.append(layers.Dense(embedding, activation="relu", name=f"{name}_embedding")(x))
+    return keras.Model(mfcc, layers.Concatenate(name="voice_embedding")(embeddings), name="voice")
 
 
 def words_branch(tokens: int, vocabulary: int, width=48, units=64, embedding=64) -> keras.Model:

@@ -1,4 +1,7 @@
-"""Fits the voice branch on its own, with a head that is thrown away afterwards."""
+"""Fits the voice branch on its own, with heads that are thrown away afterwards.
+
+Each of its two paths has to name the emotion by itself, and to tell what a pre-trained encoder hears (`speech_encoder.py`).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from .augment import WindowAugmenter
 from .calibrate import expected_calibration_error
 from .dataset import Windows, corpus_masks
 from .metrics import by_clip, softmax, unweighted_average_recall
-from .network import EMOTIONS, keras, layers
+from .network import EMOTIONS, VOICE_PATHS, keras, layers
 
 # How often each corpus is drawn, for those that are there.
 CORPUS_SHARES = {"ravdess-speech": 0.5, "savee": 0.16, "ravdess-song": 0.06, "crema-d": 0.28}
@@ -18,7 +21,9 @@ BATCH = 64
 STEPS_PER_EPOCH = 150
 PEAK_RATE = 2e-3
 WEIGHT_DECAY = 2e-2
-LABEL_SMOOTHING = 0.1
+LABEL_SMOOTHING = 0.05
+# How much it counts, beside the emotion, to tell what the pre-trained encoder hears.
+HEARD_WEIGHT = 1.0
 MIXUP = 0.3
 AVERAGING = 0.995
 HAPPY, SAD = 2, 3
@@ -42,7 +47,7 @@ def sampling_weights(windows: Windows) -> np.ndarray:
     return weights / weights.sum()
 
 
-def _mix(values, target, corpus, random):
+def _mix(values, targets, corpus, random):
     """Mixup (Zhang et al. 2018) between windows of one corpus, so that both know the same labels."""
     partner = np.arange(len(values))
     for each in np.unique(corpus):
@@ -50,14 +55,38 @@ def _mix(values, target, corpus, random):
         partner[members] = random.permutation(members)
     share = random.beta(MIXUP, MIXUP, len(values)).astype("float32")
     share = np.maximum(share, 1 - share)
+    blend = lambda rows: share[:, None] * rows + (1 - share)[:, None] * rows[partner]  # noqa: E731
     mixed = share[:, None, None] * values + (1 - share)[:, None, None] * values[partner]
-    return mixed, share[:, None] * target + (1 - share)[:, None] * target[partner]
+    return mixed, *(blend(target) for target in targets)
 
 
-def fit_voice(voice: keras.Model, windows: Windows, epochs: int, seed: int, validation: Windows | None = None) -> keras.Model:
-    """Fits `voice` in place to the moving average of its weights. Returns it with its head: windows to logits."""
-    head = layers.Dense(EMOTIONS, name="voice_head")
-    model = keras.Model(voice.input, head(voice.output))
+def voice_classifier(voice: keras.Model) -> keras.Model:
+    """`voice` with a head for each of its paths: windows to logits [batch, paths, emotions]."""
+    logits = [
+        layers.Reshape((1, EMOTIONS), name=f"{path}_head_row")(
+            layers.Dense(EMOTIONS, name=f"{path}_head")(voice.get_layer(f"{path}_embedding").output)
+        )
+        for path in VOICE_PATHS
+    ]
+    return keras.Model(voice.input, layers.Concatenate(axis=1, name="voice_heads")(logits))
+
+
+def mean_of_paths(logits: np.ndarray) -> np.ndarray:
+    """What the paths say together: the logarithm of their mean probability, [items, emotions]."""
+    return np.log(softmax(logits).mean(axis=1) + 1e-12)
+
+
+def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, epochs: int, seed: int,
+              validation: Windows | None = None) -> keras.Model:
+    """Fits `voice` in place to the moving average of its weights.
+
+    `heard` is [windows, dimensions]: what each path is to tell beside the emotion. Returns the `voice_classifier`."""
+    classifier = voice_classifier(voice)
+    told = [
+        layers.Dense(heard.shape[1], kernel_initializer="zeros", name=f"{path}_told")(voice.get_layer(f"{path}_embedding").output)
+        for path in VOICE_PATHS
+    ]
+    model = keras.Model(voice.input, [classifier.output, *told])
     random = np.random.default_rng(seed)
     augmenter = WindowAugmenter(windows.values.shape[-1], seed)
     masks = corpus_masks(windows, EMOTIONS)
@@ -66,14 +95,17 @@ def fit_voice(voice: keras.Model, windows: Windows, epochs: int, seed: int, vali
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, steps, alpha=0.01, warmup_target=PEAK_RATE, warmup_steps=STEPS_PER_EPOCH
     )
-    optimiser = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY, global_clipnorm=5.0)
+    optimiser = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY, global_clipnorm=7.0)
     optimiser.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     average = [tf.Variable(weight, trainable=False) for weight in model.weights]
 
     @tf.function
-    def step(values, target, mask, decay):
+    def step(values, target, heard, mask, decay):
         with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(masked_cross_entropy(target, model(values, training=True), mask))
+            logits, *told = model(values, training=True)
+            named = tf.reduce_sum(masked_cross_entropy(target[:, None], logits, mask[:, None]), axis=1)
+            missed = tf.add_n([tf.reduce_sum((each - heard) ** 2, axis=1) for each in told])
+            loss = tf.reduce_mean(named + HEARD_WEIGHT * missed)
         gradients = tape.gradient(loss, model.trainable_variables)
         optimiser.apply_gradients(zip(gradients, model.trainable_variables))
         for mean, weight in zip(average, model.weights):
@@ -89,24 +121,25 @@ def fit_voice(voice: keras.Model, windows: Windows, epochs: int, seed: int, vali
             mask = np.stack([masks[corpus] for corpus in windows.corpus[chosen]])
             target = np.eye(EMOTIONS, dtype="float32")[windows.label[chosen]]
             target = (1 - LABEL_SMOOTHING) * target + LABEL_SMOOTHING * mask / mask.sum(axis=1, keepdims=True)
-            values, target = _mix(values, target, windows.corpus[chosen], random)
+            values, target, told = _mix(values, (target, heard[chosen]), windows.corpus[chosen], random)
             done += 1
-            losses.append(step(values, target, mask, tf.constant(min(AVERAGING, done / (done + 10)), tf.float32)))
+            decay = tf.constant(min(AVERAGING, done / (done + 10)), tf.float32)
+            losses.append(step(values, target, told, mask, decay))
         line = f"voice epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
-        if validation is not None and (epoch % 3 == 2 or epoch == epochs - 1):
+        if validation is not None and (epoch % 4 == 3 or epoch == epochs - 1):
             current = model.get_weights()
             model.set_weights([weight.numpy() for weight in average])
-            line += " " + describe(evaluate_voice(model, validation))
+            line += " " + describe(evaluate_voice(classifier, validation))
             model.set_weights(current)
         print(line, flush=True)
     model.set_weights([weight.numpy() for weight in average])
-    return model
+    return classifier
 
 
-def evaluate_voice(model: keras.Model, windows: Windows) -> dict[str, float]:
+def evaluate_voice(classifier: keras.Model, windows: Windows) -> dict[str, float]:
     """The figures of `judge_voice` for the recordings themselves, without their variants."""
     windows = windows.where(windows.variant == 0)
-    return judge_voice(windows, model.predict(windows.values, batch_size=128, verbose=0))
+    return judge_voice(windows, mean_of_paths(classifier.predict(windows.values, batch_size=128, verbose=0)))
 
 
 def judge_voice(windows: Windows, logits: np.ndarray) -> dict[str, float]:

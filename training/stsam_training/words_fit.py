@@ -16,11 +16,18 @@ UNKNOWN_ID = 1
 WORD_DROPOUT = 0.08
 # How far rare emotions are raised: weights are frequency to the minus this power.
 BALANCE = 0.4
+# Share of the target that is the teacher's.
+TRUST_IN_TEACHER = 0.6
 
 
 def text_targets(labels: np.ndarray) -> np.ndarray:
     """A text with several emotions is shared out among them."""
     return labels / labels.sum(axis=1, keepdims=True)
+
+
+def taught_targets(labels: np.ndarray, taught: np.ndarray) -> np.ndarray:
+    """The labels, and what the teacher says ([texts, emotions] probabilities) where it is less sure than they are."""
+    return ((1 - TRUST_IN_TEACHER) * text_targets(labels) + TRUST_IN_TEACHER * taught).astype("float32")
 
 
 def rarity(targets: np.ndarray) -> np.ndarray:
@@ -42,12 +49,14 @@ def best_threshold(probabilities: np.ndarray, labels: np.ndarray) -> float:
     return float(max(candidates, key=lambda threshold: macro_f1(labels, decide(probabilities, threshold))))
 
 
-def fit_words(words: keras.Model, texts: Texts, epochs: int, seed: int, validation: Texts | None = None) -> keras.Model:
-    """Fits `words` in place. Returns it with its head: token ids to logits."""
+def fit_words(words: keras.Model, texts: Texts, taught: np.ndarray, epochs: int, seed: int,
+              validation: Texts | None = None) -> keras.Model:
+    """Fits `words` in place to the labels and to `taught`, its teacher's probabilities [texts, emotions]. Returns it
+    with its head: token ids to logits."""
     model = keras.Model(words.input, layers.Dense(EMOTIONS, name="words_head")(words.output))
     random = np.random.default_rng(seed)
-    targets = text_targets(texts.labels).astype("float32")
-    weight = rarity(targets)
+    targets = taught_targets(texts.labels, taught)
+    weight = rarity(text_targets(texts.labels))
     weight = (weight / weight.mean()).astype("float32")
     steps_per_epoch = len(texts) // BATCH
     rate = keras.optimizers.schedules.CosineDecay(

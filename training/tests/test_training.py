@@ -15,7 +15,9 @@ from stsam_training.export import export_layers_model, round_to_half
 from stsam_training.fusion_fit import Embedded, PairMaker
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
 from stsam_training.network import EMOTIONS, keras, network
-from stsam_training.voice_fit import masked_cross_entropy, sampling_weights
+from stsam_training.speech_encoder import emotion_targets
+from stsam_training.voice_fit import masked_cross_entropy, mean_of_paths, sampling_weights, voice_classifier
+from stsam_training.words_fit import taught_targets
 
 FRAMES, COEFFICIENTS, TOKENS, VOCABULARY = 192, 40, 32, 50
 
@@ -75,6 +77,33 @@ def test_padding_does_not_reach_the_pooled_statistics(model):
         assert weights[len(weights) // 2 :].max() == 0
 
 
+def test_each_path_names_the_emotion_by_itself(model):
+    classifier = voice_classifier(model.get_layer("voice"))
+    logits = classifier(np.random.default_rng(2).normal(size=(3, FRAMES, COEFFICIENTS)).astype("float32")).numpy()
+    assert logits.shape == (3, 2, EMOTIONS)
+    together = mean_of_paths(np.log(np.array([[[0.5, 0.5], [0.9, 0.1]]])))
+    assert np.exp(together) == pytest.approx(np.array([[0.7, 0.3]]))
+
+
+def test_what_is_told_of_a_recording_does_not_tell_who_speaks():
+    """Two speakers far apart, each calm and angry in the same way: only the way is left, as long as mean square 1."""
+    way, who = np.array([1.0, -2.0, 0.5]), np.array([50.0, 70.0, -90.0])
+    described = {"a0": -way, "a1": way, "b0": who - way, "b1": who + way}
+    clips = np.array(["a0", "a1", "a1", "b0", "b1"])
+    told = emotion_targets(clips, np.array([clip[0] for clip in clips]), described, 2)
+    assert told.shape == (5, 2)
+    assert told[:, 0] * np.sign(told[0, 0]) == pytest.approx([1, -1, -1, 1, -1], abs=1e-4)
+    assert told[:, 1] == pytest.approx(np.zeros(5), abs=1e-4)
+
+
+def test_the_teacher_spreads_the_labels_and_adds_nothing():
+    labels = np.zeros((1, EMOTIONS))
+    labels[0, [2, 3]] = 1
+    targets = taught_targets(labels, np.full((1, EMOTIONS), 1 / EMOTIONS))
+    assert targets.sum() == pytest.approx(1)
+    assert targets[0, 2] == targets[0, 3] == targets[0].max() and targets[0].min() > 0
+
+
 def test_silence_and_no_words_are_legal(model):
     logits = model([np.zeros((1, FRAMES, COEFFICIENTS), "float32"), np.zeros((1, TOKENS), "int32")]).numpy()
     assert np.isfinite(logits).all()
@@ -108,10 +137,12 @@ def embedded() -> Embedded:
     return Embedded(
         voice=np.eye(EMOTIONS, dtype="float32")[labels] + 0,
         voice_label=labels,
+        voice_said=np.full((EMOTIONS, EMOTIONS), 1 / EMOTIONS, "float32"),
         voice_mask=np.ones((EMOTIONS, EMOTIONS), "float32"),
         voice_probability=np.full(EMOTIONS, 1 / EMOTIONS),
         words=words_target.astype("float32"),
         words_target=words_target,
+        words_said=words_target,
         words_probability=np.full(EMOTIONS - 1, 1 / (EMOTIONS - 1)),
         plain_words=np.zeros((2, EMOTIONS), "float32"),
         silence=np.full(EMOTIONS, -1.0, "float32"),

