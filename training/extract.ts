@@ -10,9 +10,16 @@ import { SingleBar } from 'cli-progress';
 
 import { EMOTIONS } from '../src/emotions';
 import { FEATURE_SPEC } from '../src/signal/featureSpec';
-import { sliceFrames, type FrameMatrix } from '../src/signal/frameMatrix';
+import { pickFrames, sliceFrames, type FrameMatrix } from '../src/signal/frameMatrix';
 import { recordingWindows } from '../src/signal/recording';
-import { networkWindow, windowStarts, type NetworkWindow } from '../src/signal/window';
+import {
+  frameLevels,
+  logMelBands,
+  networkWindow,
+  soundFrames,
+  windowStarts,
+  type NetworkWindow,
+} from '../src/signal/window';
 import { TEXT_SPEC } from '../src/text/textSpec';
 import { Vocabulary } from '../src/text/vocabulary';
 import type { Clip, CorpusName } from './corpora/corpus';
@@ -25,7 +32,7 @@ import type { ExtractionJob, ExtractionReport, ExtractionShare } from './extract
 import { cachePath, readCached } from './featureCache';
 import { Random } from './random';
 import { referenceInput } from './referenceInput';
-import { splitOfSpeaker, splitOfText } from './splits';
+import { FOLDS, foldOfSpeaker, splitOfSpeaker, splitOfText } from './splits';
 import { startTypescriptWorker } from './typescriptWorker';
 import { learnVocabulary, unmask } from './vocabularyLearning';
 
@@ -56,14 +63,16 @@ function readClips(root: string): Clip[] {
   return corpora.flatMap(([, clips]) => clips);
 }
 
+/** Who talks under a clip's variants are speakers that are held out with it, so that no fold hears its own held-out ones. */
 function extractionJobs(clips: readonly Clip[]): ExtractionJob[] {
-  const training = clips.filter((clip) => splitOfSpeaker(clip.speaker) === 'train');
+  const folds = Array.from({ length: FOLDS }, (_, fold) =>
+    clips.filter(({ speaker }) => foldOfSpeaker(speaker) === fold),
+  );
   return clips.map((clip) => {
     const random = new Random(`babble ${clip.id}`);
-    const babblePaths = Array.from({ length: 3 }, () => training[random.index(training.length)]?.path ?? clip.path);
-    // The test's clips are never varied: what would be learnt from them may not be.
-    const variants = splitOfSpeaker(clip.speaker) === 'test' ? 0 : VARIANTS[clip.corpus];
-    return { clipId: clip.id, path: clip.path, variants, babblePaths };
+    const others = folds[foldOfSpeaker(clip.speaker)] ?? [];
+    const babblePaths = Array.from({ length: 3 }, () => others[random.index(others.length)]?.path ?? clip.path);
+    return { clipId: clip.id, path: clip.path, variants: VARIANTS[clip.corpus], babblePaths };
   });
 }
 
@@ -94,10 +103,11 @@ async function extractAll(jobs: readonly ExtractionJob[], cache: string): Promis
   return failures;
 }
 
-/** What the page reads while somebody speaks: a window that starts and ends anywhere. */
+/** A window that starts and ends anywhere in the sound, as when somebody goes on speaking. */
 function randomWindow(raw: FrameMatrix, random: Random): NetworkWindow {
-  const start = random.index((windowStarts(raw.frames).at(-1) ?? 0) + 1);
-  return networkWindow(sliceFrames(raw, start, Math.min(raw.frames, start + FEATURE_SPEC.windowFrames)));
+  const heard = pickFrames(raw, soundFrames(frameLevels(logMelBands(raw))));
+  const start = random.index((windowStarts(heard.frames).at(-1) ?? 0) + 1);
+  return networkWindow(sliceFrames(heard, start, Math.min(heard.frames, start + FEATURE_SPEC.windowFrames)));
 }
 
 /**
@@ -109,6 +119,7 @@ async function writeWindows(clips: readonly Clip[], cache: string, output: strin
   const lines: string[] = [];
   for (const clip of clips) {
     const split = splitOfSpeaker(clip.speaker);
+    const fold = foldOfSpeaker(clip.speaker);
     const random = new Random(`crop ${clip.id}`);
     for (let variant = 0; variant <= VARIANTS[clip.corpus]; variant += 1) {
       const raw = readCached(cachePath(cache, clip.id, variant));
@@ -120,7 +131,7 @@ async function writeWindows(clips: readonly Clip[], cache: string, output: strin
         if (!windows.write(Buffer.from(mfcc.buffer))) await once(windows, 'drain');
         const { id, corpus, speaker, sex, emotion, transcript } = clip;
         const label = EMOTIONS.indexOf(emotion);
-        lines.push(JSON.stringify({ id, corpus, speaker, sex, label, split, variant, speechFrames, transcript }));
+        lines.push(JSON.stringify({ id, corpus, speaker, sex, label, split, fold, variant, speechFrames, transcript }));
       }
     }
   }

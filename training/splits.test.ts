@@ -1,7 +1,7 @@
 /** A speaker in two splits would flatter every figure; these hold the splits to what the manifest and README say. */
 import { describe, expect, it } from 'vitest';
 
-import { splitOfSpeaker, splitOfText, type Split } from './splits';
+import { FOLDS, foldOfSpeaker, splitOfSpeaker, splitOfText, type Split } from './splits';
 
 function speakersOf(split: Split, speakers: readonly string[]): string[] {
   return speakers.filter((speaker) => splitOfSpeaker(speaker) === split);
@@ -25,6 +25,27 @@ describe('splitOfSpeaker', () => {
   it('holds out a tenth and a fifth of CREMA-D', () => {
     expect(speakersOf('validation', cremaD)).toHaveLength(9);
     expect(speakersOf('test', cremaD)).toHaveLength(18);
+  });
+});
+
+describe('foldOfSpeaker', () => {
+  it('holds out four neighbours of RAVDESS at a time, two women and two men', () => {
+    const actors = Array.from({ length: 20 }, (_, index) => `ravdess-${String(index + 1).padStart(2, '0')}`);
+    const folds = actors.map(foldOfSpeaker);
+    for (let fold = 0; fold < FOLDS; fold += 1) {
+      expect(folds.flatMap((each, index) => (each === fold ? [index] : []))).toEqual(
+        [0, 1, 2, 3].map((index) => 4 * fold + index),
+      );
+    }
+  });
+
+  it('holds out no two speakers of SAVEE at a time', () => {
+    expect(new Set(['savee-DC', 'savee-JE', 'savee-JK', 'savee-KL'].map(foldOfSpeaker)).size).toBe(4);
+  });
+
+  it('holds out every actor of CREMA-D in some fold', () => {
+    const folds = Array.from({ length: 91 }, (_, index) => foldOfSpeaker(`crema-d-${1001 + index}`));
+    for (let fold = 0; fold < FOLDS; fold += 1) expect(folds.filter((each) => each === fold).length).toBeGreaterThan(8);
   });
 });
 

@@ -4,24 +4,34 @@ import { hash } from './random';
 
 export type Split = 'train' | 'validation' | 'test';
 
-/** Two women and two men of RAVDESS and one man of SAVEE for each purpose; what is not named is trained on. */
-const HELD_OUT: Readonly<Record<Exclude<Split, 'train'>, ReadonlySet<string>>> = {
-  validation: new Set(['ravdess-13', 'ravdess-14', 'ravdess-15', 'ravdess-16', 'savee-JE']),
-  test: new Set(['ravdess-17', 'ravdess-18', 'ravdess-19', 'ravdess-20', 'savee-JK']),
-};
+/** Folds of a cross-validation by speaker. */
+export const FOLDS = 5;
+/** Recipes are chosen on this fold's speakers... */
+const VALIDATION_FOLD = 3;
+/** ...and these are only looked at once a model. */
+const TEST_FOLD = 4;
 
-/** CREMA-D has too many actors to name: every tenth is held out for validation, every fifth for the test. */
-function cremaDSplit(speaker: string): Split {
-  const digit = Number(speaker.at(-1));
-  if (digit === 5) return 'validation';
-  return digit === 0 || digit === 9 ? 'test' : 'train';
+/** Which fold of SAVEE a speaker is in; there are fewer speakers than folds. */
+const SAVEE_FOLDS: Readonly<Record<string, number>> = { DC: 0, KL: 1, JE: VALIDATION_FOLD, JK: TEST_FOLD };
+/** CREMA-D's 91 actors by the last digit of their number: as many as that are held out at a time. */
+const CREMA_D_FOLDS = [TEST_FOLD, 0, 0, 1, 1, VALIDATION_FOLD, 2, 2, 2, TEST_FOLD];
+
+/**
+ * The fold that holds a speaker out, the same for all of a speaker's recordings in every corpus of a publisher: four of
+ * RAVDESS's actors, two women and two men; one of SAVEE's or none; a tenth to a third of CREMA-D's.
+ */
+export function foldOfSpeaker(speaker: Clip['speaker']): number {
+  const [, corpus, name = ''] = /^(.*)-(.*?)$/.exec(speaker) ?? [];
+  if (corpus === 'crema-d') return CREMA_D_FOLDS[Number(name.at(-1))] ?? 0;
+  if (corpus === 'savee') return SAVEE_FOLDS[name] ?? 0;
+  return Math.floor((Number(name) - 1) / 4) % FOLDS;
 }
 
-/** A speaker's split, the same for all of a speaker's recordings in every corpus of a publisher. */
+/** What a speaker's recordings are for while a recipe is looked for. */
 export function splitOfSpeaker(speaker: Clip['speaker']): Split {
-  if (speaker.startsWith('crema-d-')) return cremaDSplit(speaker);
-  if (HELD_OUT.validation.has(speaker)) return 'validation';
-  return HELD_OUT.test.has(speaker) ? 'test' : 'train';
+  const fold = foldOfSpeaker(speaker);
+  if (fold === VALIDATION_FOLD) return 'validation';
+  return fold === TEST_FOLD ? 'test' : 'train';
 }
 
 /** Of GoEmotions' train part a twentieth is for validation; its dev part is the test. */

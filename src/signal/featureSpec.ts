@@ -22,6 +22,8 @@ export const FEATURE_SPEC = {
   windowHopFrames: 96,
   /** Frames quieter than this under the window's peak are trimmed from both ends (dB). */
   trimRangeDecibels: 35,
+  /** Of a pause between sounds no more than this is kept: 0.32 s, as between the words of a fluent sentence. */
+  longestPauseFrames: 20,
   /** Mel bands are floored at this distance under the window's loudest band (dB), so that rooms do not decide. */
   floorRangeDecibels: 45,
   /** What the mel bands (natural log of power, mean removed) are divided by: near their standard deviation. */

@@ -16,6 +16,14 @@ export function sliceFrames(matrix: FrameMatrix, start: number, end: number): Fr
   };
 }
 
+/** A copy of the rows with these numbers, in their order. */
+export function pickFrames(matrix: FrameMatrix, frames: Uint32Array): FrameMatrix {
+  const { width } = matrix;
+  const data = new Float32Array(frames.length * width);
+  frames.forEach((frame, row) => data.set(matrix.data.subarray(frame * width, (frame + 1) * width), row * width));
+  return { data, frames: frames.length, width };
+}
+
 /** Collects rows of equal width; its buffer doubles when full. */
 export class FrameCollector {
   private data: Float32Array;

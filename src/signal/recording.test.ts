@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { FEATURE_SPEC } from './featureSpec';
-import { sliceFrames, type FrameMatrix } from './frameMatrix';
+import { pickFrames, sliceFrames, type FrameMatrix } from './frameMatrix';
 import { mfccOf } from './mfcc';
 import { RecordingWindows, windowWeights, type RecordingWindow } from './recording';
-import { frameLevels, logMelBands, networkWindow, speechBounds, windowStarts } from './window';
+import { frameLevels, logMelBands, networkWindow, soundFrames, windowStarts } from './window';
 
 const { sampleRate, frameLength, hopLength, windowFrames } = FEATURE_SPEC;
 
@@ -44,13 +44,15 @@ function expectWindows(samples: Float32Array, matrix: FrameMatrix): void {
 }
 
 describe('RecordingWindows', () => {
-  it.each([30, 191, 192, 193, 289, 400, 1000])('trims a recording of %i frames, then cuts it', (frames) => {
-    const samples = voiceLike((frameLength + (frames - 1) * hopLength) / sampleRate);
-    const matrix = mfccOf(samples);
-    expect(matrix.frames).toBe(frames);
-    const bounds = speechBounds(frameLevels(logMelBands(matrix)));
-    expectWindows(samples, sliceFrames(matrix, bounds?.start ?? 0, bounds?.end ?? frames));
-  });
+  it.each([30, 191, 192, 193, 289, 400, 1000])(
+    'frees a recording of %i frames of its pauses, then cuts it',
+    (frames) => {
+      const samples = voiceLike((frameLength + (frames - 1) * hopLength) / sampleRate);
+      const matrix = mfccOf(samples);
+      expect(matrix.frames).toBe(frames);
+      expectWindows(samples, pickFrames(matrix, soundFrames(frameLevels(logMelBands(matrix)))));
+    },
+  );
 
   it.each([3_751, 3_840, 3_841, 3_900])('cuts a recording of %i frames as it comes', (frames) => {
     const samples = voiceLike((frameLength + (frames - 1) * hopLength) / sampleRate);
@@ -61,6 +63,15 @@ describe('RecordingWindows', () => {
     const silence = new Float32Array(7 * sampleRate);
     const padded = windowsOf(joined(silence, voiceLike(6), silence)).windows;
     expect(padded).toHaveLength(windowsOf(voiceLike(6)).windows.length);
+  });
+
+  it('reads the same of a voice whether it pauses for one second or for four', () => {
+    // Whole hops, so that the frames of both lie alike.
+    const pause = (seconds: number) => new Float32Array(Math.round((seconds * sampleRate) / hopLength) * hopLength);
+    const sentence = voiceLike(2).subarray(0, 125 * hopLength);
+    const { windows } = windowsOf(joined(sentence, pause(1), sentence));
+    const longer = windowsOf(joined(sentence, pause(4), sentence)).windows;
+    expect(longer.map(({ mfcc }) => mfcc)).toEqual(windows.map(({ mfcc }) => mfcc));
   });
 
   it('finds two seconds of voice in fifty of silence', () => {

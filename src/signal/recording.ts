@@ -1,6 +1,6 @@
 /** A recording of any length as the windows the network reads, in bounded memory, and what each window counts for. */
 import { FEATURE_SPEC } from './featureSpec';
-import { FrameCollector, sliceFrames, type FrameMatrix } from './frameMatrix';
+import { FrameCollector, pickFrames, sliceFrames, type FrameMatrix } from './frameMatrix';
 import {
   PEAK_PERCENTILE,
   SILENCE_DECIBELS,
@@ -8,14 +8,14 @@ import {
   logMelBands,
   networkWindow,
   percentile,
-  speechBounds,
+  soundFrames,
   windowStarts,
 } from './window';
 
 const { coefficients, windowFrames, windowHopFrames, hopLength, sampleRate } = FEATURE_SPEC;
 
-/** Recordings no longer than this are trimmed as a whole: a minute, 600 kB of coefficients. */
-const TRIM_HORIZON_FRAMES = 3_750;
+/** Recordings no longer than this are freed of pauses as a whole: a minute, 600 kB of coefficients. */
+const WHOLE_FRAMES = 3_750;
 /** Windows whose peak lies this far under the loudest window's are somebody in the next room, or nobody. */
 const QUIET_WINDOW_DECIBELS = 30;
 /** Frames this far under the loudest window's peak are not heard. */
@@ -35,9 +35,9 @@ export interface RecordingWindow {
 export type WindowLevel = Omit<RecordingWindow, 'mfcc'>;
 
 /**
- * Takes the frames of a recording one by one and gives out its windows. A recording of up to `TRIM_HORIZON_FRAMES` is
- * trimmed as a whole first, so that silence around it moves no window; of a longer one, each window comes as soon as it
- * is certain, and a window and a half of frames are kept, however long it is.
+ * Takes the frames of a recording one by one and gives out its windows. A recording of up to `WHOLE_FRAMES` is freed of
+ * its pauses as a whole first, so that silence moves no window; of a longer one, each window comes as soon as it is
+ * certain and loses its own pauses, and a window and a half of frames are kept, however long it is.
  */
 export class RecordingWindows {
   private readonly rows = new FrameCollector(coefficients);
@@ -57,20 +57,22 @@ export class RecordingWindows {
     this.levels.push(level);
     this.levelCounts.add(level[0] ?? -Infinity);
     this.received += 1;
-    if (this.received > TRIM_HORIZON_FRAMES) this.emitCertain();
+    if (this.received > WHOLE_FRAMES) this.emitCertain();
   }
 
   /** Gives out the windows still owed. Push nothing afterwards. */
   finish(): void {
-    if (this.received > TRIM_HORIZON_FRAMES) {
-      this.emit(Math.max(0, this.received - windowFrames), this.received);
+    const rows = this.rows.matrix();
+    const levels = this.levels.matrix();
+    if (this.received > WHOLE_FRAMES) {
+      const start = Math.max(0, rows.frames - windowFrames);
+      this.emit(sliceFrames(rows, start, rows.frames), sliceFrames(levels, start, rows.frames));
       return;
     }
-    // Null also when the sound is a small share of a long silence: its windows then find it.
-    const bounds = speechBounds(this.levels.matrix().data) ?? { start: 0, end: this.received };
-    for (const start of windowStarts(bounds.end - bounds.start)) {
-      this.emit(bounds.start + start, Math.min(bounds.end, bounds.start + start + windowFrames));
-    }
+    const heard = soundFrames(levels.data);
+    // None also when the sound is a small share of a long silence: its windows then find it.
+    const isFound = heard.length > 0;
+    this.emitWindows(isFound ? pickFrames(rows, heard) : rows, isFound ? pickFrames(levels, heard) : levels);
   }
 
   /** Seconds in which somebody or something could be heard, up to now. */
@@ -82,16 +84,23 @@ export class RecordingWindows {
   /** Gives out the windows that are certain not to be the last one, which lies flush with the end. */
   private emitCertain(): void {
     while (this.received > this.nextStart + windowFrames) {
-      this.emit(this.nextStart, this.nextStart + windowFrames);
+      const start = this.nextStart - this.dropped;
+      const end = start + windowFrames;
+      this.emit(sliceFrames(this.rows.matrix(), start, end), sliceFrames(this.levels.matrix(), start, end));
       this.nextStart += windowHopFrames;
     }
     // The last window can start anywhere after the one before the next, so that one's frames are still needed.
     this.forgetBefore(this.nextStart - windowHopFrames);
   }
 
-  private emit(start: number, end: number): void {
-    const rows = sliceFrames(this.rows.matrix(), start - this.dropped, end - this.dropped);
-    const levels = sliceFrames(this.levels.matrix(), start - this.dropped, end - this.dropped);
+  private emitWindows(rows: FrameMatrix, levels: FrameMatrix): void {
+    for (const start of windowStarts(rows.frames)) {
+      const end = Math.min(rows.frames, start + windowFrames);
+      this.emit(sliceFrames(rows, start, end), sliceFrames(levels, start, end));
+    }
+  }
+
+  private emit(rows: FrameMatrix, levels: FrameMatrix): void {
     this.onWindow({ ...networkWindow(rows), peakDecibels: percentile(levels.data, PEAK_PERCENTILE) });
   }
 

@@ -5,7 +5,7 @@ import { concatenate } from './concatenate';
 import { FEATURE_SPEC } from './featureSpec';
 import { mfccOf } from './mfcc';
 import { noise, syllables, tone } from './testSignals';
-import { networkWindow, speechBounds, windowStarts, type NetworkWindow } from './window';
+import { networkWindow, soundFrames, windowStarts, type NetworkWindow } from './window';
 
 const { coefficients, frameLength, hopLength, sampleRate, windowFrames, windowHopFrames } = FEATURE_SPEC;
 
@@ -100,11 +100,15 @@ describe('networkWindow', () => {
     expect(Math.abs(shifted.speechFrames - windowOf(speech).speechFrames)).toBeLessThanOrEqual(1);
   });
 
-  it('takes the newest frames of a longer recording', () => {
-    const long = concatenate(noise(3, 0.5, 40_000), new Float32Array(samplesOfFrames(windowFrames)), speech);
-    expect(speechRows(windowOf(long))).toEqual(
-      speechRows(windowOf(concatenate(new Float32Array(40_000 % hopLength), speech))),
-    );
+  it('takes the newest frames of a longer recording, whatever the pause before them', () => {
+    const before = noise(3, 0.5, 200 * hopLength);
+    const windowAfter = (pauseFrames: number) =>
+      windowOf(concatenate(before, new Float32Array(pauseFrames * hopLength), speech));
+    const { mfcc, speechFrames } = windowAfter(60);
+    expect(speechFrames).toBe(windowFrames);
+    expect(mfcc).toEqual(windowAfter(400).mfcc);
+    // What was said before the speech fills what the speech leaves.
+    expect(mfcc).not.toEqual(windowOf(concatenate(before, speech)).mfcc);
   });
 
   it.each([
@@ -144,20 +148,32 @@ describe('damaged samples', () => {
   });
 });
 
-describe('speechBounds', () => {
+describe('soundFrames', () => {
+  const { longestPauseFrames } = FEATURE_SPEC;
+  const range = (start: number, end: number) => Array.from({ length: end - start }, (_, index) => start + index);
+
   it('finds the frames that stand out of the noise', () => {
     const levels = new Float32Array(100).fill(-60).fill(-20, 30, 70);
-    expect(speechBounds(levels)).toEqual({ start: 30, end: 70 });
+    expect([...soundFrames(levels)]).toEqual(range(30, 70));
   });
 
   it('keeps the pauses between words', () => {
-    const levels = new Float32Array(100).fill(-60).fill(-20, 20, 40).fill(-25, 60, 80);
-    expect(speechBounds(levels)).toEqual({ start: 20, end: 80 });
+    const levels = new Float32Array(100)
+      .fill(-60)
+      .fill(-20, 20, 40)
+      .fill(-25, 40 + longestPauseFrames, 80);
+    expect([...soundFrames(levels)]).toEqual(range(20, 80));
+  });
+
+  it('keeps of a longer pause how it begins and how it ends', () => {
+    const levels = new Float32Array(300).fill(-60).fill(-20, 20, 40).fill(-25, 200, 220);
+    const half = longestPauseFrames / 2;
+    expect([...soundFrames(levels)]).toEqual([...range(20, 40 + half), ...range(200 - half, 220)]);
   });
 
   it('finds nothing in silence or in nothing', () => {
-    expect(speechBounds(new Float32Array(100).fill(-90))).toBeNull();
-    expect(speechBounds(new Float32Array(0))).toBeNull();
+    expect(soundFrames(new Float32Array(100).fill(-90))).toHaveLength(0);
+    expect(soundFrames(new Float32Array(0))).toHaveLength(0);
   });
 });
 

@@ -1,10 +1,17 @@
-/** From raw coefficients to exactly what the network sees: one window, trimmed, floored, normalised, padded. */
+/** From raw coefficients to exactly what the network sees: one window, without pauses, floored, normalised, padded. */
 import { CosineTransform } from './cosineTransform';
 import { FEATURE_SPEC } from './featureSpec';
-import { sliceFrames, type FrameMatrix } from './frameMatrix';
+import { pickFrames, type FrameMatrix } from './frameMatrix';
 
-const { coefficients, windowFrames, windowHopFrames, trimRangeDecibels, floorRangeDecibels, logMelScale } =
-  FEATURE_SPEC;
+const {
+  coefficients,
+  windowFrames,
+  windowHopFrames,
+  trimRangeDecibels,
+  longestPauseFrames,
+  floorRangeDecibels,
+  logMelScale,
+} = FEATURE_SPEC;
 
 /** Decibels per unit of the natural logarithm of a power. */
 const DECIBELS_PER_NEPER = 10 / Math.LN10;
@@ -31,7 +38,7 @@ export const FULL_SCALE_LOG_POWER = 2 * Math.log((FEATURE_SPEC.sampleScale * FEA
 export interface NetworkWindow {
   /** Row-major [windowFrames, coefficients]; rows from `speechFrames` on are zero. */
   readonly mfcc: Float32Array;
-  /** Frames left after trimming. Zero: silence, and `mfcc` is all zero. */
+  /** Frames that are heard. Zero: silence, and `mfcc` is all zero. */
   readonly speechFrames: number;
 }
 
@@ -65,45 +72,72 @@ export function percentile(values: Float32Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? -Infinity;
 }
 
-/** First and last frame of the sound that stands out of silence and noise, or null when there is none. */
-export function speechBounds(levels: Float32Array): { start: number; end: number } | null {
+/**
+ * The numbers of the frames that are heard: those from the first to the last that stands out of silence and noise, less
+ * what of each pause is longer than `longestPauseFrames`, so that how long nobody speaks decides nothing. Empty when there
+ * is no sound.
+ *
+ * @param levels of the frames, from `frameLevels`.
+ */
+export function soundFrames(levels: Float32Array): Uint32Array {
+  const threshold = soundThreshold(levels);
+  const kept: number[] = [];
+  if (threshold === null) return Uint32Array.from(kept);
+  let pause: number[] = [];
+  levels.forEach((level, frame) => {
+    if (level < threshold) {
+      pause.push(frame);
+      return;
+    }
+    // A pause is what lies between sounds: what comes before the first is none.
+    if (kept.length > 0) kept.push(...shortened(pause));
+    kept.push(frame);
+    pause = [];
+  });
+  return Uint32Array.from(kept);
+}
+
+/** Both ends of a pause: how a word dies away, and how the next one begins. */
+function shortened(pause: readonly number[]): readonly number[] {
+  if (pause.length <= longestPauseFrames) return pause;
+  const before = Math.ceil(longestPauseFrames / 2);
+  return [...pause.slice(0, before), ...pause.slice(pause.length - (longestPauseFrames - before))];
+}
+
+/** The level (dB) from which a frame stands out of silence and noise, or null when there is no sound. */
+function soundThreshold(levels: Float32Array): number | null {
   const peakWithSilence = percentile(levels, PEAK_PERCENTILE);
   if (levels.length === 0 || peakWithSilence < SILENCE_DECIBELS) return null;
   const recorded = levels.filter((level) => level >= peakWithSilence - RECORDED_RANGE_DECIBELS);
   const peak = percentile(recorded, PEAK_PERCENTILE);
   const noise = percentile(recorded, NOISE_PERCENTILE);
-  const threshold = Math.max(peak - trimRangeDecibels, noise + NOISE_MARGIN_SHARE * (peak - noise));
-  const start = levels.findIndex((level) => level >= threshold);
-  const end = levels.findLastIndex((level) => level >= threshold) + 1;
-  return { start, end };
+  return Math.max(peak - trimRangeDecibels, noise + NOISE_MARGIN_SHARE * (peak - noise));
 }
 
 /**
- * The last `windowFrames` rows of raw coefficients as the network takes them: trimmed at both ends; mel bands floored
- * `floorRangeDecibels` under the loudest; each band's mean over the window removed, and with it level and room; back
- * to cepstral coefficients by an orthonormal DCT.
+ * Raw coefficients as the network takes them: the newest `windowFrames` of the frames that are heard; mel bands floored
+ * `floorRangeDecibels` under the loudest; each band's mean over the window removed, and with it level and room; back to
+ * cepstral coefficients by an orthonormal DCT.
  *
  * @param raw Meyda's coefficients, [any number of frames, coefficients].
  */
 export function networkWindow(raw: FrameMatrix): NetworkWindow {
   const mfcc = new Float32Array(windowFrames * coefficients);
-  const recent = sliceFrames(raw, Math.max(0, raw.frames - windowFrames), raw.frames);
-  const bands = logMelBands(recent);
-  const bounds = speechBounds(frameLevels(bands));
-  if (bounds === null) return { mfcc, speechFrames: 0 };
+  const bands = logMelBands(raw);
+  const heard = soundFrames(frameLevels(bands)).slice(-windowFrames);
+  if (heard.length === 0) return { mfcc, speechFrames: 0 };
 
-  const speech = bands.subarray(bounds.start * coefficients, bounds.end * coefficients);
+  const speech = pickFrames({ data: bands, frames: raw.frames, width: coefficients }, heard).data;
   floorBands(speech);
   removeBandMeans(speech);
-  const speechFrames = bounds.end - bounds.start;
-  for (let frame = 0; frame < speechFrames; frame += 1) {
+  for (let frame = 0; frame < heard.length; frame += 1) {
     const start = frame * coefficients;
     transform.forwardOrthonormal(
       speech.subarray(start, start + coefficients),
       mfcc.subarray(start, start + coefficients),
     );
   }
-  return { mfcc, speechFrames };
+  return { mfcc, speechFrames: heard.length };
 }
 
 function floorBands(bands: Float32Array): void {

@@ -8,7 +8,7 @@ import { timeStretch } from './timeStretch';
 const { sampleRate } = FEATURE_SPEC;
 
 /** Bump when the recipe changes: cached features of another recipe are not reused. */
-export const AUGMENTATION_VERSION = 1;
+export const AUGMENTATION_VERSION = 2;
 
 /**
  * One random variant. Each step comes with its own probability, so that variants differ in kind, not only in degree.
@@ -79,30 +79,63 @@ function reverberate(samples: Float32Array, random: Random): Float32Array {
   return output;
 }
 
-/** White to brown noise, mains hum, or people talking, at 3 to 30 dB under the speech. */
+/** People talking, music, or white to brown noise with mains hum, at 2 to 28 dB under the speech. */
 function addNoise(samples: Float32Array, random: Random, babble: readonly Float32Array[]): Float32Array {
-  const noise = new Float32Array(samples.length);
-  if (babble.length > 0 && random.chance(0.3)) {
-    for (const voice of babble) {
-      const offset = random.index(voice.length);
-      const gain = 1 / (rootMeanSquare(voice) + 1e-9);
-      for (let index = 0; index < noise.length; index += 1) {
-        noise[index] = (noise[index] ?? 0) + gain * (voice[(index + offset) % voice.length] ?? 0);
-      }
-    }
-  } else {
-    const memory = random.chance(0.3) ? 0 : random.uniform(0.5, 0.99);
-    const hum = random.chance(0.2) ? random.uniform(0.5, 3) : 0;
-    const mains = random.chance(0.5) ? 50 : 60;
-    let state = 0;
-    for (let index = 0; index < noise.length; index += 1) {
-      state = memory * state + Math.sqrt(1 - memory * memory) * random.normal();
-      noise[index] = state + hum * Math.sin((2 * Math.PI * mains * index) / sampleRate);
-    }
-  }
-  const ratio = 10 ** (random.uniform(3, 30) / 20);
+  const kind = random.uniform();
+  const noise =
+    kind < 0.35 && babble.length > 0
+      ? talking(samples.length, random, babble)
+      : kind < 0.5
+        ? music(samples.length, random)
+        : colouredNoise(samples.length, random);
+  const ratio = 10 ** (random.uniform(2, 28) / 20);
   const gain = speechLevel(samples) / (rootMeanSquare(noise) * ratio + 1e-12);
   return samples.map((sample, index) => sample + gain * (noise[index] ?? 0));
+}
+
+function talking(length: number, random: Random, voices: readonly Float32Array[]): Float32Array {
+  const noise = new Float32Array(length);
+  for (const voice of voices) {
+    const offset = random.index(voice.length);
+    const gain = 1 / (rootMeanSquare(voice) + 1e-9);
+    for (let index = 0; index < length; index += 1) {
+      noise[index] = (noise[index] ?? 0) + gain * (voice[(index + offset) % voice.length] ?? 0);
+    }
+  }
+  return noise;
+}
+
+/** Chords of three tones with overtones, struck anew every fraction of a second and dying away. */
+function music(length: number, random: Random): Float32Array {
+  const noise = new Float32Array(length);
+  const beat = Math.round(sampleRate * random.uniform(0.2, 0.9));
+  const decay = sampleRate * random.uniform(0.15, 1.5);
+  const brightness = random.uniform(0.3, 0.8);
+  for (let start = 0; start < length; start += beat) {
+    const root = 110 * 2 ** (random.index(25) / 12);
+    for (const interval of [0, random.chance(0.5) ? 3 : 4, 7]) {
+      for (let overtone = 1; overtone <= 5; overtone += 1) {
+        const step = (2 * Math.PI * overtone * root * 2 ** (interval / 12)) / sampleRate;
+        const end = Math.min(length, start + 2 * beat);
+        for (let index = start; index < end; index += 1) {
+          const age = index - start;
+          noise[index] = (noise[index] ?? 0) + brightness ** overtone * Math.exp(-age / decay) * Math.sin(step * age);
+        }
+      }
+    }
+  }
+  return noise;
+}
+
+function colouredNoise(length: number, random: Random): Float32Array {
+  const memory = random.chance(0.3) ? 0 : random.uniform(0.5, 0.99);
+  const hum = random.chance(0.2) ? random.uniform(0.5, 3) : 0;
+  const mains = random.chance(0.5) ? 50 : 60;
+  let state = 0;
+  return Float32Array.from({ length }, (_, index) => {
+    state = memory * state + Math.sqrt(1 - memory * memory) * random.normal();
+    return state + hum * Math.sin((2 * Math.PI * mains * index) / sampleRate);
+  });
 }
 
 /** The band of a telephone. */
