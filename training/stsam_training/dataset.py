@@ -28,10 +28,12 @@ class Windows:
     speaker: np.ndarray
     clip: np.ndarray
     split: np.ndarray
+    fold: np.ndarray
     variant: np.ndarray
     speech_frames: np.ndarray
+    transcript: np.ndarray
 
-    def where(self, condition: np.ndarray) -> "Windows":
+    def where(self, condition: np.ndarray) -> Windows:
         return Windows(*(getattr(self, name)[condition] for name in self.__dataclass_fields__))
 
     def __len__(self) -> int:
@@ -48,7 +50,7 @@ class Texts:
     split: np.ndarray
     text: np.ndarray
 
-    def where(self, condition: np.ndarray) -> "Texts":
+    def where(self, condition: np.ndarray) -> Texts:
         return Texts(*(getattr(self, name)[condition] for name in self.__dataclass_fields__))
 
     def __len__(self) -> int:
@@ -68,7 +70,7 @@ def read_windows(directory: Path, spec: Spec) -> Windows:
     lines = _read_lines(directory / "windows.jsonl")
     values = np.fromfile(directory / "windows.f32", dtype="<f4")
     values = values.reshape(len(lines), spec.feature["windowFrames"], spec.feature["coefficients"])
-    column = lambda name: np.array([line[name] for line in lines])  # noqa: E731
+    column = lambda name: np.array([line[name] for line in lines])
     return Windows(
         values=values,
         label=column("label"),
@@ -76,8 +78,10 @@ def read_windows(directory: Path, spec: Spec) -> Windows:
         speaker=column("speaker"),
         clip=column("id"),
         split=column("split"),
+        fold=column("fold"),
         variant=column("variant"),
         speech_frames=column("speechFrames"),
+        transcript=column("transcript"),
     )
 
 

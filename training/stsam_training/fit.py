@@ -1,218 +1,239 @@
-"""From the extracted dataset to `public/model`: fit on the training speakers, calibrate on the validation speakers,
-then fit the same recipe once more on both. The test speakers are not touched here."""
+"""From the extracted dataset to `public/model`: the recipe is judged in folds by speaker, calibrated on what the folds
+said of their held-out speakers, and fitted once more on every speaker at hand."""
 
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
+import os
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+import tensorflow as tf
+from tqdm import tqdm
 
-from .calibrate import fit_temperature
+from .answers import Answers, answer, fold_figures
+from .calibrate import Calibration, calibrate
 from .dataset import Spec, Texts, Windows, read_spec, read_texts, read_transcripts, read_windows
-from .export import MODEL_FILES, export_layers_model, round_to_half
-from .fusion_fit import PairMaker, embed, fit_fusion
-from .metrics import macro_f1, softmax, unweighted_average_recall
-from .network import EMOTIONS, keras, network
+from .export import round_to_half
+from .fusion_fit import embed, fit_fusion
+from .network import keras, network
+from .publish import Recipe, write_model, write_references
+from .sentence_encoder import word_vectors
 from .speech_encoder import describe_recordings, emotion_targets
-from .voice_fit import describe, fit_voice, judge_voice
-from .words_fit import best_threshold, decide, fit_words, text_targets
+from .voice_fit import describe, fit_voice
+from .voice_teacher import manner_of, teach_voice
+from .words_fit import fit_words, start_from
 from .words_teacher import taught_words
 
-FORMAT_VERSION = 1
+# Bump when the recipe changes: folds that were fitted by another one are not reused.
+RECIPE_VERSION = 3
 # Principal components of what the pre-trained encoder hears.
 HEARD_DIMENSIONS = 64
+# Of `splits.ts`: recipes are chosen on the one fold's speakers, the other's are only looked at once a model.
+VALIDATION_FOLD, TEST_FOLD = 3, 4
+# Names of fits beside `fold:N`: what ships, and one that has heard neither of the corpora.
+EVERYBODY = "everybody"
+CROSS_CORPUS = "without:savee+crema-d"
+WORDS_FILE = "words.weights.h5"
 
-
-@dataclass(frozen=True)
-class Recipe:
-    seed: int
-    voice_epochs: int
-    words_epochs: int
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """Fitted on validation speakers and texts."""
-
-    temperature: dict[str, float]
-    words_threshold: float
+# What `_start_fitting` leaves to `_fit_and_keep` in a process of its own.
+_fitting = None
 
 
 @dataclass(frozen=True)
 class Material:
-    """What one fit may learn from: windows with what the pre-trained encoder hears in them ([windows, dimensions]),
-    texts with what the pre-trained teacher says of them ([texts, emotions])."""
+    """All there is to learn from: windows with what the pre-trained encoder hears in each clip; texts with what the
+    pre-trained teacher says of each ([texts, emotions]); token ids of what the clips say, by their text."""
 
+    spec: Spec
     windows: Windows
-    heard: np.ndarray
+    described: dict[str, np.ndarray]
     texts: Texts
     taught: np.ndarray
+    transcripts: dict[str, np.ndarray]
+    vocabulary: str
+
+    @property
+    def vocabulary_size(self) -> int:
+        return len(self.vocabulary.split()) + self.spec.text["firstWordId"]
 
 
-def select(windows: Windows, texts: Texts, described: dict[str, np.ndarray], taught: np.ndarray, splits: tuple[str, ...]) -> Material:
-    of_voice, of_words = np.isin(windows.split, splits), np.isin(texts.split, splits)
-    chosen = windows.where(of_voice)
-    # Sung, a speaker is somebody else.
-    manner = np.char.add(chosen.speaker.astype(str), np.where(chosen.corpus == "ravdess-song", " sings", ""))
-    heard = emotion_targets(chosen.clip, manner, described, HEARD_DIMENSIONS)
-    return Material(chosen, heard, texts.where(of_words), taught[of_words])
+def read_material(dataset: Path, seed: int) -> Material:
+    spec = read_spec(dataset)
+    texts = read_texts(dataset, spec)
+    return Material(
+        spec=spec,
+        windows=read_windows(dataset, spec),
+        described=describe_recordings(dataset),
+        texts=texts,
+        taught=taught_words(dataset, texts, seed),
+        transcripts=read_transcripts(dataset),
+        vocabulary=(dataset / "vocabulary.txt").read_text(),
+    )
 
 
-def fit_network(material: Material, transcripts: np.ndarray, spec: Spec, vocabulary: int, recipe: Recipe,
-                validation: tuple[Windows, Texts] | None = None) -> tuple[keras.Model, keras.Model]:
-    """The whole network, branch by branch, then the head over both; and the `voice_classifier`."""
+def new_network(material: Material, recipe: Recipe) -> keras.Model:
     keras.utils.set_random_seed(recipe.seed)
-    model = network(spec.feature["windowFrames"], spec.feature["coefficients"], spec.text["maxTokens"], vocabulary)
+    spec = material.spec
+    return network(spec.feature["windowFrames"], spec.feature["coefficients"], spec.text["maxTokens"], material.vocabulary_size)
+
+
+def fit_words_branch(material: Material, recipe: Recipe, work: Path) -> None:
+    """The words branch, which is the same in every fit: texts have no speakers."""
+    kept = work / WORDS_FILE
+    if kept.exists():
+        return
+    words = new_network(material, recipe).get_layer("words")
+    train = material.texts.split == "train"
+    start_from(words, word_vectors(material.vocabulary.split(), words.get_layer("word_embedding").output_dim))
+    validation = material.texts.where(material.texts.split == "validation")
+    fit_words(words, material.texts.where(train), material.taught[train], recipe.words_epochs, recipe.seed, validation)
+    words.save_weights(kept)
+
+
+def fit_network(material: Material, held_out: np.ndarray, recipe: Recipe, work: Path) -> keras.Model:
+    """The whole network, fitted on the windows that are not `held_out` ([windows] bool): the voice branch, then the head
+    over voice and words."""
+    model = new_network(material, recipe)
     voice, words, fusion = (model.get_layer(name) for name in ("voice", "words", "fusion"))
-    fit_words(words, material.texts, material.taught, recipe.words_epochs, recipe.seed, validation and validation[1])
-    classifier = fit_voice(
-        voice, material.windows, material.heard, recipe.voice_epochs, recipe.seed, validation and validation[0]
-    )
-    embedded = embed(voice, classifier, words, material.windows, material.texts, material.taught, transcripts, recipe.seed)
-    fit_fusion(fusion, embedded, recipe.seed)
-    return model, classifier
+    words.load_weights(work / WORDS_FILE)
+    windows = material.windows.where(~held_out)
+    heard = emotion_targets(windows.clip, manner_of(windows), material.described, HEARD_DIMENSIONS)
+    said = teach_voice(windows, material.described)
+    # Only the validation speakers are looked at while a network is fitted.
+    watched = material.windows.where(held_out & (material.windows.fold == VALIDATION_FOLD) & (material.windows.variant == 0))
+    classifier = fit_voice(voice, windows, heard, said, recipe.voice_epochs, recipe.seed, watched if len(watched) else None)
+    train = material.texts.split == "train"
+    spoken = np.stack(list(material.transcripts.values()))
+    learnt = embed(voice, classifier, words, windows, material.texts.where(train), material.taught[train], spoken, recipe.seed)
+    fit_fusion(fusion, learnt, recipe.seed)
+    round_to_half(model)
+    return model
 
 
-def calibrate(model: keras.Model, classifier: keras.Model, windows: Windows, texts: Texts, transcripts: np.ndarray, seed: int) -> tuple[Calibration, dict]:
-    """Temperatures and threshold on speakers and texts that were not trained on, and the figures there."""
-    windows = windows.where(windows.variant == 0)
-    silence = np.zeros_like(windows.values[:1])
-    no_words = np.zeros_like(texts.tokens[:1])
-
-    voice = model.predict([windows.values, np.repeat(no_words, len(windows), 0)], batch_size=256, verbose=0)
-    complete = windows.corpus == "ravdess-speech"
-    complete = complete if complete.any() else np.ones(len(windows), bool)
-    voice_temperature = fit_temperature(voice[complete], np.eye(EMOTIONS)[windows.label][complete])
-    figures = {f"voice {name}": value for name, value in judge_voice(windows, voice / voice_temperature).items()}
-
-    words = model.predict([np.repeat(silence, len(texts), 0), texts.tokens], batch_size=256, verbose=0)
-    words_temperature = fit_temperature(words, text_targets(texts.labels))
-    probabilities = softmax(words / words_temperature)
-    threshold = best_threshold(probabilities, texts.labels)
-    figures["words macro-F1"] = macro_f1(texts.labels, decide(probabilities, threshold))
-
-    data = embed(
-        model.get_layer("voice"), classifier, model.get_layer("words"), windows, texts, text_targets(texts.labels), transcripts, seed
-    )
-    pairs = PairMaker(data, seed)
-    drawn = [pairs.batch_of("congruent") for _ in range(4)]
-    logits = np.concatenate([model.get_layer("fusion").predict([v, w], verbose=0) for v, w, _, _ in drawn])
-    label = np.concatenate([target.argmax(1) for _, _, target, _ in drawn])
-    both_temperature = fit_temperature(logits, np.eye(EMOTIONS)[label])
-    figures["paired"] = unweighted_average_recall(label, logits.argmax(1))
-    temperature = {"voice": voice_temperature, "words": words_temperature, "both": both_temperature}
-    return Calibration(temperature, threshold), figures
+def held_out_of(name: str, windows: Windows) -> np.ndarray:
+    """[windows] bool: what the fit of this name may not learn from."""
+    kind, _, which = name.partition(":")
+    if kind == "fold":
+        return windows.fold == int(which)
+    if kind == "without":
+        return np.isin(windows.corpus, which.split("+"))
+    return np.zeros(len(windows), bool)
 
 
-def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str, calibration: Calibration, recipe: Recipe,
-                windows: Windows, texts: Texts) -> None:
-    export_layers_model(model, directory)
-    (directory / "vocabulary.txt").write_text(vocabulary)
-    parts = ("voice", "words", "fusion")
-    manifest = {
-        "formatVersion": FORMAT_VERSION,
-        "name": "STSaM",
-        "version": f"1.0.0-seed{recipe.seed}",
-        "created": datetime.date.today().isoformat(),
-        "labels": list(spec.emotions),
-        "featureSpec": spec.feature,
-        "textSpec": {**spec.text, "vocabularyFile": "vocabulary.txt", "vocabularySize": len(vocabulary.split()) + spec.text["firstWordId"]},
-        "temperature": calibration.temperature,
-        "wordsThreshold": calibration.words_threshold,
-        "inputs": [
-            {"name": "mfcc", "shape": [None, spec.feature["windowFrames"], spec.feature["coefficients"]], "dtype": "float32"},
-            {"name": "tokens", "shape": [None, spec.text["maxTokens"]], "dtype": "int32"},
-        ],
-        "outputs": [{"name": "logits", "shape": [None, len(spec.emotions)]}],
-        "parts": {part: part for part in parts},
-        "parameters": {part: model.get_layer(part).count_params() for part in parts},
-        "files": [{"name": name, "bytes": (directory / name).stat().st_size} for name in (*MODEL_FILES, "vocabulary.txt")],
-        "recipe": vars(recipe),
-        "data": {
-            "voice": {str(corpus): int(np.unique(windows.clip[windows.corpus == corpus]).size) for corpus in np.unique(windows.corpus)},
-            "words": {"goemotions": len(texts)},
-        },
-        "splits": {"trainedOn": sorted(map(str, np.unique(windows.speaker)))},
-        "figures": {},
-        "licence": {
-            "code": "MIT",
-            "weights": "CC BY-NC-SA 4.0, for non-commercial use: RAVDESS is CC BY-NC-SA 4.0 and SAVEE is for research only",
-            "data": {
-                "RAVDESS": "CC BY-NC-SA 4.0, Livingstone and Russo 2018, doi 10.1371/journal.pone.0196391",
-                "SAVEE": "research use, Haq and Jackson, University of Surrey",
-                "CREMA-D": "ODbL 1.0, Cao et al. 2014",
-                "GoEmotions": "Apache 2.0, Demszky et al. 2020",
-            },
-        },
-    }
-    (directory / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+def kept_at(work: Path, name: str) -> Path:
+    return work / f"{name.replace(':', '-')}.weights.h5"
 
 
-def write_references(model: keras.Model, dataset: Path, output: Path, spec: Spec) -> None:
-    """The network's logits for our own sample recordings, for the tests that hold the converted model to it: with voice
-    and words, with the voice only, and with the words only."""
-    inputs = json.loads((dataset / "references.json").read_text())
-    mfcc = np.array([each["mfcc"] for each in inputs], "float32")
-    mfcc = mfcc.reshape(-1, spec.feature["windowFrames"], spec.feature["coefficients"])
-    tokens = np.array([each["tokens"] for each in inputs], "int32")
-    logits = {
-        "both": model.predict([mfcc, tokens], verbose=0),
-        "voice": model.predict([mfcc, np.zeros_like(tokens)], verbose=0),
-        "words": model.predict([np.zeros_like(mfcc), tokens], verbose=0),
-    }
-    rows = [
-        {"sample": each["sample"], **{source: [round(float(x), 5) for x in rows[index]] for source, rows in logits.items()}}
-        for index, each in enumerate(inputs)
-    ]
-    output.write_text(json.dumps(rows, indent=2) + "\n")
+def _start_fitting(*shared) -> None:
+    """Has this process read the material, for one fit after the other on one core."""
+    global _fitting
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    dataset, recipe, work = shared
+    _fitting = (read_material(dataset, recipe.seed), recipe, work)
+
+
+def _fit_and_keep(name: str) -> str:
+    material, recipe, work = _fitting
+    model = fit_network(material, held_out_of(name, material.windows), recipe, work)
+    model.save_weights(kept_at(work, name))
+    return name
+
+
+def fit_all(names: list[str], dataset: Path, recipe: Recipe, work: Path) -> None:
+    """Fits what an earlier run has not kept, as many at a time as there are cores: two fits on one core each are half as
+    fast again as one on two."""
+    missing = [name for name in names if not kept_at(work, name).exists()]
+    if not missing:
+        return
+    # Forked, TensorFlow's threads would hang.
+    with get_context("spawn").Pool(min(len(missing), os.cpu_count() or 1), _start_fitting, (dataset, recipe, work)) as pool:
+        for name in tqdm(pool.imap_unordered(_fit_and_keep, missing, chunksize=1), "fits", len(missing)):
+            print(f"fitted {name}", flush=True)
+
+
+def load(material: Material, recipe: Recipe, work: Path, name: str) -> keras.Model:
+    model = new_network(material, recipe)
+    model.load_weights(kept_at(work, name))
+    return model
+
+
+def answers_to(model: keras.Model, material: Material, chosen: np.ndarray, recipe: Recipe) -> Answers:
+    """What the network answers to the recordings themselves, without their variants, and to the validation texts."""
+    windows = material.windows.where(chosen & (material.windows.variant == 0))
+    texts = material.texts.where(material.texts.split == "validation")
+    return answer(model, windows, texts, material.transcripts, recipe.seed)
+
+
+def publish(model: keras.Model, directory: Path, material: Material, recipe: Recipe, calibration: Calibration,
+            learnt_from: np.ndarray) -> None:
+    texts = material.texts.where(material.texts.split == "train")
+    write_model(model, directory, material.spec, material.vocabulary, calibration, recipe,
+                material.windows.where(learnt_from), texts)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dataset", type=Path, default=Path("training/.cache/dataset"))
+    parser.add_argument("--work", type=Path, default=Path("training/.cache/fits"), help="where fitted folds are kept")
     parser.add_argument("--output", type=Path, default=Path("public/model"))
-    parser.add_argument("--references", type=Path, default=Path("training/reference/logits.json"))
+    parser.add_argument("--judged", type=Path, default=Path("training/judged"),
+                        help="where the model goes that has not heard the test speakers")
     parser.add_argument("--validated", type=Path, default=Path("training/.cache/validated"),
                         help="where the model goes that has not heard the validation speakers")
+    parser.add_argument("--references", type=Path, default=Path("training/reference/logits.json"))
+    parser.add_argument("--record", type=Path, default=Path("training/reference/crossValidation.json"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--voice-epochs", type=int, default=30)
     parser.add_argument("--words-epochs", type=int, default=4)
-    parser.add_argument("--calibrated", type=Path, help="a manifest to take the calibration from, instead of a first fit")
-    parser.add_argument("--skip-final", action="store_true", help="stop after the figures on the validation speakers")
+    parser.add_argument("--folds", default="0,1,2,3,4", help="which to fit; calibration wants one beside the test's, 4")
+    parser.add_argument("--skip-final", action="store_true", help="stop after the folds")
     arguments = parser.parse_args()
-    recipe = Recipe(arguments.seed, arguments.voice_epochs, arguments.words_epochs)
+    recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.words_epochs)
+    material = read_material(arguments.dataset, recipe.seed)
+    work = arguments.work / recipe.name
+    work.mkdir(parents=True, exist_ok=True)
 
-    spec = read_spec(arguments.dataset)
-    windows = read_windows(arguments.dataset, spec)
-    texts = read_texts(arguments.dataset, spec)
-    transcripts = np.stack(list(read_transcripts(arguments.dataset).values()))
-    vocabulary = (arguments.dataset / "vocabulary.txt").read_text()
-    size = len(vocabulary.split()) + spec.text["firstWordId"]
+    folds = [int(fold) for fold in arguments.folds.split(",")]
+    final = [] if arguments.skip_final else [EVERYBODY, CROSS_CORPUS]
+    fit_words_branch(material, recipe, work)
+    fit_all([f"fold:{fold}" for fold in folds] + final, arguments.dataset, recipe, work)
 
-    described = describe_recordings(arguments.dataset)
-    taught = taught_words(arguments.dataset, texts, recipe.seed)
-    material = select(windows, texts, described, taught, ("train",))
-    held_out = (windows.where(windows.split == "validation"), texts.where(texts.split == "validation"))
-    if arguments.calibrated:
-        manifest = json.loads(arguments.calibrated.read_text())
-        calibration = Calibration(manifest["temperature"], manifest["wordsThreshold"])
-    else:
-        model, classifier = fit_network(material, transcripts, spec, size, recipe, held_out)
-        calibration, figures = calibrate(model, classifier, *held_out, transcripts, recipe.seed)
-        print(f"validation: {describe(figures)}; {calibration}", flush=True)
-        round_to_half(model)
-        write_model(model, arguments.validated, spec, vocabulary, calibration, recipe, material.windows, material.texts)
-    if not arguments.skip_final:
-        print("fitting once more on the training and validation speakers together", flush=True)
-        material = select(windows, texts, described, taught, ("train", "validation"))
-        model, _ = fit_network(material, transcripts, spec, size, recipe)
-        round_to_half(model)
-        write_model(model, arguments.output, spec, vocabulary, calibration, recipe, material.windows, material.texts)
-        write_references(model, arguments.dataset, arguments.references, spec)
+    windows = material.windows
+    models = {fold: load(material, recipe, work, f"fold:{fold}") for fold in folds}
+    answers = {fold: answers_to(model, material, windows.fold == fold, recipe) for fold, model in models.items()}
+    for fold, each in answers.items():
+        print(f"fold {fold}: {describe(fold_figures(each))}", flush=True)
+    # What the test speakers are read as decides nothing about how they are read.
+    blind = calibrate([each for fold, each in answers.items() if fold != TEST_FOLD])
+    print(f"calibration without the test speakers: {blind}", flush=True)
+    for fold, directory in ((VALIDATION_FOLD, arguments.validated), (TEST_FOLD, arguments.judged)):
+        if fold in models:
+            publish(models[fold], directory, material, recipe, blind, windows.fold != fold)
+    if arguments.skip_final:
+        return
+    publish(load(material, recipe, work, EVERYBODY), arguments.output, material, recipe, calibrate(list(answers.values())),
+            np.ones(len(windows), bool))
+    write_references(load(material, recipe, work, EVERYBODY), arguments.dataset, arguments.references, material.spec)
+    crossed = answers_to(load(material, recipe, work, CROSS_CORPUS), material, windows.corpus == "savee", recipe)
+    record = {
+        "command": "npm run train",
+        "recipe": vars(recipe),
+        "folds": [
+            {"seed": recipe.seed, "fold": fold, "heldOut": sorted(map(str, np.unique(each.windows.speaker))),
+             "figures": fold_figures(each)}
+            for fold, each in answers.items()
+        ],
+        "crossCorpus": [
+            {"seed": recipe.seed, "name": "this recipe", "trainedWithout": CROSS_CORPUS.partition(":")[2].split("+"),
+             "figures": fold_figures(crossed)}
+        ],
+    }
+    arguments.record.write_text(json.dumps(record, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def embed(voice: keras.Model, classifier: keras.Model, words: keras.Model, windo
     """`classifier` is the `voice_classifier` of `voice`; `taught` what the words' teacher says of the texts."""
     augmenter = WindowAugmenter(windows.values.shape[-1], seed)
     passes = [windows.values] + [augmenter(windows.values, windows.speech_frames) for _ in range(AUGMENTED_PASSES)]
-    predict = lambda model, values: model.predict(values, batch_size=256, verbose=0)  # noqa: E731
+    predict = lambda model, values: model.predict(values, batch_size=256, verbose=0)
     both = keras.Model(voice.input, [voice.output, classifier.output])
     answers = [predict(both, values) for values in passes]
     masks = corpus_masks(windows, EMOTIONS)

@@ -28,7 +28,6 @@ def inverse_cosine_basis(size: int) -> np.ndarray:
 
 def _frame_mask(mfcc):
     """[batch, frames, 1]: 1 for frames of sound, 0 for padding, which is all zero."""
-    width = mfcc.shape[-1]
     power = layers.Multiply(name="frame_power_terms")([mfcc, mfcc])
     power = layers.Dense(
         1,

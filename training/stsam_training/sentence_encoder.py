@@ -6,6 +6,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import tensorflow as tf
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
@@ -92,3 +93,19 @@ class SentenceEncoder(tf.Module):
 
     def _drop(self, x, training: bool):
         return tf.nn.dropout(x, DROPOUT) if training else x
+
+
+def word_vectors(words: list[str], width: int) -> np.ndarray:
+    """[words, width]: what the encoder makes of each word by itself, in its first principal components, scaled to a mean
+    square of 1."""
+    encoder = SentenceEncoder()
+    vectors = []
+    for first in range(0, len(words), 512):
+        pieces = encoder.encode(words[first : first + 512], 12)
+        length = max(map(len, pieces))
+        vectors.append(encoder(tf.constant([ids + [0] * (length - len(ids)) for ids in pieces]), False).numpy())
+    values = np.concatenate(vectors)
+    values -= values.mean(axis=0)
+    directions = np.linalg.eigh(values.T @ values)[1][:, ::-1][:, :width]
+    values = values @ directions
+    return (values / np.sqrt(np.mean(values**2))).astype("float32")

@@ -21,6 +21,8 @@ BANDS = 80
 WIDTH = 512
 HEADS = 8
 LAYERS = 6
+# The residual stream before the blocks and after each.
+HIDDEN_STATES = LAYERS + 1
 # Twelve seconds: no recording of an acted sentence is longer.
 LONGEST = 12 * SAMPLE_RATE
 # The weights are one CTranslate2 file, cut in two to fit the registry.
@@ -171,6 +173,13 @@ def describe_recordings(dataset: Path) -> dict[str, np.ndarray]:
     return {clip: known[clip] for clip in paths if clip in known}
 
 
+def principal_components(values: np.ndarray, dimensions: int) -> np.ndarray:
+    """[items, width] to the items' values along the longest principal components, [items, dimensions]; by way of the
+    items' products, because there are fewer items than numbers of each."""
+    lengths, directions = np.linalg.eigh(values @ values.T)
+    return (directions * np.sqrt(np.maximum(lengths, 0)))[:, ::-1][:, :dimensions]
+
+
 def emotion_targets(clips: np.ndarray, groups: np.ndarray, described: dict[str, np.ndarray], dimensions: int) -> np.ndarray:
     """What the voice branch is to tell of each item beside its emotion: [items, dimensions], mean square length 1.
 
@@ -184,8 +193,5 @@ def emotion_targets(clips: np.ndarray, groups: np.ndarray, described: dict[str, 
     for each in np.unique(group):
         members = group == each
         values[members] -= np.nanmean(values[members], axis=0)
-    values = np.nan_to_num(values / (np.nanstd(values, axis=0) + 1e-6))
-    # The components' values, without the components: there are fewer recordings than numbers of each.
-    lengths, directions = np.linalg.eigh(values @ values.T)
-    values = (directions * np.sqrt(np.maximum(lengths, 0)))[:, ::-1][:, :dimensions]
+    values = principal_components(np.nan_to_num(values / (np.nanstd(values, axis=0) + 1e-6)), dimensions)
     return (values / np.sqrt(np.mean(np.sum(values**2, axis=1))))[index].astype("float32")

@@ -13,7 +13,7 @@ from .augment import WindowAugmenter
 from .calibrate import expected_calibration_error
 from .dataset import Windows, corpus_masks
 from .metrics import by_clip, softmax, unweighted_average_recall
-from .network import EMOTIONS, VOICE_PATHS, keras, layers
+from .network import EMOTIONS, VOICE_PATHS, keras, layers, voice_branch
 
 # How often each corpus is drawn, for those that are there.
 CORPUS_SHARES = {"ravdess-speech": 0.5, "savee": 0.16, "ravdess-song": 0.06, "crema-d": 0.28}
@@ -22,6 +22,8 @@ STEPS_PER_EPOCH = 150
 PEAK_RATE = 2e-3
 WEIGHT_DECAY = 2e-2
 LABEL_SMOOTHING = 0.05
+# Share of the target that is the teacher's.
+TRUST_IN_TEACHER = 0.5
 # How much it counts, beside the emotion, to tell what the pre-trained encoder hears.
 HEARD_WEIGHT = 1.0
 MIXUP = 0.3
@@ -55,7 +57,7 @@ def _mix(values, targets, corpus, random):
         partner[members] = random.permutation(members)
     share = random.beta(MIXUP, MIXUP, len(values)).astype("float32")
     share = np.maximum(share, 1 - share)
-    blend = lambda rows: share[:, None] * rows + (1 - share)[:, None] * rows[partner]  # noqa: E731
+    blend = lambda rows: share[:, None] * rows + (1 - share)[:, None] * rows[partner]
     mixed = share[:, None, None] * values + (1 - share)[:, None, None] * values[partner]
     return mixed, *(blend(target) for target in targets)
 
@@ -73,20 +75,32 @@ def voice_classifier(voice: keras.Model) -> keras.Model:
 
 def mean_of_paths(logits: np.ndarray) -> np.ndarray:
     """What the paths say together: the logarithm of their mean probability, [items, emotions]."""
-    return np.log(softmax(logits).mean(axis=1) + 1e-12)
+    return np.log(softmax(logits.astype("float32")).mean(axis=1) + 1e-12)
 
 
-def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, epochs: int, seed: int,
+def _pupil(voice: keras.Model, told_dimensions: int) -> tuple[keras.Model, keras.Model]:
+    """A classifier like `voice`'s, and the same with what each path tells beside the emotion. Both compute in bfloat16,
+    which a processor of today multiplies half as fast again, and keep their weights in single precision."""
+    keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    try:
+        branch = voice_branch(*voice.input_shape[1:])
+        classifier = voice_classifier(branch)
+        told = [
+            layers.Dense(told_dimensions, kernel_initializer="zeros", name=f"{path}_told")(branch.get_layer(f"{path}_embedding").output)
+            for path in VOICE_PATHS
+        ]
+        return classifier, keras.Model(branch.input, [classifier.output, *told])
+    finally:
+        keras.mixed_precision.set_global_policy("float32")
+
+
+def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.ndarray, epochs: int, seed: int,
               validation: Windows | None = None) -> keras.Model:
     """Fits `voice` in place to the moving average of its weights.
 
-    `heard` is [windows, dimensions]: what each path is to tell beside the emotion. Returns the `voice_classifier`."""
-    classifier = voice_classifier(voice)
-    told = [
-        layers.Dense(heard.shape[1], kernel_initializer="zeros", name=f"{path}_told")(voice.get_layer(f"{path}_embedding").output)
-        for path in VOICE_PATHS
-    ]
-    model = keras.Model(voice.input, [classifier.output, *told])
+    `heard` is [windows, dimensions]: what each path is to tell beside the emotion. `said` is [windows, emotions]: the
+    teacher's probabilities. Returns the `voice_classifier`."""
+    pupil, model = _pupil(voice, heard.shape[1])
     random = np.random.default_rng(seed)
     augmenter = WindowAugmenter(windows.values.shape[-1], seed)
     masks = corpus_masks(windows, EMOTIONS)
@@ -102,7 +116,7 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, epochs: i
     @tf.function
     def step(values, target, heard, mask, decay):
         with tf.GradientTape() as tape:
-            logits, *told = model(values, training=True)
+            logits, *told = [tf.cast(output, tf.float32) for output in model(values, training=True)]
             named = tf.reduce_sum(masked_cross_entropy(target[:, None], logits, mask[:, None]), axis=1)
             missed = tf.add_n([tf.reduce_sum((each - heard) ** 2, axis=1) for each in told])
             loss = tf.reduce_mean(named + HEARD_WEIGHT * missed)
@@ -121,6 +135,7 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, epochs: i
             mask = np.stack([masks[corpus] for corpus in windows.corpus[chosen]])
             target = np.eye(EMOTIONS, dtype="float32")[windows.label[chosen]]
             target = (1 - LABEL_SMOOTHING) * target + LABEL_SMOOTHING * mask / mask.sum(axis=1, keepdims=True)
+            target = (1 - TRUST_IN_TEACHER) * target + TRUST_IN_TEACHER * said[chosen]
             values, target, told = _mix(values, (target, heard[chosen]), windows.corpus[chosen], random)
             done += 1
             decay = tf.constant(min(AVERAGING, done / (done + 10)), tf.float32)
@@ -129,39 +144,41 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, epochs: i
         if validation is not None and (epoch % 4 == 3 or epoch == epochs - 1):
             current = model.get_weights()
             model.set_weights([weight.numpy() for weight in average])
-            line += " " + describe(evaluate_voice(classifier, validation))
+            line += " " + describe(judge_voice(validation, mean_of_paths(pupil.predict(validation.values, batch_size=128, verbose=0))))
             model.set_weights(current)
         print(line, flush=True)
     model.set_weights([weight.numpy() for weight in average])
+    classifier = voice_classifier(voice)
+    classifier.set_weights(pupil.get_weights())
     return classifier
 
 
-def evaluate_voice(classifier: keras.Model, windows: Windows) -> dict[str, float]:
-    """The figures of `judge_voice` for the recordings themselves, without their variants."""
-    windows = windows.where(windows.variant == 0)
-    return judge_voice(windows, mean_of_paths(classifier.predict(windows.values, batch_size=128, verbose=0)))
-
-
-def judge_voice(windows: Windows, logits: np.ndarray) -> dict[str, float]:
-    """By clip, for each corpus: UAR over its own labels, UAR and calibration error over all; and happy against sad."""
+def judge_voice(windows: Windows, logits: np.ndarray) -> dict[str, dict[str, float]]:
+    """By clip, for each corpus: UAR among all emotions and among its own, and calibration error; and happy against sad."""
     masks = corpus_masks(windows, EMOTIONS)
-    result = {}
+    figures = {}
     right, total = 0, 0
     for corpus in np.unique(windows.corpus):
-        chosen = windows.corpus == corpus
-        of_clips = lambda rows: by_clip(windows.clip[chosen], windows.speech_frames[chosen], softmax(rows))  # noqa: E731
-        own, first = of_clips(logits[chosen] + (masks[corpus] - 1) * 1e9)
-        all_labels, _ = of_clips(logits[chosen])
-        label = windows.label[chosen][first]
-        result[str(corpus)] = unweighted_average_recall(label, own.argmax(axis=1))
-        result[f"{corpus} unmasked"] = unweighted_average_recall(label, all_labels.argmax(axis=1))
-        result[f"{corpus} calibration error"] = expected_calibration_error(all_labels, label)
+        chosen = windows.where(windows.corpus == corpus)
+        rows = logits[windows.corpus == corpus]
+        of_clips, first = by_clip(chosen.clip, chosen.speech_frames, softmax(rows))
+        own, _ = by_clip(chosen.clip, chosen.speech_frames, softmax(rows + (masks[corpus] - 1) * 1e9))
+        label = chosen.label[first]
+        figures[str(corpus)] = {
+            "uar": unweighted_average_recall(label, of_clips.argmax(axis=1)),
+            "uarOwnLabels": unweighted_average_recall(label, own.argmax(axis=1)),
+            "calibrationError": expected_calibration_error(of_clips, label),
+            "items": len(label),
+        }
         pair = np.isin(label, (HAPPY, SAD))
-        right += np.sum((all_labels[pair, SAD] > all_labels[pair, HAPPY]) == (label[pair] == SAD))
-        total += pair.sum()
-    result["happy or sad"] = float(right / max(1, total))
-    return result
+        right += int(np.sum((of_clips[pair, SAD] > of_clips[pair, HAPPY]) == (label[pair] == SAD)))
+        total += int(pair.sum())
+    figures["happyOrSad"] = {"share": right / max(1, total), "items": total}
+    return figures
 
 
-def describe(figures: dict[str, float]) -> str:
-    return ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
+def describe(figures: dict[str, dict[str, float]]) -> str:
+    return "; ".join(
+        f"{group}: " + ", ".join(f"{name} {value:.3f}" for name, value in of_group.items() if name != "items")
+        for group, of_group in figures.items()
+    )

@@ -18,6 +18,8 @@ WORD_DROPOUT = 0.08
 BALANCE = 0.4
 # Share of the target that is the teacher's.
 TRUST_IN_TEACHER = 0.6
+# Root mean square of the word embeddings' first values.
+FIRST_SCALE = 0.1
 
 
 def text_targets(labels: np.ndarray) -> np.ndarray:
@@ -47,6 +49,15 @@ def decide(probabilities: np.ndarray, threshold: float) -> np.ndarray:
 def best_threshold(probabilities: np.ndarray, labels: np.ndarray) -> float:
     candidates = np.arange(0.15, 0.55, 0.025)
     return float(max(candidates, key=lambda threshold: macro_f1(labels, decide(probabilities, threshold))))
+
+
+def start_from(words: keras.Model, vectors: np.ndarray) -> None:
+    """Gives the word embeddings their first values: `vectors` [words, width] are those of the vocabulary's words, which
+    are the last ids; the ids before them stand for no word."""
+    embedding = words.get_layer("word_embedding")
+    (values,) = embedding.get_weights()
+    values[len(values) - len(vectors) :] = FIRST_SCALE * vectors
+    embedding.set_weights([values])
 
 
 def fit_words(words: keras.Model, texts: Texts, taught: np.ndarray, epochs: int, seed: int,

@@ -7,17 +7,18 @@ import json
 import numpy as np
 import pytest
 import tensorflow as tf
-
+from stsam_training.answers import Answers, answer, draw_pairs, fold_figures
 from stsam_training.augment import WindowAugmenter
-from stsam_training.calibrate import expected_calibration_error, fit_temperature
-from stsam_training.dataset import Windows, corpus_masks
+from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature
+from stsam_training.dataset import Texts, Windows, corpus_masks
 from stsam_training.export import export_layers_model, round_to_half
 from stsam_training.fusion_fit import Embedded, PairMaker
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
 from stsam_training.network import EMOTIONS, keras, network
-from stsam_training.speech_encoder import emotion_targets
-from stsam_training.voice_fit import masked_cross_entropy, mean_of_paths, sampling_weights, voice_classifier
-from stsam_training.words_fit import taught_targets
+from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets
+from stsam_training.voice_fit import judge_voice, masked_cross_entropy, mean_of_paths, sampling_weights, voice_classifier
+from stsam_training.voice_teacher import teach_voice
+from stsam_training.words_fit import FIRST_SCALE, start_from, taught_targets
 
 FRAMES, COEFFICIENTS, TOKENS, VOCABULARY = 192, 40, 32, 50
 
@@ -37,8 +38,10 @@ def windows_of(labels, corpora) -> Windows:
         speaker=np.array(["a"] * count),
         clip=np.arange(count).astype(str),
         split=np.array(["train"] * count),
+        fold=np.zeros(count, int),
         variant=np.zeros(count, int),
         speech_frames=np.full(count, FRAMES),
+        transcript=np.array(["kids are talking"] * count),
     )
 
 
@@ -94,6 +97,46 @@ def test_what_is_told_of_a_recording_does_not_tell_who_speaks():
     assert told.shape == (5, 2)
     assert told[:, 0] * np.sign(told[0, 0]) == pytest.approx([1, -1, -1, 1, -1], abs=1e-4)
     assert told[:, 1] == pytest.approx(np.zeros(5), abs=1e-4)
+
+
+def test_the_voice_teacher_speaks_of_strangers_and_compares_a_speaker_with_himself():
+    """Eight speakers, each in another place, go the same way from sad to happy; one of them is labelled the wrong way
+    round. A teacher that had learnt from him would have been told so; one that had not says how it sounds."""
+    random = np.random.default_rng(4)
+    way = random.normal(size=HIDDEN_STATES * 2 * WIDTH)
+    labels, clips, speakers, described = [], [], [], {}
+    for speaker in range(8):
+        place = 30 * random.normal(size=way.shape)
+        for take in range(6):
+            happy = take % 2 == 0
+            clip = f"{speaker}-{take}"
+            described[clip] = place + (way if happy else -way) + 0.3 * random.normal(size=way.shape)
+            clips.append(clip)
+            speakers.append(f"speaker-{speaker}")
+            labels.append(2 if happy != (speaker == 0) else 3)
+    windows = windows_of(labels, ["crema-d"] * len(labels))
+    windows.clip[:] = clips
+    object.__setattr__(windows, "speaker", np.array(speakers))
+    said = teach_voice(windows, described)
+    assert said.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    sounds_happy = np.tile([True, False], 24)
+    assert np.array_equal(said.argmax(axis=1), np.where(sounds_happy, 2, 3))
+
+
+def test_a_clip_the_encoder_did_not_hear_keeps_its_label():
+    windows = windows_of([2, 3], ["crema-d"] * 2)
+    assert np.array_equal(teach_voice(windows, {}).argmax(axis=1), [2, 3])
+
+
+def test_word_embeddings_start_from_the_given_vectors(model):
+    words = model.get_layer("words")
+    width = words.get_layer("word_embedding").output_dim
+    before = words.get_layer("word_embedding").get_weights()[0].copy()
+    vectors = np.random.default_rng(6).normal(size=(VOCABULARY - 2, width)).astype("float32")
+    start_from(words, vectors)
+    after = words.get_layer("word_embedding").get_weights()[0]
+    assert np.array_equal(after[:2], before[:2])
+    assert after[2:] == pytest.approx(FIRST_SCALE * vectors)
 
 
 def test_the_teacher_spreads_the_labels_and_adds_nothing():
@@ -192,3 +235,61 @@ def test_temperature_finds_the_scale_of_logits():
     target = np.eye(EMOTIONS)[label]
     assert fit_temperature(logits * 2.5, target) == pytest.approx(2.5, rel=0.05)
     assert expected_calibration_error(softmax(logits), label) < 0.03
+
+
+def texts_of(labels) -> Texts:
+    rows = np.zeros((len(labels), EMOTIONS), "float32")
+    rows[np.arange(len(labels)), labels] = 1
+    tokens = np.random.default_rng(7).integers(2, VOCABULARY, size=(len(labels), TOKENS)).astype("int32")
+    return Texts(tokens, rows, np.array(["validation"] * len(labels)), np.array(["x"] * len(labels), dtype=object))
+
+
+def test_pairs_have_one_emotion_and_every_emotion_as_often():
+    windows = windows_of([0, 1, 1, 1, 3], ["ravdess-speech"] * 5)
+    texts = texts_of([0, 2, 3, 3])
+    clip, text = draw_pairs(windows, texts, 1)
+    of_voice, of_words = windows.label[clip], texts.labels[text].argmax(axis=1)
+    assert np.array_equal(np.where(of_voice == 1, 0, of_voice), of_words)
+    counts = np.bincount(of_voice)[[0, 1, 3]]
+    assert counts.max() - counts.min() <= 1
+
+
+def test_answers_cover_every_window_and_text(model):
+    windows = windows_of([0, 2, 3], ["ravdess-speech", "savee", "crema-d"])
+    answers = answer(model, windows, texts_of([0, 2, 3]), {"kids are talking": np.arange(TOKENS)}, 1)
+    assert answers.voice.shape == (3, EMOTIONS) and answers.words.shape == (3, EMOTIONS)
+    # CREMA-D's clips are not among those that are read with their words.
+    assert answers.own.shape == (2, EMOTIONS) and len(answers.own_windows) == 2
+    assert set(fold_figures(answers)) == {"ravdess-speech", "savee", "crema-d", "happyOrSad", "paired"}
+
+
+def test_figures_of_a_fold_by_hand():
+    windows = windows_of([2, 2, 3, 3], ["crema-d"] * 4)
+    logits = np.zeros((4, EMOTIONS))
+    # Happier than sad in three; angriest of all in one, which its corpus has no label for.
+    logits[[0, 1, 2], 2] = 1
+    logits[3, 3] = 1
+    logits[0, 4] = 2
+    figures = judge_voice(windows, logits)
+    assert figures["happyOrSad"] == {"share": 0.75, "items": 4}
+    assert figures["crema-d"]["uar"] == 0.5 and figures["crema-d"]["uarOwnLabels"] == 0.75
+
+
+def test_calibration_finds_the_temperature_and_how_sure_three_quarters_are():
+    random = np.random.default_rng(8)
+    logits = 2 * random.normal(size=(3000, EMOTIONS))
+    label = np.array([random.choice(EMOTIONS, p=row) for row in softmax(logits)])
+    count = len(label)
+    windows = Windows(
+        values=np.zeros((count, 1, 1)), label=label, corpus=np.array(["ravdess-speech"] * count),
+        speaker=np.array(["a"] * count), clip=np.arange(count).astype(str), split=np.array(["train"] * count),
+        fold=np.zeros(count, int), variant=np.zeros(count, int), speech_frames=np.ones(count, int),
+        transcript=np.array([""] * count),
+    )
+    texts = texts_of(label)
+    over = Answers(windows, texts, 3 * logits, 2 * logits, 2 * logits, label, 2 * logits, windows)
+    calibration = calibrate([over])
+    assert calibration.temperature["voice"] == pytest.approx(3, rel=0.06)
+    assert calibration.temperature["words"] == pytest.approx(2, rel=0.06)
+    certainty = softmax(3 * logits / calibration.temperature["voice"]).max(axis=1)
+    assert np.mean(certainty >= calibration.sure_from["voice"]) == pytest.approx(ASSURED, abs=0.005)

@@ -1,0 +1,79 @@
+"""What a network answers to speakers and texts that it has not heard, and how often it is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .dataset import Texts, Windows
+from .metrics import by_clip, softmax, unweighted_average_recall
+from .network import keras
+from .voice_fit import judge_voice
+
+# Pairs of a voice and words of one emotion that are drawn to be answered.
+PAIRS = 2048
+NEUTRAL, CALM = 0, 1
+# Corpora whose clips are paired with texts, and with their own transcripts.
+PAIRED_CORPORA = ("ravdess-speech", "savee")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Logits of all eight emotions, one row an item: `voice` of the windows without words, `words` of the texts without a
+    voice, `both` of drawn pairs of one emotion, `own` of those windows beside what they really say whose corpora are paired."""
+
+    windows: Windows
+    texts: Texts
+    voice: np.ndarray
+    words: np.ndarray
+    both: np.ndarray
+    both_label: np.ndarray
+    own: np.ndarray
+    own_windows: Windows
+
+
+def answer(model: keras.Model, windows: Windows, texts: Texts, transcripts: dict[str, np.ndarray], seed: int) -> Answers:
+    """`transcripts` are the token ids of what clips say, by their text."""
+    embed = lambda part, values: model.get_layer(part).predict(values, batch_size=256, verbose=0)
+    fuse = lambda voice, words: model.get_layer("fusion").predict([voice, words], batch_size=512, verbose=0)
+    voices, words = embed("voice", windows.values), embed("words", texts.tokens)
+    silence, no_words = embed("voice", np.zeros_like(windows.values[:1])), embed("words", np.zeros_like(texts.tokens[:1]))
+    clip, text = draw_pairs(windows, texts, seed)
+    paired = np.isin(windows.corpus, PAIRED_CORPORA) & np.array([each in transcripts for each in windows.transcript])
+    spoken = embed("words", np.stack([transcripts[each] for each in windows.transcript[paired]])) if paired.any() else words[:0]
+    return Answers(
+        windows=windows,
+        texts=texts,
+        voice=fuse(voices, np.repeat(no_words, len(voices), 0)),
+        words=fuse(np.repeat(silence, len(words), 0), words),
+        both=fuse(voices[clip], words[text]),
+        both_label=windows.label[clip],
+        own=fuse(voices[paired], spoken),
+        own_windows=windows.where(paired),
+    )
+
+
+def draw_pairs(windows: Windows, texts: Texts, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Indices of windows, their emotions equally often, and of texts of the same emotion; calm, which texts are not
+    labelled with, goes with neutral."""
+    random = np.random.default_rng(seed)
+    single, of_text = texts.labels.sum(axis=1) == 1, texts.labels.argmax(axis=1)
+    usable = np.isin(windows.corpus, PAIRED_CORPORA)
+    usable = usable if usable.any() else np.ones(len(windows), bool)
+    labels = np.unique(windows.label[usable])
+    label = labels[np.arange(PAIRS) % len(labels)]
+    clip = np.array([random.choice(np.flatnonzero(usable & (windows.label == each))) for each in label])
+    text = np.array([random.choice(np.flatnonzero(single & (of_text == (NEUTRAL if each == CALM else each)))) for each in label])
+    return clip, text
+
+
+def fold_figures(answers: Answers) -> dict[str, dict[str, float]]:
+    """Figures of one fold: each corpus by clip, happy against sad, and pairs of one emotion."""
+    figures: dict[str, dict[str, float]] = judge_voice(answers.windows, answers.voice)
+    figures["paired"] = {"uar": unweighted_average_recall(answers.both_label, answers.both.argmax(axis=1)), "items": PAIRS}
+    for corpus in np.unique(answers.own_windows.corpus):
+        chosen = answers.own_windows.where(answers.own_windows.corpus == corpus)
+        said, first = by_clip(chosen.clip, chosen.speech_frames, softmax(answers.own[answers.own_windows.corpus == corpus]))
+        figures[str(corpus)]["uarWithOwnWords"] = unweighted_average_recall(chosen.label[first], said.argmax(axis=1))
+    return figures
