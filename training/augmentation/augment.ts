@@ -93,7 +93,8 @@ function addNoise(samples: Float32Array, random: Random, babble: readonly Float3
   return samples.map((sample, index) => sample + gain * (noise[index] ?? 0));
 }
 
-function talking(length: number, random: Random, voices: readonly Float32Array[]): Float32Array {
+/** People talking at once, each as loud as the others, from a random moment on. */
+export function talking(length: number, random: Random, voices: readonly Float32Array[]): Float32Array {
   const noise = new Float32Array(length);
   for (const voice of voices) {
     const offset = random.index(voice.length);
@@ -106,7 +107,7 @@ function talking(length: number, random: Random, voices: readonly Float32Array[]
 }
 
 /** Chords of three tones with overtones, struck anew every fraction of a second and dying away. */
-function music(length: number, random: Random): Float32Array {
+export function music(length: number, random: Random): Float32Array {
   const noise = new Float32Array(length);
   const beat = Math.round(sampleRate * random.uniform(0.2, 0.9));
   const decay = sampleRate * random.uniform(0.15, 1.5);
@@ -138,8 +139,8 @@ function colouredNoise(length: number, random: Random): Float32Array {
   });
 }
 
-/** The band of a telephone. */
-function telephone(samples: Float32Array): Float32Array {
+/** The band of a telephone, 300 to 3400 Hz: 24 dB an octave beyond. */
+export function telephone(samples: Float32Array): Float32Array {
   let output = samples;
   for (let order = 0; order < 2; order += 1) {
     output = filter(output, designBiquad('highpass', 300, sampleRate));
@@ -154,7 +155,7 @@ function clip(samples: Float32Array, random: Random): Float32Array {
   return samples.map((sample) => Math.max(-limit, Math.min(limit, sample)));
 }
 
-function rootMeanSquare(samples: Float32Array): number {
+export function rootMeanSquare(samples: Float32Array): number {
   return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, samples.length));
 }
 
