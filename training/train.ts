@@ -4,12 +4,13 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const USAGE = `Fits the network and writes public/model.
+const USAGE = `Fits the network and writes public/model, and training/judged, which has not heard the test speakers.
 
-  npm run train -- [--data DIR] [--seed N] [--python PROGRAM] [--features-only]
+  npm run train -- [--data DIR] [--seed N] [--folds LIST] [--python PROGRAM] [--features-only]
 
   --data DIR        where the corpora lie (default: ../shared/data); a missing corpus is skipped
   --seed N          of everything random (default: 1)
+  --folds LIST      of the cross-validation's folds 0 to 4, the ones to fit (default: all); 3,4 is quickest
   --python PROGRAM  a Python with training/requirements.txt and, with --no-deps, requirements-teachers.txt installed
                     (default: one is made in training/.cache)
   --features-only   stop when the features are extracted
@@ -44,6 +45,7 @@ const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
     seed: { type: 'string', default: '1' },
+    folds: { type: 'string', default: '0,1,2,3,4' },
     python: { type: 'string' },
     'features-only': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -54,8 +56,7 @@ if (values.help) {
 } else {
   run(process.execPath, ['--import', 'tsx', 'training/extract.ts', '--data', values.data]);
   if (!values['features-only']) {
-    run(values.python ?? preparePython(), ['-m', 'stsam_training.fit', '--seed', values.seed], {
-      PYTHONPATH: 'training',
-    });
+    const words = ['-m', 'stsam_training.fit', '--seed', values.seed, '--folds', values.folds];
+    run(values.python ?? preparePython(), words, { PYTHONPATH: 'training' });
   }
 }

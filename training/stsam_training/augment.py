@@ -27,7 +27,7 @@ class WindowAugmenter:
         """A stretch of at least half of the sound and 0.6 s."""
         frames = len(speech)
         shortest = min(frames, max(38, frames // 2))
-        length = int(self._random.integers(shortest, frames + 1)) if self._random.random() < 0.6 else frames
+        length = int(self._random.integers(shortest, frames + 1)) if self._random.random() < 0.4 else frames
         start = int(self._random.integers(0, frames - length + 1))
         return speech[start : start + length]
 

@@ -18,14 +18,14 @@ from .answers import Answers, answer, fold_figures
 from .calibrate import Calibration, calibrate
 from .dataset import Spec, Texts, Windows, read_spec, read_texts, read_transcripts, read_windows
 from .export import round_to_half
-from .fusion_fit import embed, fit_fusion
+from .fusion_fit import embed, fit_fusion, start_from_heads
 from .network import keras, network
 from .publish import Recipe, write_model, write_references
 from .sentence_encoder import word_vectors
 from .speech_encoder import describe_recordings, emotion_targets
-from .voice_fit import describe, fit_voice
+from .voice_fit import describe, fit_voice, voice_classifier
 from .voice_teacher import manner_of, teach_voice
-from .words_fit import fit_words, start_from
+from .words_fit import fit_words, start_from, words_classifier
 from .words_teacher import taught_words
 
 # Bump when the recipe changes: folds that were fitted by another one are not reused.
@@ -40,19 +40,19 @@ CROSS_CORPUS = "without:savee+crema-d"
 WORDS_FILE = "words.weights.h5"
 
 # What `_start_fitting` leaves to `_fit_and_keep` in a process of its own.
-_fitting = None
+_shared = None
 
 
 @dataclass(frozen=True)
 class Material:
-    """All there is to learn from: windows with what the pre-trained encoder hears in each clip; texts with what the
-    pre-trained teacher says of each ([texts, emotions]); token ids of what the clips say, by their text."""
+    """All there is to learn from: windows, with what the pre-trained encoder hears in each clip; texts; and the token ids
+    of what the clips say, by their text."""
 
+    dataset: Path
     spec: Spec
     windows: Windows
     described: dict[str, np.ndarray]
     texts: Texts
-    taught: np.ndarray
     transcripts: dict[str, np.ndarray]
     vocabulary: str
 
@@ -61,15 +61,14 @@ class Material:
         return len(self.vocabulary.split()) + self.spec.text["firstWordId"]
 
 
-def read_material(dataset: Path, seed: int) -> Material:
+def read_material(dataset: Path) -> Material:
     spec = read_spec(dataset)
-    texts = read_texts(dataset, spec)
     return Material(
+        dataset=dataset,
         spec=spec,
         windows=read_windows(dataset, spec),
         described=describe_recordings(dataset),
-        texts=texts,
-        taught=taught_words(dataset, texts, seed),
+        texts=read_texts(dataset, spec),
         transcripts=read_transcripts(dataset),
         vocabulary=(dataset / "vocabulary.txt").read_text(),
     )
@@ -81,37 +80,56 @@ def new_network(material: Material, recipe: Recipe) -> keras.Model:
     return network(spec.feature["windowFrames"], spec.feature["coefficients"], spec.text["maxTokens"], material.vocabulary_size)
 
 
+def taught_texts(material: Material, recipe: Recipe) -> tuple[Texts, np.ndarray]:
+    """The texts to learn from, with what their teacher says of each, [texts, emotions]."""
+    taught = taught_words(material.dataset, material.texts, recipe.seed)
+    train = material.texts.split == "train"
+    return material.texts.where(train), taught[train]
+
+
 def fit_words_branch(material: Material, recipe: Recipe, work: Path) -> None:
-    """The words branch, which is the same in every fit: texts have no speakers."""
+    """The words branch, which is the same in every network: texts have no speakers."""
     kept = work / WORDS_FILE
     if kept.exists():
         return
     words = new_network(material, recipe).get_layer("words")
-    train = material.texts.split == "train"
     start_from(words, word_vectors(material.vocabulary.split(), words.get_layer("word_embedding").output_dim))
     validation = material.texts.where(material.texts.split == "validation")
-    fit_words(words, material.texts.where(train), material.taught[train], recipe.words_epochs, recipe.seed, validation)
-    words.save_weights(kept)
+    fit_words(words, *taught_texts(material, recipe), recipe.words_epochs, recipe.seed, validation).save_weights(kept)
 
 
-def fit_network(material: Material, held_out: np.ndarray, recipe: Recipe, work: Path) -> keras.Model:
-    """The whole network, fitted on the windows that are not `held_out` ([windows] bool): the voice branch, then the head
-    over voice and words."""
-    model = new_network(material, recipe)
-    voice, words, fusion = (model.get_layer(name) for name in ("voice", "words", "fusion"))
-    words.load_weights(work / WORDS_FILE)
+def fit_voice_branch(material: Material, recipe: Recipe, work: Path, name: str) -> None:
+    """The voice branch with its heads, fitted on the windows that the fit of this name may learn from."""
+    held_out = held_out_of(name, material.windows)
     windows = material.windows.where(~held_out)
     heard = emotion_targets(windows.clip, manner_of(windows), material.described, HEARD_DIMENSIONS)
     said = teach_voice(windows, material.described)
     # Only the validation speakers are looked at while a network is fitted.
     watched = material.windows.where(held_out & (material.windows.fold == VALIDATION_FOLD) & (material.windows.variant == 0))
+    voice = new_network(material, recipe).get_layer("voice")
     classifier = fit_voice(voice, windows, heard, said, recipe.voice_epochs, recipe.seed, watched if len(watched) else None)
-    train = material.texts.split == "train"
+    classifier.save_weights(kept_at(work, name, "voice"))
+
+
+def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
+    """The head over the branches, and with it the whole network."""
+    model = new_network(material, recipe)
+    voice, words, fusion = (model.get_layer(part) for part in ("voice", "words", "fusion"))
+    classifier = voice_classifier(voice)
+    classifier.load_weights(kept_at(work, name, "voice"))
+    of_words = words_classifier(words)
+    of_words.load_weights(work / WORDS_FILE)
+    start_from_heads(fusion, classifier, of_words)
+    windows = material.windows.where(~held_out_of(name, material.windows))
     spoken = np.stack(list(material.transcripts.values()))
-    learnt = embed(voice, classifier, words, windows, material.texts.where(train), material.taught[train], spoken, recipe.seed)
+    learnt = embed(voice, classifier, words, windows, *taught_texts(material, recipe), spoken, recipe.seed)
     fit_fusion(fusion, learnt, recipe.seed)
     round_to_half(model)
-    return model
+    model.save_weights(kept_at(work, name, "network"))
+
+
+# Each is kept when it is done, and only made when it is not.
+STAGES = {"voice": fit_voice_branch, "network": fit_head}
 
 
 def held_out_of(name: str, windows: Windows) -> np.ndarray:
@@ -124,41 +142,40 @@ def held_out_of(name: str, windows: Windows) -> np.ndarray:
     return np.zeros(len(windows), bool)
 
 
-def kept_at(work: Path, name: str) -> Path:
-    return work / f"{name.replace(':', '-')}.weights.h5"
+def kept_at(work: Path, name: str, stage: str) -> Path:
+    return work / f"{name.replace(':', '-')}.{stage}.weights.h5"
 
 
 def _start_fitting(*shared) -> None:
     """Has this process read the material, for one fit after the other on one core."""
-    global _fitting
+    global _shared
     tf.config.threading.set_intra_op_parallelism_threads(1)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     dataset, recipe, work = shared
-    _fitting = (read_material(dataset, recipe.seed), recipe, work)
+    _shared = (read_material(dataset), recipe, work)
 
 
-def _fit_and_keep(name: str) -> str:
-    material, recipe, work = _fitting
-    model = fit_network(material, held_out_of(name, material.windows), recipe, work)
-    model.save_weights(kept_at(work, name))
-    return name
+def _fit_and_keep(task: tuple[str, str]) -> None:
+    stage, name = task
+    print(f"── {stage} of {name}", flush=True)
+    STAGES[stage](*_shared, name)
 
 
-def fit_all(names: list[str], dataset: Path, recipe: Recipe, work: Path) -> None:
+def fit_all(stage: str, names: list[str], dataset: Path, recipe: Recipe, work: Path) -> None:
     """Fits what an earlier run has not kept, as many at a time as there are cores: two fits on one core each are half as
     fast again as one on two."""
-    missing = [name for name in names if not kept_at(work, name).exists()]
+    missing = [(stage, name) for name in names if not kept_at(work, name, stage).exists()]
     if not missing:
         return
     # Forked, TensorFlow's threads would hang.
     with get_context("spawn").Pool(min(len(missing), os.cpu_count() or 1), _start_fitting, (dataset, recipe, work)) as pool:
-        for name in tqdm(pool.imap_unordered(_fit_and_keep, missing, chunksize=1), "fits", len(missing)):
-            print(f"fitted {name}", flush=True)
+        for _ in tqdm(pool.imap_unordered(_fit_and_keep, missing, chunksize=1), stage, len(missing)):
+            pass
 
 
 def load(material: Material, recipe: Recipe, work: Path, name: str) -> keras.Model:
     model = new_network(material, recipe)
-    model.load_weights(kept_at(work, name))
+    model.load_weights(kept_at(work, name, "network"))
     return model
 
 
@@ -188,20 +205,22 @@ def main() -> None:
     parser.add_argument("--references", type=Path, default=Path("training/reference/logits.json"))
     parser.add_argument("--record", type=Path, default=Path("training/reference/crossValidation.json"))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--voice-epochs", type=int, default=30)
+    parser.add_argument("--voice-epochs", type=int, default=60)
     parser.add_argument("--words-epochs", type=int, default=4)
     parser.add_argument("--folds", default="0,1,2,3,4", help="which to fit; calibration wants one beside the test's, 4")
     parser.add_argument("--skip-final", action="store_true", help="stop after the folds")
     arguments = parser.parse_args()
     recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.words_epochs)
-    material = read_material(arguments.dataset, recipe.seed)
+    material = read_material(arguments.dataset)
     work = arguments.work / recipe.name
     work.mkdir(parents=True, exist_ok=True)
 
     folds = [int(fold) for fold in arguments.folds.split(",")]
     final = [] if arguments.skip_final else [EVERYBODY, CROSS_CORPUS]
+    names = [f"fold:{fold}" for fold in folds] + final
+    fit_all("voice", names, arguments.dataset, recipe, work)
     fit_words_branch(material, recipe, work)
-    fit_all([f"fold:{fold}" for fold in folds] + final, arguments.dataset, recipe, work)
+    fit_all("network", names, arguments.dataset, recipe, work)
 
     windows = material.windows
     models = {fold: load(material, recipe, work, f"fold:{fold}") for fold in folds}

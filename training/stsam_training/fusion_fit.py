@@ -14,7 +14,7 @@ import tensorflow as tf
 from .augment import WindowAugmenter
 from .dataset import Texts, Windows, corpus_masks
 from .metrics import softmax
-from .network import EMOTIONS, keras
+from .network import EMOTIONS, VOICE_PATHS, keras
 from .voice_fit import masked_cross_entropy, sampling_weights
 from .words_fit import rarity, taught_targets, text_targets
 
@@ -145,6 +145,14 @@ class PairMaker:
         spoken = self._data.plain_words[self._random.integers(0, len(self._data.plain_words), count)]
         neutral = self._data.words[self._random.choice(self._texts_of[NEUTRAL], count)]
         return np.where(self._random.random((count, 1)) < 0.5, spoken, neutral)
+
+
+def start_from_heads(fusion: keras.Model, classifier: keras.Model, words_classifier: keras.Model) -> None:
+    """Has the head say at first what the branches' own heads do: of the voice, the mean of its paths' logits."""
+    kernels, biases = zip(*(classifier.get_layer(f"{path}_head").get_weights() for path in VOICE_PATHS))
+    words_kernel, words_bias = words_classifier.get_layer("words_head").get_weights()
+    kernel = np.concatenate([*(each / len(VOICE_PATHS) for each in kernels), words_kernel])
+    fusion.get_layer("apart").set_weights([kernel, np.mean(biases, axis=0) + words_bias])
 
 
 def fit_fusion(fusion: keras.Model, embedded: Embedded, seed: int) -> None:

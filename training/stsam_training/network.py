@@ -166,14 +166,16 @@ def words_branch(tokens: int, vocabulary: int, width=48, units=64, embedding=64)
 
 
 def fusion_head(voice_width: int, words_width: int, hidden=96) -> keras.Model:
-    """Both embeddings, concatenated, to the eight logits."""
+    """Both embeddings, concatenated, to the eight logits: what each side says by itself, and what they say together."""
     voice = layers.Input((voice_width,), name="voice_vector")
     words = layers.Input((words_width,), name="words_vector")
+    apart = layers.Dense(EMOTIONS, name="apart")(layers.Concatenate(name="side_by_side")([voice, words]))
+    # Concatenated once more: tfjs frees a tensor too early that a dropout, which does nothing there, hands on.
     x = layers.Concatenate(name="both")([voice, words])
     x = layers.Dropout(0.3, name="both_dropout")(x)
     x = layers.Dense(hidden, activation="relu", name="fusion_hidden")(x)
-    x = layers.Dense(EMOTIONS, name="logits")(x)
-    return keras.Model([voice, words], x, name="fusion")
+    x = layers.Dense(EMOTIONS, kernel_initializer="zeros", name="together")(x)
+    return keras.Model([voice, words], layers.Add(name="logits")([apart, x]), name="fusion")
 
 
 def network(frames: int, coefficients: int, tokens: int, vocabulary: int) -> keras.Model:

@@ -17,8 +17,8 @@ from .network import EMOTIONS, VOICE_PATHS, keras, layers, voice_branch
 
 # How often each corpus is drawn, for those that are there.
 CORPUS_SHARES = {"ravdess-speech": 0.5, "savee": 0.16, "ravdess-song": 0.06, "crema-d": 0.28}
-BATCH = 64
-STEPS_PER_EPOCH = 150
+BATCH = 32
+STEPS_PER_EPOCH = 300
 PEAK_RATE = 2e-3
 WEIGHT_DECAY = 2e-2
 LABEL_SMOOTHING = 0.05
@@ -26,7 +26,7 @@ LABEL_SMOOTHING = 0.05
 TRUST_IN_TEACHER = 0.5
 # How much it counts, beside the emotion, to tell what the pre-trained encoder hears.
 HEARD_WEIGHT = 1.0
-MIXUP = 0.3
+MIXUP = 0.2
 AVERAGING = 0.995
 HAPPY, SAD = 2, 3
 

@@ -60,11 +60,16 @@ def start_from(words: keras.Model, vectors: np.ndarray) -> None:
     embedding.set_weights([values])
 
 
+def words_classifier(words: keras.Model) -> keras.Model:
+    """`words` with its head: token ids to logits."""
+    return keras.Model(words.input, layers.Dense(EMOTIONS, name="words_head")(words.output))
+
+
 def fit_words(words: keras.Model, texts: Texts, taught: np.ndarray, epochs: int, seed: int,
               validation: Texts | None = None) -> keras.Model:
-    """Fits `words` in place to the labels and to `taught`, its teacher's probabilities [texts, emotions]. Returns it
-    with its head: token ids to logits."""
-    model = keras.Model(words.input, layers.Dense(EMOTIONS, name="words_head")(words.output))
+    """Fits `words` in place to the labels and to `taught`, its teacher's probabilities [texts, emotions]. Returns
+    the `words_classifier`."""
+    model = words_classifier(words)
     random = np.random.default_rng(seed)
     targets = taught_targets(texts.labels, taught)
     weight = rarity(text_targets(texts.labels))

@@ -12,13 +12,13 @@ from stsam_training.augment import WindowAugmenter
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature
 from stsam_training.dataset import Texts, Windows, corpus_masks
 from stsam_training.export import export_layers_model, round_to_half
-from stsam_training.fusion_fit import Embedded, PairMaker
+from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
 from stsam_training.network import EMOTIONS, keras, network
 from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets
 from stsam_training.voice_fit import judge_voice, masked_cross_entropy, mean_of_paths, sampling_weights, voice_classifier
 from stsam_training.voice_teacher import teach_voice
-from stsam_training.words_fit import FIRST_SCALE, start_from, taught_targets
+from stsam_training.words_fit import FIRST_SCALE, start_from, taught_targets, words_classifier
 
 FRAMES, COEFFICIENTS, TOKENS, VOCABULARY = 192, 40, 32, 50
 
@@ -293,3 +293,15 @@ def test_calibration_finds_the_temperature_and_how_sure_three_quarters_are():
     assert calibration.temperature["words"] == pytest.approx(2, rel=0.06)
     certainty = softmax(3 * logits / calibration.temperature["voice"]).max(axis=1)
     assert np.mean(certainty >= calibration.sure_from["voice"]) == pytest.approx(ASSURED, abs=0.005)
+
+
+def test_the_head_says_at_first_what_the_branches_say(model):
+    """With no words' weight in it, the voice's part is the mean of its paths' logits; the words' likewise."""
+    voice, words, fusion = (model.get_layer(part) for part in ("voice", "words", "fusion"))
+    classifier, of_words = voice_classifier(voice), words_classifier(words)
+    start_from_heads(fusion, classifier, of_words)
+    mfcc = np.random.default_rng(9).normal(size=(2, FRAMES, COEFFICIENTS)).astype("float32")
+    tokens = np.random.default_rng(9).integers(2, VOCABULARY, size=(2, TOKENS)).astype("int32")
+    fusion.get_layer("together").set_weights([np.zeros_like(each) for each in fusion.get_layer("together").get_weights()])
+    expected = classifier(mfcc).numpy().mean(axis=1) + of_words(tokens).numpy()
+    assert model([mfcc, tokens]).numpy() == pytest.approx(expected, abs=1e-4)
