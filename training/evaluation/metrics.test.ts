@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 
 import {
   confusionMatrix,
+  coverageFrom,
+  coverageOfSurest,
   decideLabels,
   expectedCalibrationError,
   f1Scores,
   meanOf,
   recalls,
+  standardDeviation,
   unweightedAverageRecall,
 } from './metrics';
 
@@ -43,5 +46,25 @@ describe('metrics', () => {
     ];
     expect(expectedCalibrationError(readings, [0, 1])).toBe(0);
     expect(expectedCalibrationError(readings, [0, 0])).toBe(0.5);
+  });
+
+  it('answers what is sure enough, and tells how often that is right', () => {
+    const readings = [
+      [0.9, 0.1],
+      [0.4, 0.6],
+      [0.8, 0.2],
+      [0.3, 0.7],
+    ];
+    const truth = [0, 0, 0, 1];
+    expect(coverageFrom(readings, truth, 0.7)).toEqual({ share: 0.75, accuracy: 1, answered: 3 });
+    expect(coverageFrom(readings, truth, 0)).toEqual({ share: 1, accuracy: 0.75, answered: 4 });
+    expect(coverageFrom(readings, truth, 0.95)).toEqual({ share: 0, accuracy: null, answered: 0 });
+    expect(coverageOfSurest(readings, [1, 0, 0, 1], 0.5)).toEqual({ share: 0.5, accuracy: 0.5, answered: 2 });
+  });
+
+  it('tells the spread of a sample', () => {
+    // Deviations of -2, 0 and 2 from 5: (4 + 0 + 4) / 2 = 4.
+    expect(standardDeviation([3, 5, 7])).toBe(2);
+    expect(standardDeviation([3])).toBeNull();
   });
 });

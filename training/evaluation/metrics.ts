@@ -81,3 +81,60 @@ export function meanOf(values: readonly (number | null)[]): number {
   const known = values.filter((value) => value !== null);
   return known.reduce((sum, value) => sum + value, 0) / known.length;
 }
+
+/** How much is answered, and how much of that is right. */
+export interface Coverage {
+  /** Share of the items that are answered, 0..1. */
+  readonly share: number;
+  /** Share of the answered items that are right; null when none is answered. */
+  readonly accuracy: number | null;
+  readonly answered: number;
+}
+
+/** Answers only the readings whose likeliest label has at least this probability. */
+export function coverageFrom(
+  readings: readonly (readonly number[])[],
+  truth: readonly number[],
+  certainty: number,
+): Coverage {
+  const outcomes = outcomesOf(readings, truth).filter((outcome) => outcome.certainty >= certainty);
+  return coverageOf(outcomes, readings.length);
+}
+
+/** Answers the surest share of the readings. */
+export function coverageOfSurest(
+  readings: readonly (readonly number[])[],
+  truth: readonly number[],
+  share: number,
+): Coverage {
+  const outcomes = outcomesOf(readings, truth).sort((a, b) => b.certainty - a.certainty);
+  return coverageOf(outcomes.slice(0, Math.round(share * outcomes.length)), readings.length);
+}
+
+interface Outcome {
+  readonly certainty: number;
+  readonly isRight: boolean;
+}
+
+function outcomesOf(readings: readonly (readonly number[])[], truth: readonly number[]): Outcome[] {
+  return readings.map((probabilities, index) => {
+    const top = likeliest(probabilities);
+    return { certainty: probabilities[top] ?? 0, isRight: top === truth[index] };
+  });
+}
+
+function coverageOf(answered: readonly Outcome[], items: number): Coverage {
+  const right = answered.filter(({ isRight }) => isRight).length;
+  return {
+    share: answered.length / items,
+    accuracy: answered.length === 0 ? null : right / answered.length,
+    answered: answered.length,
+  };
+}
+
+/** Sample standard deviation (n - 1); null for fewer than two values. */
+export function standardDeviation(values: readonly number[]): number | null {
+  if (values.length < 2) return null;
+  const mean = meanOf(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+}

@@ -1,4 +1,4 @@
-/** Figures as Markdown tables: the same text on the screen and in the README. */
+/** Figures as Markdown tables: the same text on the screen, in the card and in the README. */
 import { EMOTIONS } from '../../src/emotions';
 import { recalls } from './metrics';
 
@@ -8,9 +8,12 @@ export interface Figure {
   readonly value: number;
   /** How many recordings or texts it was measured on. */
   readonly items: number;
+  /** One of the dozen that the README and the manifest tell. */
+  readonly headline?: true;
 }
 
-function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+/** @param rows cells; the first column is text, the others are set flush right. */
+export function markdownTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = heading.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
@@ -19,10 +22,12 @@ function markdownTable(heading: readonly string[], rows: readonly (readonly stri
 }
 
 export function figureTable(figures: readonly Figure[]): string {
-  return markdownTable(
-    ['what', 'value', 'items'],
-    figures.map(({ name, value, items }) => [name, value.toFixed(3), String(items)]),
-  );
+  return markdownTable(['what', 'value', 'items'], figures.map(figureRow));
+}
+
+/** A figure's cells in {@link figureTable}. */
+export function figureRow({ name, value, items }: Figure): string[] {
+  return [name, value.toFixed(3), String(items)];
 }
 
 /** @param confusion counts of [truth, reading] in the order of EMOTIONS; the last column is each row's recall. */

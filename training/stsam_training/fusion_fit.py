@@ -12,10 +12,10 @@ import numpy as np
 import tensorflow as tf
 
 from .augment import WindowAugmenter
-from .dataset import Texts, Windows, corpus_masks
+from .dataset import Texts, Windows
 from .metrics import softmax
 from .network import EMOTIONS, VOICE_PATHS, keras
-from .voice_fit import masked_cross_entropy, sampling_weights
+from .voice_fit import loss_masks, masked_cross_entropy, sampling_weights
 from .words_fit import rarity, taught_targets, text_targets
 
 BATCH = 512
@@ -68,7 +68,7 @@ def embed(voice: keras.Model, classifier: keras.Model, words: keras.Model, windo
     predict = lambda model, values: model.predict(values, batch_size=256, verbose=0)
     both = keras.Model(voice.input, [voice.output, classifier.output])
     answers = [predict(both, values) for values in passes]
-    masks = corpus_masks(windows, EMOTIONS)
+    masks = loss_masks(windows)
     mask = np.tile(np.stack([masks[corpus] for corpus in windows.corpus]), (AUGMENTED_PASSES + 1, 1))
     said = softmax(np.concatenate([logits for _, logits in answers])).mean(axis=1) * mask
     target = text_targets(texts.labels)

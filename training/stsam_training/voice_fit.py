@@ -28,7 +28,16 @@ TRUST_IN_TEACHER = 0.5
 HEARD_WEIGHT = 1.0
 MIXUP = 0.2
 AVERAGING = 0.995
-HAPPY, SAD = 2, 3
+CALM, HAPPY, SAD = 1, 2, 3
+
+
+def loss_masks(windows: Windows) -> dict[str, np.ndarray]:
+    """For each corpus, [emotions] with 1 for what its loss is taken over: its own labels, and calm, which RAVDESS alone has.
+    Where others are neutral or sad they are not calm; left open, half of what is quiet elsewhere would be read as calm."""
+    masks = corpus_masks(windows, EMOTIONS)
+    for mask in masks.values():
+        mask[CALM] = 1
+    return masks
 
 
 def masked_cross_entropy(target, logits, mask):
@@ -103,7 +112,7 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
     pupil, model = _pupil(voice, heard.shape[1])
     random = np.random.default_rng(seed)
     augmenter = WindowAugmenter(windows.values.shape[-1], seed)
-    masks = corpus_masks(windows, EMOTIONS)
+    masks = loss_masks(windows)
     probability = sampling_weights(windows)
     steps = epochs * STEPS_PER_EPOCH
     rate = keras.optimizers.schedules.CosineDecay(

@@ -16,7 +16,7 @@ from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
 from stsam_training.network import EMOTIONS, keras, network
 from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets
-from stsam_training.voice_fit import judge_voice, masked_cross_entropy, mean_of_paths, sampling_weights, voice_classifier
+from stsam_training.voice_fit import judge_voice, loss_masks, masked_cross_entropy, mean_of_paths, sampling_weights, voice_classifier
 from stsam_training.voice_teacher import teach_voice
 from stsam_training.words_fit import FIRST_SCALE, start_from, taught_targets, words_classifier
 
@@ -59,6 +59,13 @@ def test_masks_hold_the_labels_present_in_each_corpus():
     masks = corpus_masks(windows_of([0, 3, 2, 3], ["savee", "savee", "crema-d", "crema-d"]), EMOTIONS)
     assert np.flatnonzero(masks["savee"]).tolist() == [0, 3]
     assert np.flatnonzero(masks["crema-d"]).tolist() == [2, 3]
+
+
+def test_the_loss_of_every_corpus_is_also_taken_over_calm():
+    windows = windows_of([0, 3, 2, 3], ["savee", "savee", "crema-d", "crema-d"])
+    assert np.flatnonzero(loss_masks(windows)["crema-d"]).tolist() == [1, 2, 3]
+    # What a corpus is judged on stays its own labels.
+    assert np.flatnonzero(corpus_masks(windows, EMOTIONS)["crema-d"]).tolist() == [2, 3]
 
 
 def test_sampling_gives_labels_of_a_corpus_equal_chances():

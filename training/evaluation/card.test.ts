@@ -1,0 +1,147 @@
+/** The card is what people quote: every figure must reach it, and no recorded part may be needed that is not there. */
+import { describe, expect, it } from 'vitest';
+
+import { headlineTable, modelCard, speakerList, type CardSources } from './card';
+import { confusionPicture } from './confusionPicture';
+import { crossCorpusSpreads, foldSpreads, spreadText, type CrossValidation } from './crossValidation';
+
+const crossValidation: CrossValidation = {
+  folds: [
+    {
+      seed: 1,
+      fold: 0,
+      heldOut: ['ravdess-01'],
+      figures: { savee: { uar: 0.5, items: 120 }, calibrationError: { voice: 0.04 } },
+    },
+    { seed: 1, fold: 1, figures: { savee: { uar: 0.7, items: 100 } } },
+    { seed: 1, fold: 2, figures: { 'ravdess-speech': { uar: 0.6, items: 240 } } },
+    { seed: 1, fold: 3 },
+  ],
+  crossCorpus: [
+    {
+      seed: 1,
+      name: 'this recipe',
+      trainedWithout: ['savee', 'crema-d'],
+      figures: { savee: { uar: 0.4, items: 360 } },
+    },
+    {
+      seed: 2,
+      name: 'this recipe',
+      trainedWithout: ['savee', 'crema-d'],
+      figures: { savee: { uar: 0.42, items: 360 } },
+    },
+    {
+      seed: 1,
+      name: 'version one',
+      trainedWithout: ['savee', 'crema-d'],
+      figures: { savee: { uar: 0.3, items: 360 } },
+    },
+  ],
+};
+
+const sources: CardSources = {
+  manifest: {
+    version: '2.0.0',
+    created: '2026-11-24',
+    recipe: { seed: 1 },
+    data: { voice: { savee: 360 }, words: { goemotions: 43410 } },
+    splits: { trainedOn: ['savee-DC', 'savee-JK', 'ravdess-01'] },
+    licence: { code: 'MIT', weights: 'CC BY-NC-SA 4.0', data: { SAVEE: 'research use' } },
+  },
+  record: {
+    command: 'npm run -s evaluate -- --write',
+    model: { folder: 'training/judged', version: '2.0.0-judged', trainedOn: ['savee-DC'] },
+    heldOut: ['savee-JK'],
+    sections: [
+      {
+        title: 'Voice alone',
+        note: 'A note.',
+        figures: [
+          { name: 'voice, savee: UAR', value: 0.5123, items: 120, headline: true },
+          { name: 'voice, savee: another', value: 0.2, items: 120 },
+        ],
+      },
+    ],
+    confusions: [
+      {
+        title: 'Voice alone, savee',
+        name: 'confusion-voice-savee',
+        counts: [
+          [1, 0],
+          [0, 1],
+        ],
+      },
+    ],
+  },
+  crossValidation,
+  size: { title: 'Size', note: 'MB.', figures: [{ name: 'all files, MB', value: 2.2, items: 4, headline: true }] },
+};
+
+describe('foldSpreads', () => {
+  it('averages over the folds that have a figure', () => {
+    const [savee, calibration, ravdess] = foldSpreads(crossValidation);
+    expect(savee).toMatchObject({ group: 'savee', runs: 2, items: 220 });
+    // Deviations of 0.1 from 0.6: sqrt(0.02).
+    expect(savee && spreadText(savee)).toBe('0.600 ± 0.141');
+    expect(calibration).toMatchObject({ figure: 'voice', mean: 0.04, deviation: null, items: null });
+    expect(ravdess && spreadText(ravdess)).toBe('0.600');
+    expect(foldSpreads({})).toEqual([]);
+  });
+
+  it('keeps recipes apart', () => {
+    const spreads = crossCorpusSpreads(crossValidation);
+    expect(spreads.map(({ recipe, runs }) => [recipe, runs])).toEqual([
+      ['this recipe, without savee and crema-d', 2],
+      ['version one, without savee and crema-d', 1],
+    ]);
+  });
+});
+
+describe('modelCard', () => {
+  it('tells every figure, the split, the licence and what ships', () => {
+    const card = modelCard(sources);
+    for (const part of [
+      '0.512',
+      '0.200',
+      '0.600 ± 0.141',
+      'version one',
+      'savee DC, JK',
+      'research use',
+      '2.0.0-judged',
+    ]) {
+      expect(card).toContain(part);
+    }
+    expect(card).toContain('![Voice alone, savee](docs/confusion-voice-savee.svg)');
+    expect(card).toContain('**What ships is not what was judged.**');
+    expect(card).not.toMatch(/undefined|NaN|null/u);
+  });
+
+  it('says so when there is no cross-validation', () => {
+    expect(modelCard({ ...sources, crossValidation: null })).toContain('None is recorded yet.');
+  });
+});
+
+describe('headlineTable', () => {
+  it('holds what matters only', () => {
+    const table = headlineTable(sources);
+    expect(table).toContain('0.512');
+    expect(table).toContain('0.410 ± 0.014');
+    expect(table).not.toContain('another');
+  });
+});
+
+describe('speakerList', () => {
+  it('groups by corpus', () => {
+    expect(speakerList(['savee-JK', 'crema-d-1002', 'crema-d-1001'])).toBe('crema-d 1001, 1002; savee JK');
+  });
+});
+
+describe('confusionPicture', () => {
+  it('has a title, and a row for each emotion that occurs', () => {
+    const counts = Array.from({ length: 8 }, (_, row) => Array.from({ length: 8 }, () => (row < 2 ? 1 : 0)));
+    const picture = confusionPicture('Voice <alone>', counts);
+    expect(picture).toContain('<title>Voice &lt;alone>');
+    expect(picture.match(/class="cell"/gu)).toHaveLength(16);
+    expect(picture).toContain('>0.13<');
+  });
+});

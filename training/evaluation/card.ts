@@ -1,0 +1,244 @@
+/** MODEL_CARD.md and the README's table as text, out of recorded runs alone. */
+import { crossCorpusSpreads, foldSpreads, spreadText, type CrossValidation, type Spread } from './crossValidation';
+import { figureRow, figureTable, markdownTable, type Figure } from './tables';
+import type { EvaluationRecord, Section } from './record';
+
+/** What the card tells of the model that ships; from its manifest. */
+export interface ShippedManifest {
+  readonly version: string;
+  readonly created: string;
+  readonly recipe: Readonly<Record<string, unknown>>;
+  readonly data: { readonly voice: Readonly<Record<string, number>>; readonly words: Readonly<Record<string, number>> };
+  readonly splits: { readonly trainedOn: readonly string[] };
+  readonly licence: {
+    readonly code: string;
+    readonly weights: string;
+    readonly data: Readonly<Record<string, string>>;
+  };
+}
+
+export interface CardSources {
+  readonly manifest: ShippedManifest;
+  readonly record: EvaluationRecord;
+  /** Null before it was run. */
+  readonly crossValidation: CrossValidation | null;
+  readonly size: Section;
+}
+
+/** What the training's short names stand for; any other is told as it is. */
+const FIGURE_NAMES: Readonly<Record<string, string>> = {
+  uar: 'UAR, likeliest of all eight',
+  uarOwnLabels: "UAR, likeliest of the corpus's own",
+  share: 'share right',
+};
+const GROUP_NAMES: Readonly<Record<string, string>> = {
+  happyOrSad: 'speech of all corpora, happy or sad',
+  calibrationError: 'expected calibration error',
+};
+
+function spreadName({ group, figure }: Spread): string {
+  return `${GROUP_NAMES[group] ?? group}: ${FIGURE_NAMES[figure] ?? figure}`;
+}
+
+/** Cross-validated figures that the README tells: those that say most. */
+const HEADLINE_GROUPS = ['ravdess-speech', 'savee'];
+
+/** The README's table: what cross-validation says, then the dozen of the judged twin. */
+export function headlineTable({ record, crossValidation, size }: CardSources): string {
+  const folds = crossValidation === null ? [] : foldSpreads(crossValidation);
+  const corpora = crossValidation === null ? [] : crossCorpusSpreads(crossValidation);
+  const rows = [
+    ...folds
+      .filter(({ group, figure }) => HEADLINE_GROUPS.includes(group) && figure === 'uar')
+      .map((spread) => spreadRow(`cross-validation, ${spreadName(spread)}`, spread)),
+    ...corpora
+      .filter(({ group, figure }) => group === 'savee' && figure === 'uar')
+      .map((spread) => spreadRow(`${spread.recipe}, ${spreadName(spread)}`, spread)),
+    ...headlines(record.sections).map(figureRow),
+    ...headlines([size]).map(({ name, value }) => [name, value.toFixed(2), '']),
+  ];
+  return markdownTable(['what', 'value', 'items'], rows);
+}
+
+export function headlines(sections: readonly Section[]): Figure[] {
+  return sections.flatMap(({ figures }) => figures.filter(({ headline }) => headline));
+}
+
+function spreadRow(name: string, spread: Spread): string[] {
+  return [name, spreadText(spread), spread.items === null ? '' : String(spread.items)];
+}
+
+/** @returns the card as Markdown. */
+export function modelCard(sources: CardSources): string {
+  const { manifest, record, size } = sources;
+  return `${[
+    `# Model card: STSaM ${manifest.version}`,
+    'Written by `npm run -s card` from recorded runs; not by hand.',
+    whatItIs(sources),
+    INTENDED_USE,
+    dataChapter(manifest),
+    splitsChapter(sources),
+    crossValidationChapter(sources.crossValidation),
+    '## The judged twin',
+    `Version ${record.model.version}, the same recipe, fitted without the test speakers and judged once on them by ` +
+      `\`${record.command}\`. Every reading goes the way the page takes: decoded, windowed and read by the page's own code.`,
+    ...record.sections.map((section) => sectionText(section, '###')),
+    confusionChapter(record),
+    sectionText(size, '##'),
+    publishedChapter(sources.crossValidation),
+    licenceChapter(manifest),
+  ].join('\n\n')}\n`;
+}
+
+function sectionText({ title, note, figures }: Section, marks: '##' | '###'): string {
+  const table = figures.length === 0 ? 'Nothing at hand to measure it on.' : figureTable(figures);
+  return `${marks} ${title}\n\n${note}\n\n${table}`;
+}
+
+function whatItIs({ manifest, record }: CardSources): string {
+  const recipe = Object.entries(manifest.recipe).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
+  return `A network with two inputs, the voice (mel-frequency cepstral coefficients of three seconds) and the words (token ids), and
+one output: the probabilities of neutral, calm, happy, sad, angry, fearful, disgust and surprised. It runs inside a web page.
+
+**What ships is not what was judged.** \`public/model\` (made ${manifest.created}) is the recipe fitted once more on every speaker at
+hand, so nobody is left to judge it on. The figures below are those of the recipe: its cross-validation by speaker, and its twin
+(${record.model.version}), fitted on all speakers but the test speakers.
+
+Recipe: ${recipe.join(', ')}. How it goes: [training/README.md](training/README.md).`;
+}
+
+const INTENDED_USE = `## Intended use, and misuse
+
+For play, for learning, for art, and for showing what such a network can and cannot hear: somebody speaks to their own machine and
+sees how it came across. It learnt from actors, in English, and from Reddit comments: it reads how a mood is performed,
+not what somebody feels. Words of other languages are unknown to it; children, old age, illness and accents were not measured.
+
+- It is no lie detector.
+- It is not for hiring, and not for judging pupils, workers, customers or suspects.
+- It is not for medicine: it diagnoses nothing, and it must not decide who is in danger.
+- It is not for reading people who have not agreed to it.
+
+When the page says "not sure", that is an answer.`;
+
+function dataChapter({ data }: ShippedManifest): string {
+  const rows = [
+    ...Object.entries(data.voice).map(([corpus, count]) => [corpus, 'recordings', String(count)]),
+    ...Object.entries(data.words).map(([corpus, count]) => [corpus, 'texts', String(count)]),
+  ];
+  return `## Data\n\nWhat the shipped model was fitted on:\n\n${markdownTable(['corpus', 'kind', 'count'], rows)}`;
+}
+
+/** \`ravdess 17, 18; savee JK\` out of full names. */
+export function speakerList(speakers: readonly string[]): string {
+  const names = new Map<string, string[]>();
+  for (const speaker of [...speakers].sort()) {
+    const cut = speaker.lastIndexOf('-');
+    const corpus = speaker.slice(0, cut);
+    names.set(corpus, [...(names.get(corpus) ?? []), speaker.slice(cut + 1)]);
+  }
+  return [...names].map(([corpus, own]) => `${corpus} ${own.join(', ')}`).join('; ');
+}
+
+function splitsChapter({ manifest, record, crossValidation }: CardSources): string {
+  const folds = crossValidation?.folds ?? [];
+  const firstSeed = folds[0]?.seed;
+  const foldLines = folds
+    .filter(({ seed }) => seed === firstSeed)
+    .map(({ fold, heldOut = [] }) => `- fold ${fold} holds out ${speakerList(heldOut)}`);
+  return [
+    '## Splits',
+    "By speaker, always: all of a speaker's recordings, spoken and sung, are on one side. GoEmotions keeps its publisher's parts.",
+    [
+      `- shipped model, fitted on: ${speakerList(manifest.splits.trainedOn)}`,
+      `- judged twin, fitted on: ${speakerList(record.model.trainedOn)}`,
+      `- test speakers: ${speakerList(record.heldOut)}`,
+      ...foldLines,
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function crossValidationChapter(crossValidation: CrossValidation | null): string {
+  const heading = '## Cross-validation by speaker';
+  if (crossValidation === null) return `${heading}\n\nNone is recorded yet.`;
+  const { command, seeds = [], folds = [] } = crossValidation;
+  const parts = [
+    heading,
+    `${folds.length} fits${command === undefined ? '' : ` by \`${command}\``}${seeds.length === 0 ? '' : `, seeds ${seeds.join(', ')}`}. Mean ± ` +
+      "standard deviation over folds and seeds; a fold holds out one of SAVEE's speakers or none, so that for SAVEE the folds leave one speaker out.",
+    spreadTable(foldSpreads(crossValidation).map((spread) => ({ ...spread, name: spreadName(spread) }))),
+  ];
+  const corpora = crossCorpusSpreads(crossValidation);
+  if (corpora.length > 0) {
+    parts.push(
+      '### Corpora that it never heard',
+      'Fitted without whole corpora, then read on one of them; mean ± standard deviation over seeds.',
+      spreadTable(corpora.map((spread) => ({ ...spread, name: `${spread.recipe}, ${spreadName(spread)}` }))),
+    );
+  }
+  return parts.join('\n\n');
+}
+
+function spreadTable(spreads: readonly (Spread & { readonly name: string })[]): string {
+  return markdownTable(
+    ['what', 'mean ± deviation', 'runs', 'items'],
+    spreads.map((spread) => [spread.name, spreadText(spread), String(spread.runs), spread.items?.toString() ?? '']),
+  );
+}
+
+/** Address of a confusion matrix's picture, from the repository's root. */
+export function picturePath(name: string): string {
+  return `docs/${name}.svg`;
+}
+
+function confusionChapter({ confusions }: EvaluationRecord): string {
+  return `### Confusions\n\n${confusions.map(({ title, name }) => `![${title}](${picturePath(name)})`).join('\n\n')}`;
+}
+
+/** Quoted from the publications, which are named; not measured here. */
+const PUBLISHED: readonly (readonly string[])[] = [
+  ['LSTM with attention (arXiv 2606.03359)', 'UAR 0.623 mean of runs, 0.652 best', '46.8 thousand'],
+  ['PANNs CNN-14, pre-trained on AudioSet, fine-tuned', 'accuracy about 0.77', '80 million'],
+  ['XLSR-Wav2Vec 2.0, fine-tuned', 'accuracy 0.818', '317 million'],
+  ["listeners, voice only (RAVDESS's own validation)", 'about six in ten', ''],
+];
+
+const PUBLISHED_WORDS: readonly (readonly string[])[] = [
+  ['BERT', 'macro-F1 0.62 to 0.64', 'about 110 million'],
+  ["the paper's BiLSTM", 'macro-F1 0.53', ''],
+];
+
+function publishedChapter(crossValidation: CrossValidation | null): string {
+  const ours =
+    crossValidation === null
+      ? undefined
+      : foldSpreads(crossValidation).find(({ group, figure }) => group === 'ravdess-speech' && figure === 'uar');
+  const oursRow = ours === undefined ? [] : [['this recipe, cross-validated', `UAR ${spreadText(ours)}`, 'see Size']];
+  return `## Against published figures
+
+RAVDESS, speech, eight emotions, by speaker:
+
+${markdownTable(['who', 'figure', 'parameters'], [...oursRow, ...PUBLISHED])}
+
+The protocols differ. Ours: 20 of the 24 actors, five folds of four actors, everything chosen on other speakers, silence and level
+normalised as in the page, and one network for all corpora and both inputs, fitted with other corpora beside RAVDESS. The others: RAVDESS
+alone (LSTM), or encoders pre-trained on far more sound than any page can carry (PANNs, XLSR), all 24 actors, folds of their own, and
+accuracy rather than UAR: neutral has half as many takes as the others, so the two differ by up to a point or two. Listeners
+chose from a list after one hearing.
+
+GoEmotions, Ekman's grouping with neutral:
+
+${markdownTable(['who', 'figure', 'parameters'], [...PUBLISHED_WORDS])}
+
+Those are on the test part with models for text alone; ours (above, "Words alone") is on the dev part, because the test part is
+kept apart, and its threshold was chosen on a twentieth of the training part.`;
+}
+
+function licenceChapter({ licence }: ShippedManifest): string {
+  return [
+    '## Licences',
+    `Code: ${licence.code}. Weights: ${licence.weights}.`,
+    Object.entries(licence.data)
+      .map(([corpus, terms]) => `- ${corpus}: ${terms}`)
+      .join('\n'),
+  ].join('\n\n');
+}

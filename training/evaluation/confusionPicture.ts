@@ -1,0 +1,72 @@
+/** A confusion matrix as a picture that carries its own ground, so that it reads on light and dark pages. */
+import { EMOTIONS } from '../../src/emotions';
+import { recalls } from './metrics';
+
+const CELL = 46;
+const LEFT = 104;
+const TOP = 84;
+const RIGHT = 64;
+const BOTTOM = 16;
+const WIDTH = LEFT + EMOTIONS.length * CELL + RIGHT;
+
+const STYLE = `
+  .ground { fill: #ffffff; stroke: #d0d4da } .cell { fill: #2f66b3 } text { font: 12px system-ui, sans-serif; fill: #1c2128 }
+  .title { font-size: 15px; font-weight: 600 } .axis { fill: #57606a } .on { fill: #ffffff }
+  @media (prefers-color-scheme: dark) {
+    .ground { fill: #14161a; stroke: #3a4048 } .cell { fill: #82b4f5 } text { fill: #e8eaee }
+    .axis { fill: #aab2bf } .on { fill: #14161a }
+  }`;
+
+/**
+ * Rows are what is true, columns what was read; a cell's shade is its share of the row. Emotions without items have no row.
+ *
+ * @param counts of [truth, reading] in the order of EMOTIONS.
+ */
+export function confusionPicture(title: string, counts: readonly (readonly number[])[]): string {
+  const recall = recalls(counts);
+  const rows = EMOTIONS.map((_, label) => label).filter((label) => recall[label] !== null);
+  const height = TOP + rows.length * CELL + BOTTOM;
+  const middle = (index: number) => index * CELL + CELL / 2;
+  const columnNames = EMOTIONS.map((emotion, column) =>
+    text(LEFT + middle(column), TOP - 10, emotion, 'middle', 'axis'),
+  );
+  const body = rows.flatMap((label, row) => {
+    const counted = counts[label] ?? [];
+    const total = counted.reduce((sum, count) => sum + count, 0);
+    const y = TOP + middle(row) + 4;
+    return [
+      text(LEFT - 10, y, EMOTIONS[label] ?? '', 'end', 'axis'),
+      ...counted.map((count, column) => cell(column, row, count, total)),
+      text(WIDTH - 12, y, (recall[label] ?? 0).toFixed(2), 'end', 'axis'),
+    ];
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img">`,
+    `<title>${escaped(title)}: rows are what is true, columns what was read</title>`,
+    `<style>${STYLE}\n</style>`,
+    `<rect class="ground" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8"/>`,
+    text(16, 28, title, 'start', 'title'),
+    text(16, 48, 'rows: what is true; columns: what was read', 'start', 'axis'),
+    text(WIDTH - 12, TOP - 10, 'recall', 'end', 'axis'),
+    ...columnNames,
+    ...body,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+function cell(column: number, row: number, count: number, total: number): string {
+  const share = count / total;
+  const x = LEFT + column * CELL;
+  const y = TOP + row * CELL;
+  const shade = `<rect class="cell" x="${x + 1}" y="${y + 1}" width="${CELL - 2}" height="${CELL - 2}" rx="3" fill-opacity="${(0.05 + 0.95 * share).toFixed(3)}"/>`;
+  return shade + text(x + CELL / 2, y + CELL / 2 + 4, String(count), 'middle', share > 0.5 ? 'on' : '');
+}
+
+function text(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end', kind: string): string {
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" class="${kind}">${escaped(content)}</text>`;
+}
+
+function escaped(content: string): string {
+  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

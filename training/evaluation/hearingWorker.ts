@@ -1,0 +1,56 @@
+/** A thread for one core's share of the held-out recordings: decode, disturb, window, embed. */
+import { parentPort, workerData } from 'node:worker_threads';
+
+import type { Network } from '../../src/inference/network';
+import type { Voice } from '../../src/inference/protocol';
+import { mfccOf } from '../../src/signal/mfcc';
+import { recordingWindows, windowWeights } from '../../src/signal/recording';
+import { loadEngineInNode } from '../predict/nodeEngine';
+import { Random } from '../random';
+import { readRecording } from '../readRecording';
+import { robustnessVariants, stabilityVariants, type Variant } from './disturbances';
+import { UNCHANGED, type HearingJob, type HearingReport, type HearingShare } from './hearing';
+
+/** The voices of variants, as `MoodReader.readVoice` makes them, with one pass through the network for all. */
+async function voicesOf(network: Network, variants: readonly Variant[]): Promise<Map<string, Voice | null>> {
+  const heard = variants.map(([name, samples]) => {
+    const windows = recordingWindows(mfccOf(samples));
+    const weights = windowWeights(windows);
+    return { name, windows: windows.filter((_, index) => (weights[index] ?? 0) > 0), weights };
+  });
+  const embeddings = await network.embedVoice(heard.flatMap(({ windows }) => windows.map(({ mfcc }) => mfcc)));
+  let taken = 0;
+  return new Map(
+    heard.map(({ name, windows, weights }) => {
+      const own = embeddings.slice(taken, (taken += windows.length));
+      return [name, own.length === 0 ? null : { embeddings: own, weights: weights.filter((weight) => weight > 0) }];
+    }),
+  );
+}
+
+async function variantsOf({ clipId, path, robustness, stability }: HearingJob): Promise<Variant[]> {
+  const samples = await readRecording(path);
+  const variants: Variant[] = [[UNCHANGED, samples]];
+  if (robustness !== null) {
+    const others = await Promise.all(robustness.otherPaths.map(readRecording));
+    const siblings = await Promise.all(robustness.siblingPaths.map(readRecording));
+    variants.push(...robustnessVariants({ samples, others, siblings }, new Random(`disturbance ${clipId}`)));
+  }
+  if (stability) variants.push(...stabilityVariants(samples));
+  return variants;
+}
+
+async function run({ modelDirectory, jobs }: HearingShare): Promise<void> {
+  const { network } = await loadEngineInNode(modelDirectory);
+  for (const job of jobs) {
+    let report: HearingReport;
+    try {
+      report = { clipId: job.clipId, voices: await voicesOf(network, await variantsOf(job)) };
+    } catch (cause) {
+      report = { clipId: job.clipId, error: cause instanceof Error ? cause.message : String(cause) };
+    }
+    parentPort?.postMessage(report);
+  }
+}
+
+await run(workerData as HearingShare);

@@ -1,0 +1,83 @@
+/** What a model costs to run, from its topology alone: the same number on any machine. */
+
+/** A layer of Keras's `model_config`, as far as it is read here. */
+export interface LayerTopology {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly build_config?: { readonly input_shape?: unknown };
+  readonly inbound_nodes?: readonly unknown[];
+}
+
+/**
+ * Multiply-adds of one row through a model or layer: its convolutions and dense layers, each as often as it is called.
+ * Normalisations, activations, pooling and the sums of the attention are left out: well under a hundredth.
+ *
+ * @throws Error for a layer with a kernel of which the cost is not known here.
+ */
+export function multiplyAdds(layer: LayerTopology): number {
+  const { config } = layer;
+  if (Array.isArray(config['layers'])) {
+    return (config['layers'] as readonly LayerTopology[]).reduce(
+      (sum, inner) => sum + multiplyAdds(inner) * Math.max(1, inner.inbound_nodes?.length ?? 1),
+      0,
+    );
+  }
+  const shape = numbers(layer.build_config?.input_shape).slice(1);
+  const channels = shape.at(-1) ?? 0;
+  const positions = shape.slice(0, -1);
+  switch (layer.class_name) {
+    case 'Dense':
+      return product(positions) * channels * numberOf(config['units']);
+    case 'Conv1D':
+    case 'Conv2D':
+      return (
+        outputPositions(positions, config) *
+        product(numbers(config['kernel_size'])) *
+        (channels / (numberOf(config['groups']) || 1)) *
+        numberOf(config['filters'])
+      );
+    case 'DepthwiseConv1D':
+    case 'DepthwiseConv2D':
+      return outputPositions(positions, config) * depthwiseTaps(channels, config);
+    case 'SeparableConv1D':
+    case 'SeparableConv2D': {
+      const pointwise = channels * numberOf(config['depth_multiplier']) * numberOf(config['filters']);
+      return outputPositions(positions, config) * (depthwiseTaps(channels, config) + pointwise);
+    }
+    default:
+      if (Object.keys(config).some((key) => /(kernel|depthwise)_initializer$/u.test(key)) || 'layer' in config) {
+        throw new Error(`The multiply-adds of a ${layer.class_name} are not known here.`);
+      }
+      return 0;
+  }
+}
+
+function depthwiseTaps(channels: number, config: LayerTopology['config']): number {
+  return product(numbers(config['kernel_size'])) * channels * numberOf(config['depth_multiplier']);
+}
+
+/** Positions a kernel is laid at: Keras's rule for 'same' and 'valid' padding; 'causal' pads like 'same'. */
+function outputPositions(positions: readonly number[], config: LayerTopology['config']): number {
+  const kernel = numbers(config['kernel_size']);
+  const strides = numbers(config['strides']);
+  const dilations = numbers(config['dilation_rate']);
+  return product(
+    positions.map((length, axis) => {
+      const stride = strides[axis] ?? 1;
+      const reach = ((kernel[axis] ?? 1) - 1) * (dilations[axis] ?? 1);
+      return config['padding'] === 'valid' ? Math.floor((length - reach - 1) / stride) + 1 : Math.ceil(length / stride);
+    }),
+  );
+}
+
+function product(values: readonly number[]): number {
+  return values.reduce((all, value) => all * value, 1);
+}
+
+function numbers(value: unknown): number[] {
+  return Array.isArray(value) ? value.map(numberOf) : [];
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,38 @@
+/** What a run of the evaluation measured, kept as a file: the card, the README's table and the pictures are made of it. */
+import type { Figure } from './tables';
+
+/** Figures that belong together, with what one must know to read them. */
+export interface Section {
+  readonly title: string;
+  readonly note: string;
+  readonly figures: readonly Figure[];
+}
+
+export interface Confusion {
+  readonly title: string;
+  /** File name of its picture, without folder and ending. */
+  readonly name: string;
+  /** Counts of [truth, reading] in the order of EMOTIONS. */
+  readonly counts: readonly (readonly number[])[];
+}
+
+export interface EvaluationRecord {
+  readonly command: string;
+  /** The model that was judged: not the one that ships, but its twin that never heard the test speakers. */
+  readonly model: { readonly folder: string; readonly version: string; readonly trainedOn: readonly string[] };
+  readonly heldOut: readonly string[];
+  readonly sections: readonly Section[];
+  readonly confusions: readonly Confusion[];
+}
+
+/** Where `evaluate --write` keeps its record. */
+export const RECORD_PATH = 'training/reference/evaluation.json';
+
+/** Figures to four decimals: beyond that, two machines differ. */
+export function rounded(record: EvaluationRecord): EvaluationRecord {
+  const sections = record.sections.map((section) => ({
+    ...section,
+    figures: section.figures.map((figure) => ({ ...figure, value: Number(figure.value.toFixed(4)) })),
+  }));
+  return { ...record, sections };
+}

@@ -1,0 +1,190 @@
+/** What the voice alone tells: emotions by corpus, women and men, and under noise, a telephone and less to go by. */
+import { EMOTIONS } from '../../src/emotions';
+import type { MoodReader } from '../../src/inference/reader';
+import type { Voice } from '../../src/inference/protocol';
+import type { Clip, CorpusName } from '../corpora/corpus';
+import {
+  CONTEXT_SECONDS,
+  NOISE_KINDS,
+  NOISE_RATIOS,
+  STABILITY_NAMES,
+  TELEPHONE,
+  contextName,
+  noiseName,
+} from './disturbances';
+import { likeliest } from './metrics';
+import { calibrationFigure, confusionOf, judgedVoices, recallFigure, type HeardClip, type Judged } from './readings';
+import type { Confusion, Section } from './record';
+import type { Figure } from './tables';
+
+const HAPPY = EMOTIONS.indexOf('happy');
+const SAD = EMOTIONS.indexOf('sad');
+
+/** Corpora with enough labels for an average of recalls to mean something. */
+const JUDGED_CORPORA: readonly CorpusName[] = ['ravdess-speech', 'savee', 'ravdess-song'];
+/** Speech corpora that are read under noise, and whose clips are paired with texts. */
+export const SPEECH_CORPORA: readonly CorpusName[] = ['ravdess-speech', 'savee'];
+
+/** What was heard of each clip by condition. */
+export type Conditions = ReadonlyMap<string, ReadonlyMap<string, Voice | null>>;
+
+export function ofCorpus(heard: readonly HeardClip[], corpus: CorpusName): HeardClip[] {
+  return heard.filter(({ clip }) => clip.corpus === corpus);
+}
+
+/** The clips that are read under noise and paired. */
+export function speechOf(heard: readonly HeardClip[]): HeardClip[] {
+  return heard.filter(({ clip }) => SPEECH_CORPORA.includes(clip.corpus));
+}
+
+export function voiceConfusions(heard: readonly HeardClip[]): Confusion[] {
+  const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
+  return corpora.map((corpus) => ({
+    title: `Voice alone, ${corpus}`,
+    name: `confusion-voice-${corpus}`,
+    counts: confusionOf(judgedVoices(ofCorpus(heard, corpus))),
+  }));
+}
+
+export function voiceSection(heard: readonly HeardClip[]): Section {
+  const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
+  const speech = heard.filter(({ clip }) => clip.corpus !== 'ravdess-song');
+  return {
+    title: 'Voice alone',
+    note: 'UAR is the unweighted average recall over the emotions that a corpus holds; 0.125 is chance among eight.',
+    figures: [
+      ...JUDGED_CORPORA.flatMap((corpus) => {
+        const items = ofCorpus(heard, corpus);
+        return items.length === 0 ? [] : corpusFigures(`voice, ${corpus}`, judgedVoices(items));
+      }),
+      happyOrSad('voice, speech of all corpora', speech),
+      ...corpora.map((corpus) => happyOrSad(`voice, ${corpus}`, ofCorpus(heard, corpus))),
+    ].filter(({ items }) => items > 0),
+  };
+}
+
+/** UAR of the likeliest emotion: of all eight, and of those that occur in the items. */
+function corpusFigures(name: string, judged: Judged): Figure[] {
+  const present = new Set(judged.labels);
+  const restricted = judged.readings.map((row) => row.map((value, label) => (present.has(label) ? value : 0)));
+  return [
+    { ...recallFigure(`${name}: UAR, likeliest of all eight`, judged), headline: true },
+    recallFigure(`${name}: UAR, likeliest of the corpus's own`, { labels: judged.labels, readings: restricted }),
+    calibrationFigure(`${name}: expected calibration error`, judged),
+  ];
+}
+
+/** Of the happy and the sad clips, the share whose own emotion is the likelier one of the two. */
+function happyOrSad(name: string, heard: readonly HeardClip[]): Figure {
+  const pairs = heard.filter(({ label }) => label === HAPPY || label === SAD);
+  const right = pairs.filter(({ label, probabilities }) => {
+    const [happy = 0, sad = 0] = [probabilities[HAPPY], probabilities[SAD]];
+    return happy > sad === (label === HAPPY);
+  });
+  return { name: `${name}: happy or sad, share right`, value: right.length / pairs.length, items: pairs.length };
+}
+
+export function sexSection(heard: readonly HeardClip[]): Section {
+  const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
+  const figures = corpora.flatMap((corpus): Figure[] => {
+    const of = (sex: Clip['sex']) => ofCorpus(heard, corpus).filter(({ clip }) => clip.sex === sex);
+    const [women, men] = [of('female'), of('male')];
+    if (women.length === 0 || men.length === 0) return [];
+    const [womenFigure, menFigure] = [
+      recallFigure(`${corpus}, women: UAR`, judgedVoices(women)),
+      recallFigure(`${corpus}, men: UAR`, judgedVoices(men)),
+    ];
+    const gap = Math.abs(womenFigure.value - menFigure.value);
+    const items = women.length + men.length;
+    return [
+      womenFigure,
+      menFigure,
+      { name: `${corpus}, women and men: gap of UAR`, value: gap, items, headline: true },
+    ];
+  });
+  return {
+    title: 'Women and men',
+    note: "Voice alone, where a corpus has both. SAVEE's speakers are men; CREMA-D's copy at hand does not tell.",
+    figures,
+  };
+}
+
+/** Clips as they were heard and read under a condition; those that it left nothing of are missing. */
+async function underCondition(
+  reader: MoodReader,
+  heard: readonly HeardClip[],
+  conditions: Conditions,
+  condition: string,
+): Promise<HeardClip[]> {
+  const changed: HeardClip[] = [];
+  for (const item of heard) {
+    const voice = conditions.get(item.clip.id)?.get(condition) ?? null;
+    if (voice === null) continue;
+    changed.push({ ...item, voice, probabilities: (await reader.read(voice, null)).probabilities });
+  }
+  return changed;
+}
+
+export async function robustnessSection(
+  reader: MoodReader,
+  heard: readonly HeardClip[],
+  conditions: Conditions,
+): Promise<Section> {
+  const items = speechOf(heard);
+  const figureOf = async (name: string): Promise<Figure> =>
+    recallFigure(`${name}: UAR`, judgedVoices(await underCondition(reader, items, conditions, name)));
+  const clean = recallFigure('as recorded: UAR', judgedVoices(items));
+  const figures: Figure[] = [clean];
+  for (const kind of NOISE_KINDS) {
+    for (const decibels of NOISE_RATIOS) figures.push(await figureOf(noiseName(kind, decibels)));
+  }
+  const atTen = NOISE_KINDS.map((kind) => figures.find(({ name }) => name.startsWith(noiseName(kind, 10)))?.value ?? 0);
+  figures.push({
+    name: '10 dB, the worst of the three: UAR lost',
+    value: clean.value - Math.min(...atTen),
+    items: items.length,
+    headline: true,
+  });
+  figures.push(await figureOf(TELEPHONE));
+  for (const seconds of CONTEXT_SECONDS) figures.push(await figureOf(contextName(seconds)));
+  return {
+    title: 'Noise, telephone, and how much is heard',
+    note:
+      "Voice alone, RAVDESS's speech and SAVEE together. The ratio is that of the speech's root mean square over the frames " +
+      "that the network hears of the recording (without the silence around it) to the noise's over its whole length; what noise " +
+      'the recording has of its own is not counted. Babble is four clips of other held-out speakers, equally loud, at once. The ' +
+      'white noise is uniform. The chords come from the generator that the training disturbs its clips with, with other seeds. ' +
+      'So many seconds of sound begin where the sound begins; a clip that is shorter is continued with others of the same speaker, ' +
+      'emotion and corpus.',
+    figures,
+  };
+}
+
+export async function stabilitySection(
+  reader: MoodReader,
+  heard: readonly HeardClip[],
+  conditions: Conditions,
+): Promise<Section> {
+  const figures: Figure[] = [];
+  const originals = new Map(heard.map(({ clip, probabilities }) => [clip.id, probabilities]));
+  for (const name of STABILITY_NAMES) {
+    const changed = await underCondition(reader, heard, conditions, name);
+    let [kept, moved] = [0, 0];
+    for (const { clip, probabilities } of changed) {
+      const original = originals.get(clip.id) ?? [];
+      kept += Number(likeliest(probabilities) === likeliest(original));
+      const moves = probabilities.map((probability, label) => Math.abs(probability - (original[label] ?? 0)));
+      moved += moves.reduce((sum, move) => sum + move, 0) / moves.length;
+    }
+    const items = changed.length;
+    figures.push(
+      { name: `${name}: share of same likeliest emotion`, value: kept / items, items },
+      { name: `${name}: mean change of a probability`, value: moved / items, items },
+    );
+  }
+  return {
+    title: 'What must not decide',
+    note: 'How loud a recording is and how much silence lies around it; on every third held-out clip.',
+    figures,
+  };
+}

@@ -1,0 +1,242 @@
+/** What words alone tell, and what they add to a voice: of its own emotion, of none, and of the opposite one. */
+import { EMOTIONS } from '../../src/emotions';
+import type { MoodReader } from '../../src/inference/reader';
+import { Random } from '../random';
+import { decideLabels, f1Scores, likeliest, meanOf } from './metrics';
+import {
+  calibrationFigure,
+  certaintyFigure,
+  confusionOf,
+  coverageFigures,
+  judgedVoices,
+  judgedWords,
+  recallFigure,
+  textsOfOneEmotion,
+  type HeardClip,
+  type Judged,
+  type ReadText,
+} from './readings';
+import type { Confusion, Section } from './record';
+import type { Figure } from './tables';
+import { SPEECH_CORPORA, ofCorpus, speechOf } from './voiceSections';
+
+const NEUTRAL = EMOTIONS.indexOf('neutral');
+const CALM = EMOTIONS.indexOf('calm');
+const HAPPY = EMOTIONS.indexOf('happy');
+/** Emotions that a happy text contradicts, and whose texts contradict a happy voice. */
+const OPPOSED = (['sad', 'angry', 'fearful', 'disgust'] as const).map((emotion) => EMOTIONS.indexOf(emotion));
+
+/** Certainties from which the page is sure of a reading. */
+export interface SureFrom {
+  readonly voice: number;
+  readonly words: number;
+  readonly both: number;
+}
+
+export function wordsSection(read: readonly ReadText[], threshold: number): Section {
+  const truth = read.map(({ text }) => new Set(text.emotions.map((emotion) => EMOTIONS.indexOf(emotion))));
+  const scores = f1Scores(
+    truth,
+    read.map(({ probabilities }) => decideLabels(probabilities, threshold)),
+    EMOTIONS.length,
+  );
+  const single = judgedWords(read);
+  const singleF1 = f1Scores(
+    single.labels.map((label) => new Set([label])),
+    single.readings.map((probabilities) => new Set([likeliest(probabilities)])),
+    EMOTIONS.length,
+  );
+  return {
+    title: 'Words alone',
+    note:
+      "GoEmotions' dev part in Ekman's grouping with neutral. Several emotions a text, as in the paper: the likeliest, and every " +
+      `other from a probability of ${threshold.toFixed(3)} on, which was chosen on validation texts.`,
+    figures: [
+      {
+        name: 'words, GoEmotions: macro-F1, several emotions a text',
+        value: meanOf(scores),
+        items: read.length,
+        headline: true,
+      },
+      {
+        name: 'words, GoEmotions: macro-F1, texts of one emotion',
+        value: meanOf(singleF1),
+        items: single.labels.length,
+      },
+      ...EMOTIONS.flatMap((emotion, label): Figure[] => {
+        const score = scores[label] ?? null;
+        const items = truth.filter((labels) => labels.has(label)).length;
+        return score === null ? [] : [{ name: `words, GoEmotions: F1 of ${emotion}`, value: score, items }];
+      }),
+    ],
+  };
+}
+
+/** Held-out voices together with words. */
+export interface Pairs {
+  readonly items: readonly HeardClip[];
+  /** With a text of their own emotion; calm, which no text is labelled with, with a neutral one. */
+  readonly congruent: Judged;
+  /** What those texts say without the voice. */
+  readonly wordsAlone: Judged;
+  /** With the sentence that is spoken. */
+  readonly own: Judged;
+  /** Happy voices with texts of the opposed emotions and the other way round: their clips, and what is read. */
+  readonly conflict: { readonly items: readonly HeardClip[]; readonly readings: Judged };
+}
+
+/** Pairs clips of RAVDESS's speech and SAVEE with texts, drawn with a seed. */
+export async function pair(reader: MoodReader, heard: readonly HeardClip[], read: readonly ReadText[]): Promise<Pairs> {
+  const random = new Random('pairs');
+  const singles = textsOfOneEmotion(read);
+  const textsOf = EMOTIONS.map((emotion) => singles.filter(({ text }) => text.emotions[0] === emotion));
+  const draw = (label: number): ReadText | undefined => textsOf[label]?.[random.index(textsOf[label].length)];
+  const items = speechOf(heard);
+  const labels = items.map(({ label }) => label);
+  const readWith = async (clips: readonly HeardClip[], words: readonly (Float32Array | null)[]): Promise<Judged> => {
+    const readings: (readonly number[])[] = [];
+    for (const [index, { voice }] of clips.entries()) {
+      readings.push((await reader.read(voice, words[index] ?? null)).probabilities);
+    }
+    return { labels: clips.map(({ label }) => label), readings };
+  };
+
+  const partners = labels.map((label) => draw(label === CALM ? NEUTRAL : label));
+  const torn = items.filter(({ label }) => label === HAPPY || OPPOSED.includes(label));
+  const contradictions = torn.map(({ label }) =>
+    draw(label === HAPPY ? (OPPOSED[random.index(OPPOSED.length)] ?? HAPPY) : HAPPY),
+  );
+  return {
+    items,
+    congruent: await readWith(
+      items,
+      partners.map((partner) => partner?.words ?? null),
+    ),
+    wordsAlone: { labels, readings: partners.map((partner) => partner?.probabilities ?? []) },
+    own: await readWith(items, await reader.embedTranscripts(items.map(({ clip }) => clip.transcript))),
+    conflict: {
+      items: torn,
+      readings: await readWith(
+        torn,
+        contradictions.map((text) => text?.words ?? null),
+      ),
+    },
+  };
+}
+
+/** Of judged items, those whose clip fulfils a condition. */
+function only({ labels, readings }: Judged, items: readonly HeardClip[], holds: (clip: HeardClip) => boolean): Judged {
+  const keeps = items.map(holds);
+  return { labels: labels.filter((_, index) => keeps[index]), readings: readings.filter((_, index) => keeps[index]) };
+}
+
+export function pairedSection({ items, congruent, wordsAlone, own }: Pairs): Section {
+  return {
+    title: 'Voice and words',
+    note:
+      'No corpus at hand has both, so held-out clips are paired with held-out texts of the same emotion. Their own transcripts ' +
+      'are sentences that carry no emotion or little: there, words must do no harm.',
+    figures: [
+      recallFigure('paired by emotion, voice alone: UAR', judgedVoices(items)),
+      recallFigure('paired by emotion, words alone: UAR', wordsAlone),
+      { ...recallFigure('paired by emotion, voice and words: UAR', congruent), headline: true },
+      recallFigure('RAVDESS and SAVEE with their own transcripts: UAR', own),
+      ...SPEECH_CORPORA.flatMap((corpus): Figure[] => {
+        const voices = judgedVoices(ofCorpus(items, corpus));
+        if (voices.labels.length === 0) return [];
+        const withWords = only(own, items, ({ clip }) => clip.corpus === corpus);
+        const [alone, together] = [
+          recallFigure(`${corpus}, voice alone: UAR`, voices),
+          recallFigure(`${corpus} with its own transcripts: UAR`, withWords),
+        ];
+        const difference = together.value - alone.value;
+        return [
+          alone,
+          together,
+          {
+            name: `${corpus}, own transcripts against voice alone: UAR gained`,
+            value: difference,
+            items: voices.labels.length,
+            headline: true,
+          },
+        ];
+      }),
+    ],
+  };
+}
+
+export function calibrationSection(heard: readonly HeardClip[], read: readonly ReadText[], pairs: Pairs): Section {
+  const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
+  return {
+    title: 'Calibration',
+    note:
+      'Expected calibration error: the mean distance between certainty and accuracy over 15 equal bins of certainty, weighted ' +
+      "by items. The temperatures were fitted on other speakers. Voice alone is RAVDESS's speech and SAVEE together.",
+    figures: [
+      {
+        ...calibrationFigure('voice alone: expected calibration error', judgedVoices(speechOf(heard))),
+        headline: true,
+      },
+      ...corpora.map((corpus) =>
+        calibrationFigure(`voice alone, ${corpus}: expected calibration error`, judgedVoices(ofCorpus(heard, corpus))),
+      ),
+      { ...calibrationFigure('words alone: expected calibration error', judgedWords(read)), headline: true },
+      { ...calibrationFigure('paired by emotion: expected calibration error', pairs.congruent), headline: true },
+      calibrationFigure('with their own transcripts: expected calibration error', pairs.own),
+    ],
+  };
+}
+
+export function coverageSection(
+  heard: readonly HeardClip[],
+  read: readonly ReadText[],
+  { congruent }: Pairs,
+  sureFrom: SureFrom | null,
+): Section {
+  return {
+    title: 'When it is sure',
+    note:
+      sureFrom === null
+        ? 'How often the likeliest emotion is right, of all readings and of the surest. This model names no certainty to be sure from.'
+        : 'How often the likeliest emotion is right, of all readings and of the surest. The page says "not sure" when its ' +
+          `probability is below ${sureFrom.voice.toFixed(2)} (voice), ${sureFrom.words.toFixed(2)} (words) or ${sureFrom.both.toFixed(2)} (both).`,
+    figures: [
+      ...coverageFigures('voice alone', judgedVoices(speechOf(heard)), sureFrom?.voice ?? null),
+      ...coverageFigures('words alone', judgedWords(read), sureFrom?.words ?? null),
+      ...coverageFigures('voice and words, paired', congruent, sureFrom?.both ?? null),
+    ],
+  };
+}
+
+export function conflictSection({ items, congruent, conflict }: Pairs, sureFrom: SureFrom | null): Section {
+  const isTorn = ({ label }: HeardClip) => label === HAPPY || OPPOSED.includes(label);
+  const agreeing = only(congruent, items, isTorn);
+  const sure = ({ readings }: Judged, name: string): Figure[] => {
+    if (sureFrom === null) return [];
+    const certain = readings.filter((row) => (row[likeliest(row)] ?? 0) >= sureFrom.both);
+    return [{ name, value: certain.length / readings.length, items: readings.length }];
+  };
+  const side = (name: string, holds: (clip: HeardClip) => boolean) =>
+    certaintyFigure(name, only(conflict.readings, conflict.items, holds));
+  return {
+    title: 'Open conflict',
+    note:
+      'Happy voices with sad, angry, fearful or disgusted texts, and such voices with happy texts, against the same voices with ' +
+      'texts of their own emotion. Certainty is the probability of the likeliest emotion: in conflict it should be lower.',
+    figures: [
+      certaintyFigure('agreeing: mean certainty', agreeing),
+      certaintyFigure('in conflict: mean certainty', conflict.readings),
+      side('happy voice, opposed words: mean certainty', ({ label }) => label === HAPPY),
+      side('opposed voice, happy words: mean certainty', ({ label }) => label !== HAPPY),
+      ...sure(agreeing, 'agreeing: share that the page is sure of'),
+      ...sure(conflict.readings, 'in conflict: share that the page is sure of'),
+    ],
+  };
+}
+
+export function wordsConfusions(read: readonly ReadText[], { congruent }: Pairs): Confusion[] {
+  return [
+    { title: 'Words alone, GoEmotions', name: 'confusion-words', counts: confusionOf(judgedWords(read)) },
+    { title: 'Voice and words, paired by emotion', name: 'confusion-both', counts: confusionOf(congruent) },
+  ];
+}

@@ -1,0 +1,62 @@
+/** Writes all that is made of recorded figures: the card, its pictures, the README's table and the manifest's figures. */
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { headlineTable, headlines, modelCard, picturePath, type CardSources, type ShippedManifest } from './card';
+import { confusionPicture } from './confusionPicture';
+import { CROSS_VALIDATION_PATH, type CrossValidation } from './crossValidation';
+import { RECORD_PATH, type EvaluationRecord } from './record';
+import { sizeSection } from './size';
+
+const SHIPPED = 'public/model';
+const PICTURES = 'docs';
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** Puts the figures between two marks of a Markdown file. */
+function writeBetweenMarks(path: string, text: string): void {
+  const marks = /(<!-- figures -->\n)[\s\S]*(<!-- end of figures -->)/u;
+  const file = readFileSync(path, 'utf8');
+  if (!marks.test(file)) throw new Error(`${path} has no marks for the figures`);
+  writeFileSync(
+    path,
+    file.replace(marks, (_match, start: string, end: string) => `${start}\n${text}\n\n${end}`),
+  );
+}
+
+/** The manifest tells the headlines only: the page loads it. */
+function writeManifestFigures(manifest: object, record: EvaluationRecord): void {
+  const figures = {
+    command: record.command,
+    measuredOn: `${record.model.version} in ${record.model.folder}: the same recipe without the test speakers`,
+    heldOut: record.heldOut,
+    values: headlines(record.sections).map(({ name, value, items }) => ({ name, value, items })),
+    all: 'MODEL_CARD.md',
+  };
+  writeFileSync(join(SHIPPED, 'manifest.json'), `${JSON.stringify({ ...manifest, figures }, null, 2)}\n`);
+}
+
+/** @throws Error when no evaluation is recorded. */
+export function writeCard(): void {
+  if (!existsSync(RECORD_PATH)) {
+    throw new Error(`There is no ${RECORD_PATH}: \`npm run -s evaluate -- --write\` records one.`);
+  }
+  const manifest = readJson(join(SHIPPED, 'manifest.json')) as ShippedManifest;
+  const record = readJson(RECORD_PATH) as EvaluationRecord;
+  writeManifestFigures(manifest, record);
+  const sources: CardSources = {
+    manifest,
+    record,
+    crossValidation: existsSync(CROSS_VALIDATION_PATH) ? (readJson(CROSS_VALIDATION_PATH) as CrossValidation) : null,
+    size: sizeSection(SHIPPED),
+  };
+  writeFileSync('MODEL_CARD.md', modelCard(sources));
+  writeBetweenMarks('README.md', headlineTable(sources));
+  const old = readdirSync(PICTURES).filter((name) => /^confusion-.*\.svg$/u.test(name));
+  for (const name of old) rmSync(join(PICTURES, name));
+  for (const { title, name, counts } of record.confusions) {
+    writeFileSync(picturePath(name), confusionPicture(title, counts));
+  }
+}
