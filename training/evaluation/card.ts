@@ -29,11 +29,13 @@ export interface CardSources {
 const FIGURE_NAMES: Readonly<Record<string, string>> = {
   uar: 'UAR, likeliest of all eight',
   uarOwnLabels: "UAR, likeliest of the corpus's own",
+  uarWithOwnWords: 'UAR, with what was really said',
+  calibrationError: 'expected calibration error',
   share: 'share right',
 };
 const GROUP_NAMES: Readonly<Record<string, string>> = {
-  happyOrSad: 'speech of all corpora, happy or sad',
-  calibrationError: 'expected calibration error',
+  happyOrSad: 'all corpora, happy or sad',
+  paired: 'voice and words of one emotion',
 };
 
 function spreadName({ group, figure }: Spread): string {
@@ -219,7 +221,7 @@ RAVDESS, speech, eight emotions, by speaker:
 
 ${markdownTable(['who', 'figure', 'parameters'], [...oursRow, ...PUBLISHED])}
 
-The protocols differ. Ours: 20 of the 24 actors, five folds of four actors, everything chosen on other speakers, silence and level
+The protocols differ. Ours: 20 of the 24 actors, held out four at a time, the recipe chosen on four of them, silence and level
 normalised as in the page, and one network for all corpora and both inputs, fitted with other corpora beside RAVDESS. The others: RAVDESS
 alone (LSTM), or encoders pre-trained on far more sound than any page can carry (PANNs, XLSR), all 24 actors, folds of their own, and
 accuracy rather than UAR: neutral has half as many takes as the others, so the two differ by up to a point or two. Listeners
