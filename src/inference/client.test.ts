@@ -5,7 +5,7 @@ import { InferenceClient, backendInAddress } from './client';
 import type { Engine, LiveReading, MessageFromWorker, Reading, RequestToWorker, Voice } from './protocol';
 
 const ENGINE: Engine = { backend: 'wasm', renderer: null, fallbackReason: 'A test.' };
-const MODEL = { engine: ENGINE, modelName: 'tiny', modelVersion: '1' };
+const MODEL = { engine: ENGINE, modelName: 'tiny', modelVersion: '1', sureFrom: { voice: 0.4, words: 0.4, both: 0.4 } };
 const VOICE: Voice = { embeddings: [Float32Array.of(1)], weights: [1] };
 const RECORDING = { name: 'a.wav', durationSeconds: 1, sampleRate: 8_000, channels: 1, heardSeconds: 1, notice: null };
 

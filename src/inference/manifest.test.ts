@@ -25,6 +25,7 @@ describe('parseManifest', () => {
       name: 'tiny',
       version: '0.0.1',
       temperature: { voice: 1.5, words: 2, both: 1 },
+      sureFrom: { voice: 0.4, words: 0.5, both: 0.6 },
       vocabularyFile: 'vocabulary.txt',
       parts: { voice: 'voice', words: 'words', fusion: 'fusion' },
     });
@@ -37,6 +38,7 @@ describe('parseManifest', () => {
     ['fewer tokens', { textSpec: { ...TEXT_SPEC, maxTokens: 16 } }, '16', '32'],
     ['no temperature', { temperature: undefined }, 'missing', 'an object'],
     ['a temperature of zero', { temperature: { voice: 0, words: 1, both: 1 } }, '0', 'a number above 0'],
+    ['no word of when it is sure', { sureFrom: undefined }, 'missing', 'an object'],
     ['another input', { inputs: [{ name: 'audio', shape: [null, 1], dtype: 'float32' }] }, '"audio"', 'mfcc'],
     [
       'an input of another shape',

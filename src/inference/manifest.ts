@@ -6,7 +6,8 @@ import { InferenceError } from './inferenceError';
 
 export const FORMAT_VERSION = 1;
 
-export interface Temperatures {
+/** One number for each kind of reading. */
+export interface PerSource {
   readonly voice: number;
   readonly words: number;
   readonly both: number;
@@ -16,7 +17,9 @@ export interface Temperatures {
 export interface Manifest {
   readonly name: string;
   readonly version: string;
-  readonly temperature: Temperatures;
+  readonly temperature: PerSource;
+  /** The likeliest emotion's probability from which a reading is said without reserve. */
+  readonly sureFrom: PerSource;
   readonly vocabularyFile: string;
   readonly vocabularySize: number;
   /** Layer names of the three models inside the one. */
@@ -39,16 +42,12 @@ export function parseManifest(json: unknown): Manifest {
   for (const [key, value] of Object.entries(TEXT_SPEC)) expectEqual(`textSpec.${key}`, textSpec[key], value);
   expectInput(manifest, 'mfcc', [FEATURE_SPEC.windowFrames, FEATURE_SPEC.coefficients], 'float32');
   expectInput(manifest, 'tokens', [TEXT_SPEC.maxTokens], 'int32');
-  const temperature = asRecord(manifest['temperature'], 'temperature');
   const parts = asRecord(manifest['parts'], 'parts');
   return {
     name: asText(manifest['name'], 'name'),
     version: asText(manifest['version'], 'version'),
-    temperature: {
-      voice: asPositive(temperature['voice'], 'temperature.voice'),
-      words: asPositive(temperature['words'], 'temperature.words'),
-      both: asPositive(temperature['both'], 'temperature.both'),
-    },
+    temperature: asPerSource(manifest['temperature'], 'temperature'),
+    sureFrom: asPerSource(manifest['sureFrom'], 'sureFrom'),
     vocabularyFile: asText(textSpec['vocabularyFile'], 'textSpec.vocabularyFile'),
     vocabularySize: asPositive(textSpec['vocabularySize'], 'textSpec.vocabularySize'),
     parts: {
@@ -99,6 +98,15 @@ function asRecord(value: unknown, entry: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw modelMismatch(entry, value, 'an object');
   return value as Record<string, unknown>;
+}
+
+function asPerSource(value: unknown, entry: string): PerSource {
+  const record = asRecord(value, entry);
+  return {
+    voice: asPositive(record['voice'], `${entry}.voice`),
+    words: asPositive(record['words'], `${entry}.words`),
+    both: asPositive(record['both'], `${entry}.both`),
+  };
 }
 
 function asList(value: unknown, entry: string): readonly unknown[] {

@@ -2,6 +2,7 @@
 import type { DecodedChannels } from '../capture/decodeRecording';
 import type { EmotionVector } from '../emotions';
 import type { InferenceErrorCode } from './inferenceError';
+import type { PerSource } from './manifest';
 
 /** What a reading was read from. */
 export type ReadingSource = 'voice' | 'words' | 'both' | 'nothing';
@@ -80,6 +81,8 @@ export interface LoadedModel {
   readonly engine: Engine;
   readonly modelName: string;
   readonly modelVersion: string;
+  /** The likeliest emotion's probability from which a reading is said without reserve. */
+  readonly sureFrom: PerSource;
 }
 
 /** `id` pairs a request with its answers. */

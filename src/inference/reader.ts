@@ -8,7 +8,7 @@ import { MfccStream } from '../signal/mfcc';
 import { RecordingWindows, windowWeights, type WindowLevel } from '../signal/recording';
 import { TEXT_SPEC } from '../text/textSpec';
 import type { Vocabulary } from '../text/vocabulary';
-import type { Temperatures } from './manifest';
+import type { PerSource } from './manifest';
 import type { Network } from './network';
 import type { Reading, Voice } from './protocol';
 import { softmax, weightedMean } from './softmax';
@@ -29,7 +29,7 @@ export class MoodReader {
   constructor(
     private readonly network: Network,
     private readonly vocabulary: Vocabulary,
-    private readonly temperature: Temperatures,
+    private readonly temperature: PerSource,
   ) {}
 
   /**

@@ -66,7 +66,7 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
   const reader = new MoodReader(network, vocabulary, manifest.temperature);
   const [words = null] = await reader.embedTranscripts([transcript]);
   session = { reader, voice, replaced: null, words, nextSequence: firstSequence };
-  return { engine, modelName: manifest.name, modelVersion: manifest.version };
+  return { engine, modelName: manifest.name, modelVersion: manifest.version, sureFrom: manifest.sureFrom };
 }
 
 async function setTranscript(transcript: string): Promise<Reading> {

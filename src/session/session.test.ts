@@ -13,12 +13,13 @@ import type { MicrophoneEvent, Microphones, OpenMicrophone } from './microphones
 import { SAMPLES } from './samples';
 import { createSession, type Reader } from './session';
 import type { LiveReading, MicrophoneDevice, Progress, Reading } from './state';
-import { MICROPHONE_DETAILS } from './testing';
+import { MICROPHONE_DETAILS, SURE_FROM } from './testing';
 
 const MODEL: LoadedModel = {
   engine: { backend: 'wasm', renderer: null, fallbackReason: 'There is no WebGL here.' },
   modelName: 'stsam',
   modelVersion: '1',
+  sureFrom: SURE_FROM,
 };
 const EVEN = Array<number>(8).fill(1 / 8);
 

@@ -6,6 +6,9 @@ import type { LoadedModel } from '../inference/client';
 import type { LiveReading, Progress, Reading, RecordingSummary } from '../inference/protocol';
 import type { MoodSegment } from './moods';
 
+/** For each kind of reading, the likeliest emotion's probability from which it is said without reserve. */
+export type SureFrom = LoadedModel['sureFrom'];
+
 export type { MicrophoneDevice } from '../capture/devices';
 export type { MicrophoneDetails } from '../capture/microphone';
 export type { LiveReading, Progress, Reading, ReadingSource, RecordingSummary } from '../inference/protocol';
@@ -128,6 +131,11 @@ export function isBusy(state: SessionState): boolean {
 export function shownReading(state: SessionState): ShownReading {
   if (state.phase === 'listening') return state.listening?.live?.reading ?? NOTHING_READ;
   return state.phase === 'stopping' ? NOTHING_READ : state.reading;
+}
+
+/** From where the loaded model is sure; null while there is none, and so no reading. */
+export function sureFromOf({ model }: SessionState): SureFrom | null {
+  return model.status === 'ready' ? model.loaded.sureFrom : null;
 }
 
 /** True while the page offers to load the model again: until then typing must not start it with every key. */

@@ -11,13 +11,14 @@ import {
   type Reading,
   type SessionState,
 } from './state';
-import { MICROPHONE_DETAILS } from './testing';
+import { MICROPHONE_DETAILS, SURE_FROM } from './testing';
 import { transition, type SessionEvent } from './transition';
 
 const MODEL: LoadedModel = {
   engine: { backend: 'webgl', renderer: 'a graphics card', fallbackReason: null },
   modelName: 'stsam',
   modelVersion: '1',
+  sureFrom: SURE_FROM,
 };
 const SUMMARY = { name: 'a.wav', durationSeconds: 2, sampleRate: 48000, channels: 2, heardSeconds: 1.5, notice: null };
 const FAILURE = { message: 'It broke. Mend it.', retryable: false };

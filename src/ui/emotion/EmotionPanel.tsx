@@ -1,6 +1,6 @@
 /** The reading: the likeliest emotion in large type, what it was read from, and all eight with their numbers. */
 import { EMOTIONS } from '../../emotions';
-import { isBusy, progressOf, shownReading } from '../../session/state';
+import { isBusy, progressOf, shownReading, sureFromOf } from '../../session/state';
 import { moodProperty } from '../emotionColours';
 import hidden from '../hidden.module.css';
 import { useSessionState } from '../sessionContext';
@@ -20,7 +20,7 @@ export function EmotionPanel() {
   const live = useSessionState((state) => state.phase === 'listening');
   const busy = useSessionState(isBusy);
   const working = useSessionState((state) => state.phase === 'analysing' || progressOf(state) !== null);
-  const { source, emotion, hedge, word, detail } = verdictOf(reading);
+  const { source, emotion, hedge, word, detail } = verdictOf(reading, useSessionState(sureFromOf));
   const resting = emotion === null;
   // While somebody speaks only a change of the mood is news; a pause between two sentences is none.
   const liveNews = resting ? null : word;
@@ -47,7 +47,9 @@ export function EmotionPanel() {
             <>
               {/* Its line stays while listening, or the word below would jump. */}
               {(live || hedge !== '') && <p className={styles.hedge}>{hedge || '\u00a0'}</p>}
-              <p className={styles.word}>{word}</p>
+              <p className={styles.word} data-sure={hedge === ''}>
+                {word}
+              </p>
               <p className={styles.detail}>{detail}</p>
             </>
           )}

@@ -1,15 +1,13 @@
 /** Readings in words. */
 import { expect, it } from 'vitest';
 import { INITIAL_STATE } from '../../session/state';
+import { SURE_FROM } from '../../session/testing';
 import { percent } from './percent';
 import { verdictOf } from './verdict';
 
 it('names the likeliest, the next, and what it was read from', () => {
-  const verdict = verdictOf({
-    source: 'both',
-    probabilities: [0.02, 0.001, 0.05, 0.05, 0.6, 0.079, 0.15, 0.05],
-  });
-  expect(verdict).toEqual({
+  const reading = { source: 'both', probabilities: [0.02, 0.001, 0.05, 0.05, 0.6, 0.079, 0.15, 0.05] } as const;
+  expect(verdictOf(reading, SURE_FROM)).toEqual({
     source: 'from voice and words',
     emotion: 'angry',
     hedge: '',
@@ -18,16 +16,19 @@ it('names the likeliest, the next, and what it was read from', () => {
   });
 });
 
-it('hedges when nothing stands out', () => {
-  const verdict = verdictOf({
-    source: 'voice',
-    probabilities: [0.12, 0.2, 0.12, 0.12, 0.11, 0.11, 0.11, 0.11],
-  });
-  expect(verdict).toMatchObject({ hedge: 'perhaps', word: 'calm' });
+it('is not sure below what the model is sure from, which depends on what was read', () => {
+  const probabilities = [0.05, 0.45, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05];
+  expect(verdictOf({ source: 'voice', probabilities }, SURE_FROM)).toMatchObject({ hedge: '', word: 'calm' });
+  const ofWords = verdictOf({ source: 'words', probabilities }, SURE_FROM);
+  expect(ofWords).toMatchObject({ hedge: 'not sure, perhaps', word: 'calm' });
 });
 
 it('invites when nothing was read', () => {
-  expect(verdictOf(INITIAL_STATE.reading)).toMatchObject({ emotion: null, source: 'nothing read yet', detail: '' });
+  expect(verdictOf(INITIAL_STATE.reading, null)).toMatchObject({
+    emotion: null,
+    source: 'nothing read yet',
+    detail: '',
+  });
 });
 
 it('never calls something nothing', () => {

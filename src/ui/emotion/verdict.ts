@@ -1,6 +1,6 @@
 /** Puts a reading into words. */
 import { EMOTION_APPEARANCE, type Emotion } from '../../emotions';
-import { ranking, type ReadingSource, type ShownReading } from '../../session/state';
+import { ranking, type ReadingSource, type ShownReading, type SureFrom } from '../../session/state';
 import { percent } from './percent';
 
 const READ_FROM: Readonly<Record<ReadingSource, string>> = {
@@ -10,14 +10,11 @@ const READ_FROM: Readonly<Record<ReadingSource, string>> = {
   nothing: 'nothing read yet',
 };
 
-/** Below this the likeliest emotion is hardly likelier than the rest (chance is 1/8), and the page says "perhaps". */
-const SURE_ENOUGH = 0.35;
-
 export interface Verdict {
   readonly source: string;
   /** Null when nothing was read. */
   readonly emotion: Emotion | null;
-  /** 'perhaps' before a reading that hardly leans anywhere, else empty. */
+  /** Said before the word where the model is more often wrong than elsewhere, else empty. */
   readonly hedge: string;
   /** The likeliest emotion's display name, or an invitation. */
   readonly word: string;
@@ -25,7 +22,8 @@ export interface Verdict {
   readonly detail: string;
 }
 
-export function verdictOf(reading: ShownReading): Verdict {
+/** @param sureFrom of the model that read; null while there is none. */
+export function verdictOf(reading: ShownReading, sureFrom: SureFrom | null): Verdict {
   const [first, second] = ranking(reading);
   const source = READ_FROM[reading.source];
   if (first === undefined || second === undefined) {
@@ -34,8 +32,12 @@ export function verdictOf(reading: ShownReading): Verdict {
   return {
     source,
     emotion: first.emotion,
-    hedge: first.probability < SURE_ENOUGH ? 'perhaps' : '',
+    hedge: isSure(reading.source, first.probability, sureFrom) ? '' : 'not sure, perhaps',
     word: EMOTION_APPEARANCE[first.emotion].displayName,
     detail: `${percent(first.probability)}, then ${EMOTION_APPEARANCE[second.emotion].displayName} at ${percent(second.probability)}`,
   };
+}
+
+function isSure(source: ReadingSource, probability: number, sureFrom: SureFrom | null): boolean {
+  return sureFrom === null || source === 'nothing' || probability >= sureFrom[source];
 }
