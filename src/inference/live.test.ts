@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { hum } from '../capture/testing';
 import { EMOTIONS } from '../emotions';
+import { concatenate } from '../signal/concatenate';
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { Listening, type FrameBatch } from '../signal/listening';
 import { LiveReader } from './live';
@@ -133,6 +134,14 @@ describe('LiveReader', () => {
     await play(speech(2));
     const first = told.slice(before).find(({ reading }) => reading !== null);
     expect(first?.reading?.probabilities).toEqual(SAD);
+    // And nothing of what was said before it is read.
+    expect(state.windows.at(-1)?.[0]).toBeLessThan(2.3 * (RATE / FEATURE_SPEC.hopLength));
+  });
+
+  it('looks for three seconds of speech beyond the pauses of one who speaks in short sentences', async () => {
+    const { state, play } = setUp();
+    await play(concatenate(speech(1.5), silence(1.5), speech(1.5), silence(1.5), speech(1.5)));
+    expect(state.windows.at(-1)?.[0]).toBe(FEATURE_SPEC.windowFrames);
   });
 
   it('reads a voice that drops by 40 dB for itself within a second, though no pause sets it apart', async () => {

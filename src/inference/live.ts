@@ -23,9 +23,11 @@ const SHORTEST_INTERVAL = 0.1;
 /** Share of a slow machine's time that is left to everything else, the transcript above all. */
 const REST_SHARE = 0.25;
 /**
- * Two windows are read: the last three seconds with their pauses, as a file's windows are, so that a take is read live as
- * it will be afterwards; and of what is being said now no more than this (1.5 s), which turns soonest.
+ * Two windows are read: three seconds of speech, as a file's windows are, so that a take is read live as it will be
+ * afterwards; and of what is being said now no more than NEWEST_FRAMES (1.5 s), which turns soonest. The three seconds are
+ * looked for so far back (7.7 s): who speaks in short sentences pauses as long as they speak.
  */
+const LOOKED_BACK_FRAMES = 2.5 * windowFrames;
 const NEWEST_FRAMES = 96;
 /** Less speech than this (0.4 s) says nothing about a mood. */
 const FEWEST_SPEECH_FRAMES = 24;
@@ -36,8 +38,8 @@ const FEWEST_SPEECH_FRAMES = 24;
  */
 const HUSHED_FRAMES = 40;
 const HUSHED_DECIBELS = 18;
-/** After a rest longer than this nothing of what was said before it is in any window. */
-const LONGEST_REST_SECONDS = windowFrames * FRAME_SECONDS;
+/** What comes after a rest longer than this (3.1 s) stands for itself: nothing of what was said before it counts. */
+const LONGEST_REST_FRAMES = windowFrames;
 /** Frames before the one at which speech was noticed that belong to it, too. */
 const ONSET_FRAMES = 18;
 /** A sample this near to full scale was probably cut off there; it is told of for a second. */
@@ -87,15 +89,17 @@ export interface LiveReaderOptions {
 
 /** The newest frames always win: whatever came while a prediction ran is in the next one, and nothing queues. */
 export class LiveReader {
-  private readonly rows = new FrameCollector(coefficients, 2 * windowFrames);
-  private readonly levels = new FrameCollector(1, 2 * windowFrames);
+  private readonly rows = new FrameCollector(coefficients, 2 * LOOKED_BACK_FRAMES);
+  private readonly levels = new FrameCollector(1, 2 * LOOKED_BACK_FRAMES);
   private readonly activity = new VoiceActivity();
   private readonly smoother = new ProbabilitySmoother();
 
   /** Frames at the end of `rows` that belong to what is being said now. */
   private utteranceFrames = 0;
-  /** Frames at the end of `rows` that may be looked at: those since a voice dropped. */
+  /** Frames at the end of `rows` that may be looked at: those since a voice dropped, or since a long rest. */
   private usableFrames = 0;
+  /** Frames since somebody spoke. */
+  private restFrames = 0;
   private framesReceived = 0;
   /** The number that the next frame must have if none is lost; null before the first. */
   private nextFrame: number | null = null;
@@ -156,16 +160,20 @@ export class LiveReader {
     const speaking = this.activity.push({ levelDecibels: speechBandLevel(bands), voicing });
     if (speaking && !wasSpeaking) this.beginUtterance();
     else if (speaking) this.utteranceFrames += 1;
+    this.restFrames = speaking ? 0 : this.restFrames + 1;
   }
 
   private beginUtterance(): void {
     this.utteranceFrames = ONSET_FRAMES;
-    this.smoother.rest();
+    if (this.restFrames > LONGEST_REST_FRAMES) {
+      this.usableFrames = ONSET_FRAMES;
+      this.smoother.reset();
+    } else this.smoother.rest();
     this.predictionStarts = [];
   }
 
   private forgetOld(): void {
-    const surplus = this.rows.matrix().frames - windowFrames;
+    const surplus = this.rows.matrix().frames - LOOKED_BACK_FRAMES;
     if (surplus < windowFrames / 2) return;
     this.rows.dropFirst(surplus);
     this.levels.dropFirst(surplus);
@@ -223,7 +231,7 @@ export class LiveReader {
   private smooth(windows: LiveWindows, steady: WindowReading, newest: WindowReading, now: number): readonly number[] {
     const elapsed = this.lastEvidence === null ? 0 : now - this.lastEvidence.seconds;
     // With words where there were none, what was shown is not comparable.
-    if (elapsed > LONGEST_REST_SECONDS || this.lastEvidence?.source !== steady.source) this.smoother.reset();
+    if (this.lastEvidence?.source !== steady.source) this.smoother.reset();
     this.lastEvidence = { seconds: now, source: steady.source };
     const weight = windows.steady.speechFrames / windowFrames;
     return this.smoother.push({ steady: steady.probabilities, newest: newest.probabilities, weight }, elapsed);
@@ -262,13 +270,15 @@ export class LiveReader {
 
   private lastWindow(frames: number): NetworkWindow {
     const rows = this.rows.matrix();
-    return networkWindow(sliceFrames(rows, rows.frames - Math.min(frames, rows.frames, windowFrames), rows.frames));
+    const looked = Math.min(frames, rows.frames, LOOKED_BACK_FRAMES);
+    return networkWindow(sliceFrames(rows, rows.frames - looked, rows.frames));
   }
 
   private dropLouderPast(): void {
     if (this.utteranceFrames < HUSHED_FRAMES) return;
     const levels = this.levels.matrix().data;
-    const peakOf = (frames: number) => percentile(levels.subarray(-Math.min(frames, windowFrames)), PEAK_PERCENTILE);
+    const peakOf = (frames: number) =>
+      percentile(levels.subarray(-Math.min(frames, LOOKED_BACK_FRAMES)), PEAK_PERCENTILE);
     if (peakOf(this.usableFrames) - peakOf(HUSHED_FRAMES) <= HUSHED_DECIBELS) return;
     this.usableFrames = HUSHED_FRAMES;
     this.utteranceFrames = HUSHED_FRAMES;
