@@ -248,7 +248,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       data: { type: 'string', default: '../shared/data' },
-      model: { type: 'string', default: 'public/model' },
+      model: { type: 'string', default: 'training/judged' },
       split: { type: 'string', default: 'test' },
     },
   });
