@@ -222,10 +222,10 @@ RAVDESS, speech, eight emotions, by speaker:
 ${markdownTable(['who', 'figure', 'parameters'], [...oursRow, ...PUBLISHED])}
 
 The protocols differ. Ours: 20 of the 24 actors, held out four at a time, the recipe chosen on four of them, silence and level
-normalised as in the page, and one network for all corpora and both inputs, fitted with other corpora beside RAVDESS. The others: RAVDESS
-alone (LSTM), or encoders pre-trained on far more sound than any page can carry (PANNs, XLSR), all 24 actors, folds of their own, and
-accuracy rather than UAR: neutral has half as many takes as the others, so the two differ by up to a point or two. Listeners
-chose from a list after one hearing.
+normalised as in the page, and one network for all corpora and both inputs, fitted with other corpora beside RAVDESS. The
+others' figures are quoted, not measured again here: folds, actors and choices are their own. PANNs and XLSR start from encoders
+that were pre-trained on far more sound than a page can carry, and are given in accuracy, not UAR: in RAVDESS neutral has half as many
+takes as the other emotions, so that the two need not agree. What people score in RAVDESS's own validation is over all its actors.
 
 GoEmotions, Ekman's grouping with neutral:
 
