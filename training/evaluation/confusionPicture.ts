@@ -2,12 +2,13 @@
 import { EMOTIONS } from '../../src/emotions';
 import { recalls } from './metrics';
 
-const CELL = 46;
+/** As wide as the longest name of an emotion. */
+const CELL = { width: 62, height: 40 };
 const LEFT = 104;
 const TOP = 84;
 const RIGHT = 64;
 const BOTTOM = 16;
-const WIDTH = LEFT + EMOTIONS.length * CELL + RIGHT;
+const WIDTH = LEFT + EMOTIONS.length * CELL.width + RIGHT;
 
 const STYLE = `
   .ground { fill: #ffffff; stroke: #d0d4da } .cell { fill: #2f66b3 } text { font: 12px system-ui, sans-serif; fill: #1c2128 }
@@ -25,15 +26,14 @@ const STYLE = `
 export function confusionPicture(title: string, counts: readonly (readonly number[])[]): string {
   const recall = recalls(counts);
   const rows = EMOTIONS.map((_, label) => label).filter((label) => recall[label] !== null);
-  const height = TOP + rows.length * CELL + BOTTOM;
-  const middle = (index: number) => index * CELL + CELL / 2;
+  const height = TOP + rows.length * CELL.height + BOTTOM;
   const columnNames = EMOTIONS.map((emotion, column) =>
-    text(LEFT + middle(column), TOP - 10, emotion, 'middle', 'axis'),
+    text(LEFT + (column + 0.5) * CELL.width, TOP - 10, emotion, 'middle', 'axis'),
   );
   const body = rows.flatMap((label, row) => {
     const counted = counts[label] ?? [];
     const total = counted.reduce((sum, count) => sum + count, 0);
-    const y = TOP + middle(row) + 4;
+    const y = TOP + (row + 0.5) * CELL.height + 4;
     return [
       text(LEFT - 10, y, EMOTIONS[label] ?? '', 'end', 'axis'),
       ...counted.map((count, column) => cell(column, row, count, total)),
@@ -57,10 +57,10 @@ export function confusionPicture(title: string, counts: readonly (readonly numbe
 
 function cell(column: number, row: number, count: number, total: number): string {
   const share = count / total;
-  const x = LEFT + column * CELL;
-  const y = TOP + row * CELL;
-  const shade = `<rect class="cell" x="${x + 1}" y="${y + 1}" width="${CELL - 2}" height="${CELL - 2}" rx="3" fill-opacity="${(0.05 + 0.95 * share).toFixed(3)}"/>`;
-  return shade + text(x + CELL / 2, y + CELL / 2 + 4, String(count), 'middle', share > 0.5 ? 'on' : '');
+  const x = LEFT + column * CELL.width;
+  const y = TOP + row * CELL.height;
+  const shade = `<rect class="cell" x="${x + 1}" y="${y + 1}" width="${CELL.width - 2}" height="${CELL.height - 2}" rx="3" fill-opacity="${(0.05 + 0.95 * share).toFixed(3)}"/>`;
+  return shade + text(x + CELL.width / 2, y + CELL.height / 2 + 4, String(count), 'middle', share > 0.5 ? 'on' : '');
 }
 
 function text(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end', kind: string): string {
