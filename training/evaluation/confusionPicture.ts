@@ -11,11 +11,11 @@ const BOTTOM = 16;
 const WIDTH = LEFT + EMOTIONS.length * CELL.width + RIGHT;
 
 const STYLE = `
-  .ground { fill: #ffffff; stroke: #d0d4da } .cell { fill: #2f66b3 } text { font: 12px system-ui, sans-serif; fill: #1c2128 }
+  .ground { fill: #ffffff; stroke: #d0d4da } .cell { fill: #1f4e8f } text { font: 12px system-ui, sans-serif; fill: #1c2128 }
   .title { font-size: 15px; font-weight: 600 } .axis { fill: #57606a } .on { fill: #ffffff }
   @media (prefers-color-scheme: dark) {
     .ground { fill: #14161a; stroke: #3a4048 } .cell { fill: #82b4f5 } text { fill: #e8eaee }
-    .axis { fill: #aab2bf } .on { fill: #14161a }
+    .axis { fill: #aab2bf } .half, .on { fill: #14161a }
   }`;
 
 /**
@@ -60,7 +60,13 @@ function cell(column: number, row: number, count: number, total: number): string
   const x = LEFT + column * CELL.width;
   const y = TOP + row * CELL.height;
   const shade = `<rect class="cell" x="${x + 1}" y="${y + 1}" width="${CELL.width - 2}" height="${CELL.height - 2}" rx="3" fill-opacity="${(0.05 + 0.95 * share).toFixed(3)}"/>`;
-  return shade + text(x + CELL.width / 2, y + CELL.height / 2 + 4, String(count), 'middle', share > 0.5 ? 'on' : '');
+  return shade + text(x + CELL.width / 2, y + CELL.height / 2 + 4, String(count), 'middle', inkOn(share));
+}
+
+/** On a light page a shade is dark enough for white figures later than it is light enough for black ones on a dark page. */
+function inkOn(share: number): string {
+  if (share >= 0.75) return 'on';
+  return share >= 0.55 ? 'half' : '';
 }
 
 function text(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end', kind: string): string {
