@@ -16,17 +16,21 @@ WEIGHTS_FILE = "weights.bin"
 MODEL_FILES = (TOPOLOGY_FILE, WEIGHTS_FILE)
 
 
-def _without_initialisers(config):
-    """The topology with every initialiser zero: the weights come from the file, and an orthogonal one is slow to make."""
+# Notes of Keras to itself, which tfjs does not read.
+NOTES = ("module", "registered_name", "build_config")
+
+
+def _as_read(config):
+    """The topology as tfjs reads it, and no more: without notes and what is left out anyway; every initialiser zero, as the
+    weights come from the file, and an orthogonal one is slow to make."""
     if isinstance(config, dict):
         return {
-            key: {"class_name": "Zeros", "config": {}}
-            if key.endswith("_initializer") and value is not None
-            else _without_initialisers(value)
+            key: "zeros" if key.endswith("_initializer") else _as_read(value)
             for key, value in config.items()
+            if value is not None and key not in NOTES
         }
     if isinstance(config, list):
-        return [_without_initialisers(item) for item in config]
+        return [_as_read(item) for item in config]
     return config
 
 
@@ -54,7 +58,7 @@ def export_layers_model(model: keras.Model, directory: Path) -> None:
             }
         )
         chunks.append(half.tobytes())
-    topology = _without_initialisers(json.loads(model.to_json()))
+    topology = _as_read(json.loads(model.to_json()))
     (directory / WEIGHTS_FILE).write_bytes(b"".join(chunks))
     (directory / TOPOLOGY_FILE).write_text(
         json.dumps(

@@ -165,7 +165,7 @@ def words_branch(tokens: int, vocabulary: int, width=48, units=64, embedding=64)
     return keras.Model(ids, x, name="words")
 
 
-def fusion_head(voice_width: int, words_width: int, hidden=96) -> keras.Model:
+def fusion_head(voice_width: int, words_width: int, hidden=64) -> keras.Model:
     """Both embeddings, concatenated, to the eight logits: what each side says by itself, and what they say together."""
     voice = layers.Input((voice_width,), name="voice_vector")
     words = layers.Input((words_width,), name="words_vector")
