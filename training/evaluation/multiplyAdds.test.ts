@@ -14,21 +14,37 @@ const picture = layer('Conv2D', [null, 192, 40, 1], {
   padding: 'same',
   groups: 1,
   dilation_rate: [1, 1],
-  kernel_initializer: {},
+  kernel_initializer: 'zeros',
 });
-const dense = layer('Dense', [null, 24, 48], { units: 3, kernel_initializer: {} });
+const kernel = { kernel_initializer: 'zeros' };
+const dense = layer('Dense', [null, 24, 48], { units: 3, ...kernel });
 
 describe('multiplyAdds', () => {
   it('counts convolutions and dense layers', () => {
     expect(multiplyAdds(picture)).toBe(96 * 20 * 25 * 16);
     expect(multiplyAdds(dense)).toBe(24 * 48 * 3);
-    const contour = { filters: 8, kernel_size: [5], strides: [2], padding: 'valid', groups: 2, dilation_rate: [3] };
+    const contour = {
+      ...kernel,
+      filters: 8,
+      kernel_size: [5],
+      strides: [2],
+      padding: 'valid',
+      groups: 2,
+      dilation_rate: [3],
+    };
     // Places 0, 2, 4 and 6 of 20 leave room for 1 + 4 * 3 = 13 samples.
     expect(multiplyAdds(layer('Conv1D', [null, 20, 4], contour))).toBe(4 * 5 * 2 * 8);
   });
 
   it('counts depthwise convolutions', () => {
-    const config = { kernel_size: [3, 3], strides: [1, 1], padding: 'same', depth_multiplier: 2, filters: 7 };
+    const config = {
+      ...kernel,
+      kernel_size: [3, 3],
+      strides: [1, 1],
+      padding: 'same',
+      depth_multiplier: 2,
+      filters: 7,
+    };
     expect(multiplyAdds(layer('DepthwiseConv2D', [null, 4, 5, 6], config))).toBe(20 * 9 * 12);
     expect(multiplyAdds(layer('SeparableConv2D', [null, 4, 5, 6], config))).toBe(20 * (9 * 12 + 12 * 7));
   });
@@ -42,6 +58,10 @@ describe('multiplyAdds', () => {
   });
 
   it('refuses a layer whose cost it does not know', () => {
-    expect(() => multiplyAdds(layer('GRU', [null, 32, 48], { kernel_initializer: {} }))).toThrow('GRU');
+    expect(() => multiplyAdds(layer('GRU', [null, 32, 48], kernel))).toThrow('GRU');
+  });
+
+  it('refuses to count what it does not know the shape of', () => {
+    expect(() => multiplyAdds({ class_name: 'Dense', config: dense.config })).toThrow('shape');
   });
 });

@@ -12,7 +12,7 @@ export interface LayerTopology {
  * Multiply-adds of one row through a model or layer: its convolutions and dense layers, each as often as it is called.
  * Normalisations, activations, pooling and the sums of the attention are left out: well under a hundredth.
  *
- * @throws Error for a layer with a kernel of which the cost is not known here.
+ * @throws Error for a layer with a kernel whose cost is not known here, or whose input's shape is not told.
  */
 export function multiplyAdds(layer: LayerTopology): number {
   const { config } = layer;
@@ -22,7 +22,8 @@ export function multiplyAdds(layer: LayerTopology): number {
       0,
     );
   }
-  const shape = numbers(layer.build_config?.input_shape).slice(1);
+  if (!hasKernel(layer)) return 0;
+  const shape = inputShape(layer);
   const channels = shape.at(-1) ?? 0;
   const positions = shape.slice(0, -1);
   switch (layer.class_name) {
@@ -45,11 +46,21 @@ export function multiplyAdds(layer: LayerTopology): number {
       return outputPositions(positions, config) * (depthwiseTaps(channels, config) + pointwise);
     }
     default:
-      if (Object.keys(config).some((key) => /(kernel|depthwise)_initializer$/u.test(key)) || 'layer' in config) {
-        throw new Error(`The multiply-adds of a ${layer.class_name} are not known here.`);
-      }
-      return 0;
+      throw new Error(`The multiply-adds of a ${layer.class_name} are not known here.`);
   }
+}
+
+/** Whether there is something to multiply with: weights of its own, or of a layer that it wraps. */
+function hasKernel({ config }: LayerTopology): boolean {
+  return 'layer' in config || Object.keys(config).some((key) => /(kernel|depthwise)_initializer$/u.test(key));
+}
+
+/** Shape of one row of a layer's input. @throws Error when the topology does not tell it. */
+function inputShape({ class_name, build_config }: LayerTopology): number[] {
+  const shape = numbers(build_config?.input_shape).slice(1);
+  if (shape.length === 0)
+    throw new Error(`The input's shape of a ${class_name} is not told, so its cost is not known.`);
+  return shape;
 }
 
 function depthwiseTaps(channels: number, config: LayerTopology['config']): number {

@@ -17,17 +17,19 @@ MODEL_FILES = (TOPOLOGY_FILE, WEIGHTS_FILE)
 
 
 # Notes of Keras to itself, which tfjs does not read.
-NOTES = ("module", "registered_name", "build_config")
+NOTES = ("module", "registered_name")
 
 
 def _as_read(config):
-    """The topology as tfjs reads it, and no more: without notes and what is left out anyway; every initialiser zero, as the
-    weights come from the file, and an orthogonal one is slow to make."""
+    """The topology as tfjs reads it, and little more: without notes and what is left out anyway; every initialiser zero, as
+    the weights come from the file, and an orthogonal one is slow to make. Input shapes stay with the layers that have a
+    kernel: the evaluation counts what they cost."""
     if isinstance(config, dict):
+        dropped = NOTES if "kernel_initializer" in config.get("config", {}) else (*NOTES, "build_config")
         return {
             key: "zeros" if key.endswith("_initializer") else _as_read(value)
             for key, value in config.items()
-            if value is not None and key not in NOTES
+            if value is not None and key not in dropped
         }
     if isinstance(config, list):
         return [_as_read(item) for item in config]
