@@ -15,7 +15,7 @@ await runMain(async () => {
   const browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM_ARGUMENTS });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(address);
-  await page.getByRole('button', { name: 'Leave me alone!' }).click();
+  await page.getByRole('button', { name: 'So quiet now' }).click();
   await page.getByText('from voice and words').waitFor();
   // The meters glide to their values.
   await page.waitForTimeout(1500);

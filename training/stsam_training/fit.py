@@ -235,7 +235,7 @@ def main() -> None:
         if fold in models:
             publish(models[fold], directory, material, recipe, blind, windows.fold != fold)
     record = {
-        "command": "npm run train",
+        "command": "npm run train" if arguments.cross_corpus else "npm run train -- --quick",
         "recipe": vars(recipe),
         "seeds": [recipe.seed],
         "folds": [
