@@ -57,7 +57,7 @@ export function voiceSection(heard: readonly HeardClip[]): Section {
         const items = ofCorpus(heard, corpus);
         return items.length === 0 ? [] : corpusFigures(`voice, ${corpus}`, judgedVoices(items));
       }),
-      { ...happyOrSad('voice, speech of all corpora', speech), headline: true },
+      { ...happyOrSad('voice, speech of all corpora', speech), headline: true as const },
       ...corpora.map((corpus) => happyOrSad(`voice, ${corpus}`, ofCorpus(heard, corpus))),
     ].filter(({ items }) => items > 0),
   };
