@@ -233,8 +233,17 @@ export class LiveReader {
     // With words where there were none, what was shown is not comparable.
     if (this.lastEvidence?.source !== steady.source) this.smoother.reset();
     this.lastEvidence = { seconds: now, source: steady.source };
-    const weight = windows.steady.speechFrames / windowFrames;
-    return this.smoother.push({ steady: steady.probabilities, newest: newest.probabilities, weight }, elapsed);
+    return this.smoother.push(
+      {
+        steady: { probabilities: steady.probabilities, weight: windows.steady.speechFrames / windowFrames },
+        newest: {
+          probabilities: newest.probabilities,
+          // The whole is its own newest when nothing but a pause would be in the other.
+          weight: windows.newest === null ? 1 : windows.newest.speechFrames / NEWEST_FRAMES,
+        },
+      },
+      elapsed,
+    );
   }
 
   private describe(): Omit<LiveReading, 'sequence' | 'reading' | 'readingsPerSecond'> {

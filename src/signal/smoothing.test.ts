@@ -1,7 +1,7 @@
 /** Calm and prompt: what the smoother does to a flicker, to a turn, to a rest, and to a slow machine. */
 import { describe, expect, it } from 'vitest';
 
-import { ProbabilitySmoother, SMOOTHING } from './smoothing';
+import { ProbabilitySmoother } from './smoothing';
 
 const HAPPY = [0.9, 0.1, 0];
 const SAD = [0.05, 0.9, 0.05];
@@ -10,9 +10,8 @@ const INTERVAL = 0.1;
 const top = (probabilities: readonly number[]) => probabilities.indexOf(Math.max(...probabilities));
 /** Steady and newest evidence that say the same. */
 const heard = (probabilities: readonly number[], weight = 1) => ({
-  steady: probabilities,
-  newest: probabilities,
-  weight,
+  steady: { probabilities, weight },
+  newest: { probabilities, weight },
 });
 
 describe('ProbabilitySmoother', () => {
@@ -42,7 +41,7 @@ describe('ProbabilitySmoother', () => {
     const smoother = new ProbabilitySmoother();
     for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
     const shown = Array.from({ length: 5 }, () =>
-      smoother.push({ steady: [0.6, 0.4, 0], newest: SAD, weight: 1 }, INTERVAL),
+      smoother.push({ ...heard([0.6, 0.4, 0]), newest: { probabilities: SAD, weight: 1 } }, INTERVAL),
     );
     expect(shown.map(top).indexOf(1)).toBeLessThanOrEqual(4);
   });
@@ -57,7 +56,7 @@ describe('ProbabilitySmoother', () => {
   it('takes no turn for newest evidence that is not sure of itself', () => {
     const smoother = new ProbabilitySmoother();
     for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
-    const unsure = { steady: HAPPY, newest: [0.25, 0.4, 0.35], weight: 1 };
+    const unsure = { ...heard(HAPPY), newest: { probabilities: [0.25, 0.4, 0.35], weight: 1 } };
     const shown = Array.from({ length: 20 }, () => smoother.push(unsure, INTERVAL));
     expect(shown.at(-1)).toEqual(expect.arrayContaining([expect.closeTo(0.9, 6)]));
   });
@@ -81,16 +80,55 @@ describe('ProbabilitySmoother', () => {
     expect(after(2)).toBeCloseTo(after(20), 9);
   });
 
-  it('believes another mood sooner after a rest', () => {
+  it('shows in the end what the mean over the whole take is, though one sentence of four was another mood', () => {
+    const smoother = new ProbabilitySmoother();
+    const doubtful = [0.45, 0.55, 0];
+    let shown: readonly number[] = [];
+    for (const sentence of [HAPPY, HAPPY, doubtful, HAPPY]) {
+      smoother.rest();
+      // The first evidence of a sentence stands for an interval, too.
+      for (let step = 0; step < 30; step += 1) shown = smoother.push(heard(sentence), INTERVAL);
+    }
+    expect(shown[0]).toBeCloseTo((3 * 0.9 + 0.45) / 4, 9);
+  });
+
+  it('remembers no more than its memory', () => {
+    const smoother = new ProbabilitySmoother({ memorySeconds: 2 });
+    for (let step = 0; step < 100; step += 1) smoother.push(heard(HAPPY), INTERVAL);
+    // A twentieth of the memory is new.
+    expect(smoother.push(heard([0.7, 0.3, 0]), INTERVAL)[0]).toBeCloseTo(0.9 - 0.2 / 20, 9);
+  });
+
+  it('takes back a turn that the steady evidence does not bear out', () => {
+    const smoother = new ProbabilitySmoother();
+    for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
+    const turning = { ...heard(HAPPY), newest: { probabilities: SAD, weight: 1 } };
+    const turned = Array.from({ length: 4 }, () => top(smoother.push(turning, INTERVAL)));
+    expect(turned).toContain(1);
+    const afterwards = Array.from({ length: 5 }, () => top(smoother.push(heard(HAPPY), INTERVAL)));
+    expect(afterwards.at(-1)).toBe(0);
+  });
+
+  it('believes the newest the less, the less sound it was read from', () => {
+    const stepsToTurn = (weight: number) => {
+      const smoother = new ProbabilitySmoother({ newestSeconds: 1 });
+      for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
+      const turning = { ...heard(HAPPY), newest: { probabilities: SAD, weight } };
+      return Array.from({ length: 40 }, () => top(smoother.push(turning, INTERVAL))).indexOf(1);
+    };
+    expect(stepsToTurn(0.5)).toBeGreaterThan(stepsToTurn(1) + 4);
+  });
+
+  it('judges what comes after a rest without what was said right before it', () => {
     const stepsToTurn = (isRested: boolean) => {
-      const smoother = new ProbabilitySmoother({ lead: 1 });
+      const smoother = new ProbabilitySmoother({ newestSeconds: 1 });
       for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
       if (isRested) smoother.rest();
-      const tops = Array.from({ length: 60 }, () => top(smoother.push(heard(SAD), INTERVAL)));
-      return tops.indexOf(1);
+      const turning = { ...heard(HAPPY), newest: { probabilities: SAD, weight: 1 } };
+      return Array.from({ length: 30 }, () => top(smoother.push(turning, INTERVAL))).indexOf(1);
     };
-    expect(stepsToTurn(true)).toBeLessThan((SMOOTHING.restSeconds / INTERVAL) * 1.5);
-    expect(stepsToTurn(false)).toBeGreaterThan(15);
+    expect(stepsToTurn(true)).toBeLessThanOrEqual(2);
+    expect(stepsToTurn(false)).toBeGreaterThan(4);
   });
 
   it('gives distributions', () => {
@@ -102,7 +140,7 @@ describe('ProbabilitySmoother', () => {
     }
   });
 
-  it.each([{ memorySeconds: 0 }, { restSeconds: -1 }, { disagreement: 2 }, { lead: -0.1 }, { patienceSeconds: -1 }])(
+  it.each([{ memorySeconds: 0 }, { turnSeconds: 0 }, { disagreement: 2 }, { lead: -0.1 }, { patienceSeconds: -1 }])(
     'refuses %j',
     (options) => {
       expect(() => new ProbabilitySmoother(options)).toThrow(RangeError);

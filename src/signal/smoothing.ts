@@ -1,11 +1,9 @@
-/** Probabilities over time: calm while the mood lasts, and turning within half a second when it turns. */
+/** Probabilities over time: the longer a mood lasts, the surer and calmer; and turning within a second when it turns. */
 
 export interface SmoothingOptions {
-  /** What is shown is the mean of what was remembered over so many seconds of sound. */
+  /** What is shown is the mean of what was heard since the mood last turned, of no more than so many seconds of sound. */
   readonly memorySeconds: number;
-  /** After a rest, what was before it counts for no more than so many seconds. */
-  readonly restSeconds: number;
-  /** Time constant of the exponential mean over the newest evidence, which tells of a turn. */
+  /** The mean over so many seconds of the newest evidence tells of a turn. */
   readonly newestSeconds: number;
   /** The mood turns when the newest differs from what is shown by more than this (total variation, 0..1)... */
   readonly disagreement: number;
@@ -18,15 +16,20 @@ export interface SmoothingOptions {
 }
 
 /**
+ * A file's reading is the mean over all its windows, so the memory is long: what is shown comes to what the take will be read
+ * as. What keeps it prompt is the turn, which drops the past; and a turn counts for little itself, so that the steady
+ * evidence soon takes back one that was none.
+ *
  * Chosen by random search on takes of the validation speakers, with a network that had not heard them: for a top emotion
- * that is the take's own reading, few changes of it, and a prompt turn where two takes of different moods are joined.
+ * that is the take's own reading at its end, few changes of it, and a prompt turn where two takes of different moods are
+ * joined. A smaller disagreement changes the top more often and turns no sooner; a larger one, or more patience, misses
+ * turns.
  */
 export const SMOOTHING: SmoothingOptions = {
-  memorySeconds: 3,
-  restSeconds: 0.6,
+  memorySeconds: 30,
   newestSeconds: 0.2,
-  disagreement: 0.35,
-  lead: 0.3,
+  disagreement: 0.6,
+  lead: 0.2,
   patienceSeconds: 0.2,
   turnSeconds: 0.1,
 };
@@ -34,33 +37,35 @@ export const SMOOTHING: SmoothingOptions = {
 /** The first evidence after a rest stands for this time. */
 const FIRST_SECONDS = 0.1;
 
-/** What is known at one moment. Both are distributions: not negative, summing to 1. */
+/** A distribution (not negative, summing to 1), and how much sound it was read from. */
 export interface Evidence {
-  /** From the longer past: surer, and later at a turn. */
-  readonly steady: readonly number[];
-  /** From what is being said now. */
-  readonly newest: readonly number[];
-  /** What the steady evidence counts for, 0..1: the share of its time that is filled with sound. */
+  readonly probabilities: readonly number[];
+  /** What it counts for, 0..1: the share of its window that is filled with sound. */
   readonly weight: number;
+}
+
+/** What is known at one moment. */
+export interface MomentEvidence {
+  /** From the longer past: surer, and later at a turn. */
+  readonly steady: Evidence;
+  /** From what is being said now. */
+  readonly newest: Evidence;
 }
 
 /** A running mean with a memory, which is dropped when the newest evidence says that the mood has turned. */
 export class ProbabilitySmoother {
   private readonly options: SmoothingOptions;
-  private shown: readonly number[] | null = null;
-  /** Seconds that `shown` counts for. */
-  private remembered = 0;
-  private newest: readonly number[] | null = null;
+  private shown: Mean | null = null;
+  private newest: Mean | null = null;
   private disagreedSeconds = 0;
 
   /** @throws RangeError when an option makes no sense. */
   constructor(options: Partial<SmoothingOptions> = {}) {
     this.options = { ...SMOOTHING, ...options };
-    const { memorySeconds, newestSeconds, turnSeconds, restSeconds, patienceSeconds, disagreement, lead } =
-      this.options;
+    const { memorySeconds, newestSeconds, turnSeconds, patienceSeconds, disagreement, lead } = this.options;
     const sensible =
       [memorySeconds, newestSeconds, turnSeconds].every((seconds) => seconds > 0) &&
-      [restSeconds, patienceSeconds].every((seconds) => seconds >= 0) &&
+      patienceSeconds >= 0 &&
       [disagreement, lead].every((share) => share >= 0 && share <= 1);
     if (!sensible) throw new RangeError('smoothing: seconds are not negative, disagreement and lead in 0..1');
   }
@@ -70,27 +75,28 @@ export class ProbabilitySmoother {
    *
    * @param elapsedSeconds since the evidence before; without meaning for the first, and for the first after a rest.
    */
-  push({ steady, newest, weight }: Evidence, elapsedSeconds: number): readonly number[] {
+  push({ steady, newest }: MomentEvidence, elapsedSeconds: number): readonly number[] {
     const { memorySeconds, newestSeconds, patienceSeconds, turnSeconds } = this.options;
     const seconds = this.newest === null ? FIRST_SECONDS : Math.max(0, elapsedSeconds);
-    this.newest = this.newest === null ? newest : moved(this.newest, newest, 1 - Math.exp(-seconds / newestSeconds));
+    const heardNow = withEvidence(this.newest, newest, seconds, newestSeconds);
+    const shown = withEvidence(this.shown, steady, seconds, memorySeconds);
+    this.newest = heardNow;
+    this.shown = shown;
 
-    this.remembered = Math.min(memorySeconds, this.remembered + weight * seconds);
-    const share = this.remembered > 0 ? Math.min(1, (weight * seconds) / this.remembered) : 0;
-    this.shown = this.shown === null ? steady : moved(this.shown, steady, share);
-
-    this.disagreedSeconds = this.disagrees(this.shown, this.newest) ? this.disagreedSeconds + seconds : 0;
+    const disagrees = this.disagree(shown.probabilities, heardNow.probabilities);
+    this.disagreedSeconds = disagrees ? this.disagreedSeconds + seconds : 0;
     if (this.disagreedSeconds > patienceSeconds) {
-      this.shown = this.newest;
-      this.remembered = turnSeconds;
+      this.shown = { probabilities: heardNow.probabilities, seconds: turnSeconds };
       this.disagreedSeconds = 0;
     }
-    return this.shown;
+    return this.shown.probabilities;
   }
 
-  /** Somebody paused: what comes next may be another mood, and is believed sooner. */
+  /**
+   * Somebody paused: what is said next is judged for itself, against all that was shown. A pause alone is no turn, and who
+   * pauses between sentences is still of the mood that the whole take will be read as.
+   */
   rest(): void {
-    this.remembered = Math.min(this.remembered, this.options.restSeconds);
     this.newest = null;
     this.disagreedSeconds = 0;
   }
@@ -99,13 +105,28 @@ export class ProbabilitySmoother {
   reset(): void {
     this.rest();
     this.shown = null;
-    this.remembered = 0;
   }
 
-  private disagrees(shown: readonly number[], newest: readonly number[]): boolean {
+  private disagree(shown: readonly number[], newest: readonly number[]): boolean {
     const lead = Math.max(...newest) - (newest[topOf(shown)] ?? 0);
     return lead > this.options.lead && totalVariation(newest, shown) > this.options.disagreement;
   }
+}
+
+/** A mean of distributions by the time they stand for. */
+interface Mean {
+  readonly probabilities: readonly number[];
+  /** What it counts for against what comes. */
+  readonly seconds: number;
+}
+
+/** @param memory seconds that the mean counts for at most. */
+function withEvidence(mean: Mean | null, evidence: Evidence, elapsed: number, memory: number): Mean {
+  const added = evidence.weight * elapsed;
+  if (mean === null) return { probabilities: evidence.probabilities, seconds: Math.min(memory, added) };
+  const seconds = Math.min(memory, mean.seconds + added);
+  const share = seconds > 0 ? Math.min(1, added / seconds) : 0;
+  return { probabilities: moved(mean.probabilities, evidence.probabilities, share), seconds };
 }
 
 function moved(from: readonly number[], to: readonly number[], share: number): readonly number[] {
