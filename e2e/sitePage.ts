@@ -78,18 +78,23 @@ export class SitePage {
     }, plain);
   }
 
-  /** The eight meters' values in the order of EMOTIONS, as the accessibility tree has them. */
+  /** The eight meters' values in the order of EMOTIONS, all of one moment: live ones change while one looks. */
   async probabilities(): Promise<number[]> {
-    await expect(this.emotion.getByRole('meter')).toHaveCount(EMOTIONS.length);
-    return Promise.all(
-      EMOTIONS.map(async (emotion) => {
-        const meter = this.emotion.getByRole('meter', { name: emotion, exact: true });
-        await expect(meter).toHaveAttribute('aria-valuemin', '0');
-        await expect(meter).toHaveAttribute('aria-valuemax', '1');
-        await expect(meter).toHaveAttribute('aria-valuenow', /^[01]\.\d{4,}$/);
-        return Number(await meter.getAttribute('aria-valuenow'));
-      }),
+    const meters = this.emotion.getByRole('meter');
+    await expect(meters).toHaveCount(EMOTIONS.length);
+    for (const emotion of EMOTIONS)
+      await expect(meters.and(this.page.getByLabel(emotion, { exact: true }))).toHaveCount(1);
+    const shown = await meters.evaluateAll((nodes) =>
+      nodes.map((node) =>
+        ['label', 'valuemin', 'valuemax', 'valuenow'].map((name) => node.getAttribute(`aria-${name}`)),
+      ),
     );
+    return EMOTIONS.map((emotion) => {
+      const [, least, most, value = null] = shown.find(([label]) => label === emotion) ?? [];
+      expect([least, most]).toEqual(['0', '1']);
+      expect(value).toMatch(/^[01]\.\d{4,}$/);
+      return Number(value);
+    });
   }
 
   /** The eight values of a reading: each a probability, together 1. */
