@@ -56,6 +56,8 @@ test('everything works from the keyboard', async ({ page }) => {
   await site.settled();
   await site.reading();
   await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Copy as text' })).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Model facts and licence' })).toBeFocused();
 });
 
@@ -63,7 +65,7 @@ test('the outcome is announced once the reading has come to rest', async ({ page
   const site = new SitePage(page);
   await site.open();
   await site.type('I am so angry!');
-  await expect(site.emotion.locator('[aria-live=polite]')).toHaveText(/from the words: \d+%, then /);
+  await expect(site.emotion.locator('p[aria-live=polite]')).toHaveText(/from the words: \d+%, then /);
 });
 
 test('fits a small phone, and a desktop at 200 %', async ({ page }) => {
@@ -81,6 +83,46 @@ test('fits a small phone, and a desktop at 200 %', async ({ page }) => {
   // Zooming to 200 % halves the number of CSS pixels.
   await page.setViewportSize({ width: 720, height: 450 });
   await expectNoSidewaysScroll(page);
+});
+
+test('what the bars say is there where the system chooses the colours, and at twice the size of type', async ({
+  page,
+}) => {
+  const site = new SitePage(page);
+  await page.emulateMedia({ forcedColors: 'active' });
+  await site.open();
+  await site.type('I am so happy for you, this is wonderful!');
+  const bar = site.emotion.getByRole('meter', { name: 'happy' }).locator('span span');
+  const ground = await site.emotion.evaluate((node) => getComputedStyle(node).backgroundColor);
+  expect(await bar.evaluate((node) => getComputedStyle(node).backgroundColor)).not.toBe(ground);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.addStyleTag({ content: ':root { font-size: 200% !important; }' });
+  await expectNoSidewaysScroll(page);
+  // The panel clips what is wider than itself, so that the page would not scroll for it.
+  const edges = await site.emotion.evaluate((panel) => {
+    const numbers = [...panel.querySelectorAll('[role=meter] > span')];
+    const right = Math.max(...numbers.map((node) => node.getBoundingClientRect().right));
+    return { panel: panel.getBoundingClientRect().right, numbers: right };
+  });
+  expect(edges.numbers).toBeLessThan(edges.panel);
+});
+
+test('on a phone every button is as large as a finger', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({
+    baseURL: baseURL ?? '',
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const site = new SitePage(await context.newPage());
+  await site.open();
+  await site.upload(voice({ seconds: 1.5 }));
+  const heights = await site.page.evaluate(() =>
+    [...document.querySelectorAll('button, select, input')].map((node) => node.getBoundingClientRect().height),
+  );
+  expect(heights.length).toBeGreaterThan(6);
+  for (const height of heights) expect(height).toBeGreaterThanOrEqual(44);
+  await context.close();
 });
 
 test('nothing is asked of any other host, and nothing is sent', async ({ page, context, baseURL }) => {

@@ -92,6 +92,30 @@ test('a model of another version is refused with both values', async ({ page }) 
   await recovers(page, otherVersion, /formatVersion.*99.*\b1\b.*version/);
 });
 
+test('a slow model shows how far it has come, and once it is there the connection may go', async ({
+  page,
+  context,
+}) => {
+  const site = new SitePage(page);
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/model/weights.bin', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto('./');
+  await expect(site.progress).toHaveAccessibleName('downloading the model');
+  await expect(site.emotion).toHaveAttribute('aria-busy', 'true');
+  await site.transcript.fill(WORDS);
+  release();
+  await expect(site.emotion).toContainText('from the words', { timeout: 60_000 });
+  await context.setOffline(true);
+  await site.upload(voice({ seconds: 1.5, name: 'offline.wav' }));
+  await expect(page.getByText('offline.wav', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Leave me alone!' }).click();
+  await expect(site.alert).toContainText(/could not be fetched.*connection/);
+});
+
 test('a browser without Web Workers is told so', async ({ page }) => {
   const site = new SitePage(page);
   await page.addInitScript('delete globalThis.Worker');

@@ -83,6 +83,52 @@ test('a file can be dropped anywhere, and the page shows that it would take it',
   await expect(page.getByText('two.wav', { exact: true })).toBeVisible();
 });
 
+test('a file can be pasted, while pasted text stays text', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  const paste = (clipboardData: Awaited<ReturnType<SitePage['transfer']>>) =>
+    site.transcript.evaluate(
+      (box, data) =>
+        box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })),
+      clipboardData,
+    );
+  await paste(await site.transfer([voice({ seconds: 1.5, name: 'pasted.wav' })]));
+  await expect(page.getByText('pasted.wav', { exact: true })).toBeVisible();
+
+  const words = await site.transfer([voice({ seconds: 1.5, name: 'picture-of-words.wav' })]);
+  await words.evaluate((data) => data.setData('text/plain', 'words'));
+  await paste(words);
+  await site.type('what is this?');
+  await expect(page.getByText('pasted.wav', { exact: true })).toBeVisible();
+});
+
+test('the reading can be copied as text', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const site = new SitePage(page);
+  await site.open();
+  await site.type('Leave me alone!');
+  const probabilities = await site.reading();
+  await page.getByRole('button', { name: 'Copy as text' }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  EMOTIONS.forEach((emotion, index) => expect(copied).toContain(`${emotion}\t${probabilities[index]?.toFixed(4)}`));
+  expect(copied).toContain('words\tLeave me alone!');
+  await expect(page.getByRole('button', { name: 'Copy as text' })).toBeVisible();
+});
+
+test('Escape stops reading a recording, and sends an error away', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await site.fileInput.setInputFiles(longRecording(10));
+  await expect(site.progress).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(site.status).toHaveText('Stopped reading long.wav.');
+  await site.upload({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
+  await expect(site.alert).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(site.alert).toBeHidden();
+});
+
 test('the same file can be chosen twice, and a long name does not break the page', async ({ page }) => {
   const site = new SitePage(page);
   await site.open();

@@ -427,12 +427,20 @@ describe('listening', () => {
     expect(session.readWaveform(new Float32Array(4))).toBe(false);
   });
 
-  it('can be called off while the browser asks, without a word', async () => {
+  it.each(['stopListening', 'cancel'] as const)('can be called off while the browser asks, by %s', async (action) => {
     const { session, state } = make();
     const started = session.startListening();
-    await session.stopListening();
+    await session[action]();
     await started;
     expect(state()).toMatchObject({ phase: 'idle', listening: null, failure: null });
+  });
+
+  it('is not ended by a cancel once it has begun', async () => {
+    const { session, state, microphones } = await makeListening();
+    session.cancel();
+    await rest();
+    expect(state().phase).toBe('listening');
+    expect(microphones.stops).toBe(0);
   });
 
   it('that cannot begin says why', async () => {

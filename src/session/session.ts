@@ -30,10 +30,11 @@ export interface Session {
   preload(): Promise<void>;
   /** Reads a recording in place of the current one; one that is being read is dropped. */
   readFile(file: File): Promise<void>;
-  /** Reads the first of several files and says so. */
+  /** Reads the first of several dropped or pasted files, and says so. */
   readDropped(files: readonly File[]): Promise<void>;
   /** Reads one of the site's own recordings; its words go into the transcript unless the person's own are there. */
   trySample(sample: Sample): Promise<void>;
+  /** Stops reading a recording, or takes the request for the microphone back; does nothing else. */
   cancel(): void;
   /** Opens the microphone. Call it from the click itself. Never rejects: a failure is shown by the state. */
   startListening(): Promise<void>;
@@ -49,6 +50,8 @@ export interface Session {
   secondsRecorded(): number;
   /** Forgets what was spoken and not read. */
   discardTake(): void;
+  /** A take was given to the person as a file. */
+  takeSaved(take: File): void;
   /** Takes the current recording out of the reading. */
   removeRecording(): Promise<void>;
   type(text: string): void;
@@ -337,11 +340,15 @@ export function createSession(options: SessionOptions): Session {
     },
     secondsRecorded: () => microphone?.seconds ?? 0,
     discardTake: () => dispatch({ type: 'take-discarded' }),
+    takeSaved: (take) => dispatch({ type: 'take-saved', take }),
     readFile,
     async readDropped(files) {
       const [first] = files;
       if (first === undefined) {
-        dispatch({ type: 'failed', message: 'That was not a file. Drop an audio file, such as a WAV or an MP3.' });
+        dispatch({
+          type: 'failed',
+          message: 'That was a folder, or not a file. Drop an audio file, such as a WAV or an MP3.',
+        });
         return;
       }
       const reading = readFile(first);
@@ -353,6 +360,7 @@ export function createSession(options: SessionOptions): Session {
     trySample,
     cancel() {
       currentJob?.abort();
+      opening?.abort();
       dispatch({ type: 'recording-cancelled' });
     },
     async removeRecording() {

@@ -22,7 +22,7 @@ export type Phase = 'idle' | 'asking' | 'listening' | 'stopping' | 'analysing' |
 /** The network on its way into the page. */
 export type ModelState =
   | { readonly status: 'unloaded' }
-  | { readonly status: 'loading'; readonly progress: Progress | null }
+  | { readonly status: 'loading'; readonly progress: Progress }
   | { readonly status: 'ready'; readonly loaded: LoadedModel }
   | { readonly status: 'failed' };
 
@@ -86,6 +86,8 @@ export interface SessionState {
   readonly moods: readonly MoodSegment[];
   /** What was spoken and has not been read: it stays, to be heard and saved, whatever becomes of its reading. */
   readonly unreadTake: File | null;
+  /** The take that was saved last: closing the page does not lose it. */
+  readonly savedTake: File | null;
   /** Empty until the browser names them, which most do only once the microphone was allowed. */
   readonly microphones: readonly MicrophoneDevice[];
   /** The one to listen with; null for the system's own choice. */
@@ -113,6 +115,7 @@ export const INITIAL_STATE: SessionState = {
   listening: null,
   moods: [],
   unreadTake: null,
+  savedTake: null,
   microphones: [],
   microphoneId: null,
   recording: null,
@@ -136,6 +139,13 @@ export function shownReading(state: SessionState): ShownReading {
 /** From where the loaded model is sure; null while there is none, and so no reading. */
 export function sureFromOf({ model }: SessionState): SureFrom | null {
   return model.status === 'ready' ? model.loaded.sureFrom : null;
+}
+
+/** True while something was spoken here that would be gone with the page. */
+export function holdsUnsavedTake({ phase, unreadTake, recording, savedTake }: SessionState): boolean {
+  if (phase === 'listening' || phase === 'stopping') return true;
+  const takes = [unreadTake, recording?.isTake === true ? recording.file : null];
+  return takes.some((take) => take !== null && take !== savedTake);
 }
 
 /** True while the page offers to load the model again: until then typing must not start it with every key. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LoadedModel } from '../inference/client';
 import {
+  holdsUnsavedTake,
   INITIAL_STATE,
   isBusy,
   progressOf,
@@ -140,6 +141,7 @@ describe('the model', () => {
     expect(isBusy(INITIAL_STATE)).toBe(false);
     const loading = after({ type: 'model-requested' });
     expect(isBusy(loading)).toBe(true);
+    expect(progressOf(loading)).toEqual({ stage: 'downloading the model', fraction: 0 });
     expect(isBusy(transition(loading, { type: 'model-loaded', loaded: MODEL }))).toBe(false);
     expect(isBusy(transition(loading, { type: 'model-failed', failure: FAILURE }))).toBe(false);
   });
@@ -295,5 +297,26 @@ describe('listening', () => {
     );
     expect(failed).toMatchObject({ phase: 'failed', unreadTake: TAKE, recording: null });
     expect(transition(failed, { type: 'take-discarded' })).toMatchObject({ phase: 'idle', unreadTake: null });
+  });
+
+  it('leaves something to lose from its start until the take is saved', () => {
+    const steps: readonly (readonly [SessionEvent, boolean])[] = [
+      [{ type: 'listening-requested', id: 1 }, false],
+      [{ type: 'listening-started', id: 1, details: MICROPHONE_DETAILS }, true],
+      [{ type: 'listening-stopping', id: 1 }, true],
+      [{ type: 'listening-ended', id: 1, take: TAKE }, true],
+      [{ type: 'recording-chosen', id: 1, file: TAKE }, true],
+      [{ type: 'recording-read', id: 1, summary: SUMMARY, reading: reading(9) }, true],
+      [{ type: 'take-saved', take: TAKE }, false],
+      [{ type: 'listening-requested', id: 2 }, false],
+      [{ type: 'listening-started', id: 2, details: MICROPHONE_DETAILS }, true],
+      [{ type: 'listening-ended', id: 2, take: file('other.wav') }, true],
+      [{ type: 'take-discarded' }, false],
+    ];
+    let state = after(...READ);
+    for (const [event, isUnsaved] of steps) {
+      state = transition(state, event);
+      expect(holdsUnsavedTake(state), event.type).toBe(isUnsaved);
+    }
   });
 });

@@ -40,6 +40,7 @@ export type SessionEvent =
   /** The microphone is released. `take` is null when not a sound was recorded. */
   | { readonly type: 'listening-ended'; readonly id: number; readonly take: File | null }
   | { readonly type: 'take-discarded' }
+  | { readonly type: 'take-saved'; readonly take: File }
   | { readonly type: 'microphones-listed'; readonly microphones: readonly MicrophoneDevice[] }
   | { readonly type: 'microphone-chosen'; readonly deviceId: string | null }
   | { readonly type: 'transcript-typed'; readonly text: string }
@@ -93,7 +94,10 @@ function withoutHealedFailure(state: SessionState): SessionState {
 export function transition(state: SessionState, event: SessionEvent): SessionState {
   switch (event.type) {
     case 'model-requested':
-      return { ...withoutFailure(state), model: { status: 'loading', progress: null } };
+      return {
+        ...withoutFailure(state),
+        model: { status: 'loading', progress: { stage: 'downloading the model', fraction: 0 } },
+      };
     case 'model-progressed':
       return { ...state, model: { status: 'loading', progress: event.progress } };
     case 'model-loaded':
@@ -183,6 +187,8 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       };
     case 'take-discarded':
       return { ...withoutFailure(state), unreadTake: null };
+    case 'take-saved':
+      return { ...state, savedTake: event.take };
     case 'microphones-listed':
       return { ...state, microphones: event.microphones };
     case 'microphone-chosen':

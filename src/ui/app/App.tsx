@@ -9,8 +9,12 @@ import { Messages } from '../messages/Messages';
 import { RecordingPanel } from '../recording/RecordingPanel';
 import { TranscriptPanel } from '../transcript/TranscriptPanel';
 import styles from './App.module.css';
+import { useShortcuts } from './useShortcuts';
+import { useUnloadGuard } from './useUnloadGuard';
 
 export function App() {
+  useShortcuts();
+  useUnloadGuard();
   return (
     <div className={styles.page} style={EMOTION_COLOUR_PROPERTIES}>
       <Masthead />

@@ -1,4 +1,4 @@
-/** Takes files dropped anywhere on the page, and shows that it would while they hover. */
+/** Takes files dropped or pasted anywhere on the page, and shows that it would while they hover. */
 import { useEffect, useState } from 'react';
 import { useSession } from '../sessionContext';
 import styles from './DropTarget.module.css';
@@ -35,13 +35,21 @@ export function DropTarget() {
       setHovering(false);
       void session.readDropped(filesOf(event.dataTransfer));
     }
+    function onPaste({ clipboardData }: ClipboardEvent): void {
+      // Text that is copied along with a picture of it is the textbox's.
+      if (clipboardData === null || clipboardData.types.includes('text/plain')) return;
+      const files = filesOf(clipboardData);
+      if (files.length > 0) void session.readDropped(files);
+    }
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);
     window.addEventListener('drop', onDrop);
+    window.addEventListener('paste', onPaste);
     return () => {
       window.removeEventListener('dragover', onDragOver);
       window.removeEventListener('dragleave', onDragLeave);
       window.removeEventListener('drop', onDrop);
+      window.removeEventListener('paste', onPaste);
     };
   }, [session]);
 

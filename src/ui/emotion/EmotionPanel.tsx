@@ -5,9 +5,11 @@ import { moodProperty } from '../emotionColours';
 import hidden from '../hidden.module.css';
 import { useSessionState } from '../sessionContext';
 import { Bloom } from './Bloom';
+import { CopyReading } from './CopyReading';
 import { EmotionMeter } from './EmotionMeter';
 import styles from './EmotionPanel.module.css';
 import { LiveStatus } from './LiveStatus';
+import { MoodStrip } from './MoodStrip';
 import { useSettled } from './useSettled';
 import { verdictOf } from './verdict';
 import { WorkProgress } from './WorkProgress';
@@ -19,12 +21,14 @@ export function EmotionPanel() {
   const reading = useSessionState(shownReading);
   const live = useSessionState((state) => state.phase === 'listening');
   const busy = useSessionState(isBusy);
-  const working = useSessionState((state) => state.phase === 'analysing' || progressOf(state) !== null);
+  const analysing = useSessionState((state) => state.phase === 'analysing');
+  const working = useSessionState(progressOf) !== null || analysing;
   const { source, emotion, hedge, word, detail } = verdictOf(reading, useSessionState(sureFromOf));
   const resting = emotion === null;
+  const hedgedWord = `${hedge} ${word}`.trim();
   // While somebody speaks only a change of the mood is news; a pause between two sentences is none.
-  const liveNews = resting ? null : word;
-  const news = resting || busy ? '' : `${hedge} ${word}, ${source}: ${detail}`;
+  const liveNews = resting ? null : hedgedWord;
+  const news = resting || busy ? '' : `${hedgedWord}, ${source}: ${detail}`;
   const announcement = useSettled(live ? liveNews : news, ANNOUNCE_AFTER_MILLISECONDS);
 
   return (
@@ -36,7 +40,7 @@ export function EmotionPanel() {
         {working && <WorkProgress />}
         {!working && (live ? <LiveStatus source={resting ? null : source} /> : <p>{source}</p>)}
       </header>
-      <div className={styles.hero}>
+      <div className={styles.hero} data-outdated={analysing}>
         <div className={styles.flower}>
           <Bloom probabilities={reading.probabilities} resting={resting} />
         </div>
@@ -45,8 +49,8 @@ export function EmotionPanel() {
             <p className={styles.invitation}>{live ? 'listening…' : word}</p>
           ) : (
             <>
-              {/* Its line stays while listening, or the word below would jump. */}
-              {(live || hedge !== '') && <p className={styles.hedge}>{hedge || '\u00a0'}</p>}
+              {/* Its line stays when it is empty, or the word below would jump. */}
+              <p className={styles.hedge}>{hedge || '\u00a0'}</p>
               <p className={styles.word} data-sure={hedge === ''}>
                 {word}
               </p>
@@ -55,7 +59,7 @@ export function EmotionPanel() {
           )}
         </div>
       </div>
-      <div className={styles.meters}>
+      <div className={styles.meters} data-outdated={analysing}>
         {EMOTIONS.map((each, index) => (
           <EmotionMeter
             key={each}
@@ -65,6 +69,10 @@ export function EmotionPanel() {
             resting={resting}
           />
         ))}
+      </div>
+      <div className={styles.foot}>
+        <MoodStrip />
+        {!resting && !live && !analysing && <CopyReading />}
       </div>
       <p className={hidden.hidden} aria-live="polite">
         {announcement}

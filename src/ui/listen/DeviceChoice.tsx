@@ -9,7 +9,7 @@ export function DeviceChoice() {
   const session = useSession();
   const microphones = useSessionState((state) => state.microphones);
   const chosen = useSessionState((state) => state.microphoneId);
-  if (microphones.length < 2) return <p className={`${styles.hint} ${styles.keyHint}`}>Or press Space.</p>;
+  if (microphones.length < 2) return null;
   const isThere = microphones.some(({ deviceId }) => deviceId === chosen);
   return (
     <select

@@ -1,9 +1,10 @@
-/** Picks an audio file by click, tap or keyboard. Dropping works anywhere on the page, so also here. */
+/** Picks an audio file by click, tap or keyboard. Dropping and pasting work anywhere on the page, so also here. */
 import { useRef } from 'react';
 import { useSession } from '../sessionContext';
 import styles from './FilePicker.module.css';
 
-export function FilePicker() {
+/** @param props.isCompact once there is a recording: whoever has found the way in needs room for other things. */
+export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {
   const session = useSession();
   const input = useRef<HTMLInputElement>(null);
 
@@ -16,7 +17,7 @@ export function FilePicker() {
   }
 
   return (
-    <div className={styles.picker}>
+    <div className={styles.picker} data-compact={isCompact}>
       <svg className={styles.wave} viewBox="0 0 40 24" aria-hidden="true">
         <path d="M2 12h.01M8 8v8M14 4v16M20 9v6M26 2v20M32 7v10M38 12h.01" />
       </svg>
@@ -25,7 +26,8 @@ export function FilePicker() {
           Audio file
         </label>
         <p id="audio-file-hint" className={styles.hint}>
-          Drop one anywhere on the page, or choose one here: WAV, MP3, M4A, OGG, FLAC, WebM.
+          <span className={styles.otherWays}>Choose one, or drop or paste it anywhere: </span>
+          WAV, MP3, M4A, OGG, FLAC, WebM.
         </p>
       </div>
       <input

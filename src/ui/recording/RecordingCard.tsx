@@ -43,9 +43,16 @@ interface CardProps {
 }
 
 function Card({ file, detail, isTake, onRemove }: CardProps) {
+  const session = useSession();
+
+  function save(): void {
+    saveFile(file);
+    session.takeSaved(file);
+  }
+
   return (
     <div className={styles.card}>
-      <div className={styles.facts}>
+      <div>
         <p className={styles.name} title={file.name}>
           {file.name}
         </p>
@@ -53,7 +60,7 @@ function Card({ file, detail, isTake, onRemove }: CardProps) {
       </div>
       <div className={styles.actions}>
         {isTake && (
-          <button type="button" onClick={() => saveFile(file)}>
+          <button type="button" onClick={save}>
             Save as WAV
           </button>
         )}

@@ -10,11 +10,11 @@ export function RecordingPanel() {
   const recording = useSessionState((state) => state.recording);
   const unreadTake = useSessionState((state) => state.unreadTake);
   return (
-    <section className={styles.panel} aria-labelledby="voice-heading">
-      <h2 id="voice-heading" className={styles.heading}>
-        Voice
+    <section className={styles.panel} aria-labelledby="recording-heading">
+      <h2 id="recording-heading" className={styles.heading}>
+        Recording
       </h2>
-      <FilePicker />
+      <FilePicker isCompact={recording !== null || unreadTake !== null} />
       {unreadTake !== null && <TakeCard take={unreadTake} />}
       {recording !== null && <RecordingCard recording={recording} />}
       <div className={styles.samples}>

@@ -20,6 +20,11 @@ export function TranscriptPanel() {
         rows={4}
         placeholder="Type what is said, in English. Words alone work too."
         aria-describedby="transcript-hint"
+        // In the direction of whatever script it is.
+        dir="auto"
+        // Some browsers' spelling help sends the words away, and some bring words back after a reload.
+        spellCheck={false}
+        autoComplete="off"
         onChange={(event) => session.type(event.target.value)}
       />
     </div>

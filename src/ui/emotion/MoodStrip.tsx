@@ -3,8 +3,8 @@ import { EMOTION_APPEARANCE, EMOTIONS, type Emotion } from '../../emotions';
 import type { MoodSegment } from '../../session/moods';
 import { useSessionState } from '../sessionContext';
 import { emotionColour } from '../emotionColours';
-import { percent } from '../emotion/percent';
-import styles from './ListenPanel.module.css';
+import styles from './MoodStrip.module.css';
+import { percent } from './percent';
 
 /** The strip's colours, as a CSS gradient with hard edges. */
 function gradient(segments: readonly MoodSegment[]): string {

@@ -1,0 +1,28 @@
+/** The page's two keys: Space starts and stops listening, Escape calls off what is under way or sends an error away. */
+import { useEffect } from 'react';
+import { useSession } from '../sessionContext';
+
+/** Nothing on the page has the focus, so that Space is nobody's own key. */
+function nothingHasFocus(): boolean {
+  return document.activeElement === null || document.activeElement === document.body;
+}
+
+export function useShortcuts(): void {
+  const session = useSession();
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const { key, ctrlKey, altKey, metaKey, shiftKey, repeat, isComposing } = event;
+      if (ctrlKey || altKey || metaKey || shiftKey || repeat || isComposing) return;
+      const { phase, listening } = session.store.getState();
+      if (key === ' ' && nothingHasFocus()) {
+        event.preventDefault(); // Space would scroll.
+        void (listening === null ? session.startListening() : session.stopListening());
+      } else if (key === 'Escape') {
+        if (phase === 'analysing' || phase === 'asking') session.cancel();
+        else session.dismissFailure();
+      }
+    }
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [session]);
+}
