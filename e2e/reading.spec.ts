@@ -1,5 +1,5 @@
 /** The main journey: a recording and its words in, eight probabilities out. */
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { EMOTIONS } from '../src/emotions';
 import { distance, SitePage } from './sitePage';
 import { longRecording, voice } from './sounds';
@@ -37,6 +37,43 @@ test('the leading word is the meter that leads', async ({ page }) => {
   const probabilities = await site.reading();
   const leader = EMOTIONS[probabilities.indexOf(Math.max(...probabilities))];
   await expect(site.emotion.getByRole('paragraph').filter({ hasText: new RegExp(`^${leader}(ed)?$`) })).toBeVisible();
+});
+
+/** Has the model be sure from a certainty of the test's choice. */
+async function beSureFrom(page: Page, certainty: number): Promise<void> {
+  await page.route('**/model/manifest.json', async (route) => {
+    const response = await route.fetch();
+    const manifest = (await response.json()) as Record<string, unknown>;
+    const sureFrom = { voice: certainty, words: certainty, both: certainty };
+    await route.fulfill({ json: { ...manifest, sureFrom } });
+  });
+}
+
+test('a reading below what the model is sure from is said with reserve, and looks it', async ({ page }) => {
+  const site = new SitePage(page);
+  await beSureFrom(page, 1);
+  await site.open();
+  await site.type('I am so happy for you, this is wonderful!');
+  const unsure = await site.reading();
+  await expect(page.getByText('not sure, perhaps', { exact: true })).toBeVisible();
+  await expect(site.emotion.locator('p[aria-live=polite]')).toHaveText(
+    /^not sure, perhaps \w+, from the words: \d+%, /,
+  );
+  const weight = () =>
+    site.emotion
+      .getByText('happy')
+      .first()
+      .evaluate((word) => Number(getComputedStyle(word).fontWeight));
+  const unsureWeight = await weight();
+
+  await page.unrouteAll({ behavior: 'wait' });
+  await beSureFrom(page, 0);
+  await site.open();
+  await site.type('I am so happy for you, this is wonderful!');
+  await expect(page.getByText('not sure, perhaps', { exact: true })).toBeHidden();
+  await expect(site.emotion.locator('p[aria-live=polite]')).toHaveText(/^\w+, from the words: \d+%, /);
+  expect(await weight()).toBeGreaterThan(unsureWeight);
+  expect(await site.reading()).toEqual(unsure);
 });
 
 test('words change the reading as they are typed, and the sound is not read again', async ({ page }) => {

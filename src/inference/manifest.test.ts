@@ -39,6 +39,8 @@ describe('parseManifest', () => {
     ['no temperature', { temperature: undefined }, 'missing', 'an object'],
     ['a temperature of zero', { temperature: { voice: 0, words: 1, both: 1 } }, '0', 'a number above 0'],
     ['no word of when it is sure', { sureFrom: undefined }, 'missing', 'an object'],
+    ['sure from a percentage', { sureFrom: { voice: 42, words: 0.5, both: 0.5 } }, 'sureFrom.voice is 42', '0 to 1'],
+    ['nothing to be sure from', { sureFrom: { voice: 0.4, words: 0.5 } }, 'sureFrom.both is missing', '0 to 1'],
     ['another input', { inputs: [{ name: 'audio', shape: [null, 1], dtype: 'float32' }] }, '"audio"', 'mfcc'],
     [
       'an input of another shape',

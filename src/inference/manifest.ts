@@ -46,8 +46,8 @@ export function parseManifest(json: unknown): Manifest {
   return {
     name: asText(manifest['name'], 'name'),
     version: asText(manifest['version'], 'version'),
-    temperature: asPerSource(manifest['temperature'], 'temperature'),
-    sureFrom: asPerSource(manifest['sureFrom'], 'sureFrom'),
+    temperature: asPerSource(manifest['temperature'], 'temperature', asPositive),
+    sureFrom: asPerSource(manifest['sureFrom'], 'sureFrom', asProbability),
     vocabularyFile: asText(textSpec['vocabularyFile'], 'textSpec.vocabularyFile'),
     vocabularySize: asPositive(textSpec['vocabularySize'], 'textSpec.vocabularySize'),
     parts: {
@@ -100,12 +100,12 @@ function asRecord(value: unknown, entry: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function asPerSource(value: unknown, entry: string): PerSource {
+function asPerSource(value: unknown, entry: string, asOne: (value: unknown, entry: string) => number): PerSource {
   const record = asRecord(value, entry);
   return {
-    voice: asPositive(record['voice'], `${entry}.voice`),
-    words: asPositive(record['words'], `${entry}.words`),
-    both: asPositive(record['both'], `${entry}.both`),
+    voice: asOne(record['voice'], `${entry}.voice`),
+    words: asOne(record['words'], `${entry}.words`),
+    both: asOne(record['both'], `${entry}.both`),
   };
 }
 
@@ -121,5 +121,12 @@ function asText(value: unknown, entry: string): string {
 
 function asPositive(value: unknown, entry: string): number {
   if (typeof value !== 'number' || !(value > 0)) throw modelMismatch(entry, value, 'a number above 0');
+  return value;
+}
+
+function asProbability(value: unknown, entry: string): number {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
+    throw modelMismatch(entry, value, 'a number from 0 to 1');
+  }
   return value;
 }
