@@ -59,6 +59,10 @@ test('everything works from the keyboard', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Copy as text' })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Model facts and licence' })).toBeFocused();
+
+  await page.getByRole('button', { name: 'Remove' }).press('Space');
+  await expect(page.getByText('by-key.wav', { exact: true })).toBeHidden();
+  await expect(site.fileInput).toBeFocused();
 });
 
 test('the outcome is announced once the reading has come to rest', async ({ page }) => {

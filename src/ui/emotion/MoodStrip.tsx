@@ -33,13 +33,14 @@ export function describeMoods(segments: readonly MoodSegment[]): string {
   return `Moods so far: ${shares.map(({ emotion, share }) => `${EMOTION_APPEARANCE[emotion].displayName} ${percent(share)}`).join(', ')}`;
 }
 
-/** Shown while listening, and afterwards as long as the take is the recording. */
+/** Shown while listening, and afterwards as long as the take is the recording, if a mood was read in it. */
 export function MoodStrip() {
   const moods = useSessionState((state) => state.moods);
-  const ofThisSound = useSessionState(
-    (state) => state.phase === 'listening' || state.unreadTake !== null || state.recording?.isTake === true,
-  );
-  if (!ofThisSound || (moods.at(-1)?.endSeconds ?? 0) === 0) return null;
+  const listening = useSessionState((state) => state.phase === 'listening');
+  const hasTake = useSessionState((state) => state.unreadTake !== null || state.recording?.isTake === true);
+  const hasMood = moods.some(({ emotion }) => emotion !== null);
+  const isOfThisSound = listening || (hasTake && hasMood);
+  if (!isOfThisSound || (moods.at(-1)?.endSeconds ?? 0) === 0) return null;
   return (
     <div
       className={styles.strip}

@@ -4,6 +4,9 @@ import { useSession } from '../sessionContext';
 import styles from './FilePicker.module.css';
 
 /** @param props.isCompact once there is a recording: whoever has found the way in needs room for other things. */
+/** For those who hand the focus on to it. */
+export const FILE_INPUT_ID = 'audio-file';
+
 export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {
   const session = useSession();
   const input = useRef<HTMLInputElement>(null);
@@ -22,7 +25,7 @@ export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {
         <path d="M2 12h.01M8 8v8M14 4v16M20 9v6M26 2v20M32 7v10M38 12h.01" />
       </svg>
       <div>
-        <label className={styles.label} htmlFor="audio-file">
+        <label className={styles.label} htmlFor={FILE_INPUT_ID}>
           Audio file
         </label>
         <p id="audio-file-hint" className={styles.hint}>
@@ -32,7 +35,7 @@ export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {
       </div>
       <input
         ref={input}
-        id="audio-file"
+        id={FILE_INPUT_ID}
         className={styles.input}
         type="file"
         accept="audio/*,video/webm,video/mp4,.wav,.flac,.ogg,.opus,.m4a,.mp3,.webm"

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { LoadedRecording } from '../../session/state';
 import { useSession, useSessionState } from '../sessionContext';
 import { describeRecording } from './describeRecording';
+import { FILE_INPUT_ID } from './FilePicker';
 import styles from './RecordingCard.module.css';
 import { saveFile } from './saveFile';
 
@@ -42,6 +43,12 @@ interface CardProps {
   readonly onRemove: (() => void) | null;
 }
 
+/** Hands the focus on first: the button takes it along, and Space on nothing would start the microphone. */
+function moveOnAnd(remove: () => void): void {
+  document.getElementById(FILE_INPUT_ID)?.focus();
+  remove();
+}
+
 function Card({ file, detail, isTake, onRemove }: CardProps) {
   const session = useSession();
 
@@ -65,7 +72,7 @@ function Card({ file, detail, isTake, onRemove }: CardProps) {
           </button>
         )}
         {onRemove !== null && (
-          <button type="button" onClick={onRemove}>
+          <button type="button" onClick={() => moveOnAnd(onRemove)}>
             Remove
           </button>
         )}
