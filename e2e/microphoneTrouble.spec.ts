@@ -125,3 +125,80 @@ test('a microphone that is plugged in can be chosen at once', async ({ page }) =
   await expect(options.filter({ hasText: 'Headset just plugged in' })).toHaveCount(1);
   await expect(options).toHaveCount(before + 1);
 });
+
+test('a chosen microphone that is gone is replaced by another, and said so', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  const choice = page.getByRole('combobox', { name: 'Microphone to use' });
+  const last = (await choice.getByRole('option').last().textContent()) ?? '';
+  await choice.selectOption({ label: last });
+  await page.addInitScript(() => {
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = (constraints) => {
+      const { audio } = constraints ?? {};
+      const asksForOne = typeof audio === 'object' && audio.deviceId !== undefined;
+      return asksForOne ? Promise.reject(new DOMException('', 'OverconstrainedError')) : ask(constraints);
+    };
+  });
+  await site.open();
+  await site.startListening();
+  await expect(site.status).toContainText(/The chosen microphone is not there: this is .+\./);
+  await site.speaking();
+});
+
+test('a browser without audio worklets says so, and still reads files', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(window, 'AudioWorkletNode', { value: undefined }));
+  const site = new SitePage(page);
+  await site.open();
+  await site.listenButton.click();
+  await expect(site.alert).toContainText(/cannot listen live.*current Firefox.*files meanwhile/);
+  await site.upload(voice({ seconds: 2 }));
+  await site.reading();
+});
+
+test('a listening part that does not arrive is asked for again at the next start', async ({ page }) => {
+  await keepTracks(page);
+  // The requests of worklets are not routed through the tests: the first module asked for is one that is not there.
+  await page.addInitScript(() => {
+    const worklet = AudioWorklet.prototype as { addModule: (this: AudioWorklet, address: string) => Promise<void> };
+    const { addModule } = worklet;
+    worklet.addModule = function () {
+      worklet.addModule = addModule;
+      return addModule.call(this, 'not-there.js');
+    };
+  });
+  const site = new SitePage(page);
+  await site.open();
+  await site.type('what I typed stays');
+  await site.listenButton.click();
+  await expect(site.alert).toContainText(/could not be fetched.*connection.*start again/);
+  expect(await trackStates(page)).toEqual(['ended']);
+  await expect(site.transcript).toHaveValue('what I typed stays');
+  await site.startListening();
+  await site.speaking();
+});
+
+test('a sound system that stops keeps what it gave', async ({ page }) => {
+  await keepContext(page);
+  const site = await listening(page);
+  await page.evaluate(() => (window as unknown as { keptContext: AudioContext }).keptContext.close());
+  await expect(site.alert).toContainText(/sound system stopped.*kept.*start again/);
+  await site.settled();
+  await expectTakeKept(site);
+});
+
+test('an interruption that does not end can be stopped, and the take stays', async ({ page }) => {
+  await keepContext(page);
+  const site = await listening(page);
+  await page.evaluate(() => {
+    const { keptContext } = window as unknown as { keptContext: AudioContext };
+    keptContext.resume = () => Promise.reject(new DOMException('', 'InvalidStateError'));
+  });
+  await suspendContext(page);
+  await expect(site.alert).toContainText(/interrupted.*Resume/);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(site.alert).toContainText(/interrupted.*Resume/);
+  await site.stopButton.click();
+  await site.settled();
+  await expectTakeKept(site);
+});

@@ -45,6 +45,11 @@ export function silence(seconds: number): SoundFile {
   return wav('silence.wav', 16_000, seconds * 16_000, () => 0);
 }
 
+/** Samples of full scale 1 as a file, 16-bit mono. */
+export function fileOf(samples: Float32Array, sampleRate: number, name: string): SoundFile {
+  return wav(name, sampleRate, samples.length, (index) => samples[index] ?? 0);
+}
+
 /** The same second of sound again and again: long to read, quick to make. */
 export function longRecording(minutes: number): SoundFile {
   const { buffer } = voice({ seconds: 1, sampleRate: 8_000 });

@@ -303,7 +303,7 @@ async function askForStream(mediaDevices: MediaDevices, deviceId: string | null)
 async function buildGraph(context: AudioContext, stream: MediaStream, mayReplace = true): Promise<AudioGraph> {
   try {
     const source = new MediaStreamAudioSourceNode(context, { mediaStream: stream });
-    await context.audioWorklet.addModule(listeningWorkletUrl);
+    await addListeningWorklet(context);
     const node = new AudioWorkletNode(context, LISTENING_PROCESSOR, {
       numberOfInputs: 1,
       numberOfOutputs: 1,
@@ -324,6 +324,15 @@ async function buildGraph(context: AudioContext, stream: MediaStream, mayReplace
     if (!(refusesRate && mayReplace)) throw error;
     const streamRate = stream.getAudioTracks()[0]?.getSettings().sampleRate ?? null;
     return buildGraph(newContext(streamRate), stream, false);
+  }
+}
+
+/** @throws MicrophoneError: the browser's own, an AbortError, is also what a microphone in use gives. */
+async function addListeningWorklet(context: AudioContext): Promise<void> {
+  try {
+    await context.audioWorklet.addModule(listeningWorkletUrl);
+  } catch (error) {
+    throw microphoneError('worklet-unreachable', error);
   }
 }
 

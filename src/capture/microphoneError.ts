@@ -15,6 +15,8 @@ export type MicrophoneErrorCode =
   | 'device-lost'
   /** The page was left or closed while listening. */
   | 'page-left'
+  /** The part of the page that runs on the audio thread could not be fetched. */
+  | 'worklet-unreachable'
   /** The browser's sound system failed. */
   | 'audio-failed'
   /** Stopped before the microphone was open. */
@@ -49,6 +51,8 @@ const SENTENCES: Readonly<Record<MicrophoneErrorCode, string>> = {
   'device-lost':
     'The microphone went away: it was unplugged or switched off. What was recorded until then is kept; plug it in or choose another one, then start again.',
   'page-left': 'Listening stopped when you left this page. What was recorded until then is kept.',
+  'worklet-unreachable':
+    'The part of this page that listens could not be fetched. Check the connection, then start again; recordings can be read from files meanwhile.',
   'audio-failed':
     'The browser’s sound system stopped working. What was recorded until then is kept; start again, and if it happens again, reload the page.',
   aborted: 'Opening the microphone was stopped.',

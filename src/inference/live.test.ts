@@ -10,7 +10,7 @@ import { LiveReader } from './live';
 import type { LiveReading, Reading } from './protocol';
 
 const RATE = FEATURE_SPEC.sampleRate;
-const ANGRY = EMOTIONS.map((emotion) => (emotion === 'angry' ? 1 : 0));
+const ANGRY: readonly number[] = EMOTIONS.map((emotion) => (emotion === 'angry' ? 1 : 0));
 const SAD = EMOTIONS.map((emotion) => (emotion === 'sad' ? 1 : 0));
 
 /** The batches that the worklet would send for a sound. */
@@ -148,6 +148,8 @@ describe('LiveReader', () => {
     const { told, state, play } = setUp();
     await play(speech(4));
     const before = state.windows.length;
+    // Not sure enough to be a turn by itself.
+    state.probabilities = EMOTIONS.map((emotion) => (emotion === 'sad' ? 0.5 : emotion === 'angry' ? 0.4 : 0.1 / 6));
     await play(speech(2).map((sample) => sample / 100));
     expect(told.at(-1)?.speaking).toBe(true);
     const alone = state.windows
@@ -155,6 +157,15 @@ describe('LiveReader', () => {
       .findIndex(([steady]) => (steady ?? Infinity) < FEATURE_SPEC.windowFrames / 2);
     expect(alone).toBeGreaterThan(3);
     expect(alone).toBeLessThan(10);
+    expect(told.at(-1)?.reading?.probabilities).toEqual(state.probabilities.map((share) => expect.closeTo(share, 6)));
+  });
+
+  it('takes a voice that fades out and breathes for no hushed one', async () => {
+    const { told, state, play } = setUp();
+    const faint = speech(0.08).map((sample) => sample / 60);
+    await play(concatenate(speech(3), ...Array.from({ length: 4 }, () => [silence(0.4), faint]).flat()));
+    expect(told.at(-1)?.speaking).toBe(true);
+    expect(state.windows.at(-1)?.[0]).toBeGreaterThan(0.8 * FEATURE_SPEC.windowFrames);
   });
 
   it('points out clipping for a second, and a voice that is hardly heard', async () => {

@@ -103,7 +103,7 @@ describe('ProbabilitySmoother', () => {
     const smoother = new ProbabilitySmoother();
     for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
     const turning = { ...heard(HAPPY), newest: { probabilities: SAD, weight: 1 } };
-    const turned = Array.from({ length: 4 }, () => top(smoother.push(turning, INTERVAL)));
+    const turned = Array.from({ length: 5 }, () => top(smoother.push(turning, INTERVAL)));
     expect(turned).toContain(1);
     const afterwards = Array.from({ length: 5 }, () => top(smoother.push(heard(HAPPY), INTERVAL)));
     expect(afterwards.at(-1)).toBe(0);

@@ -28,7 +28,7 @@ export interface SmoothingOptions {
 export const SMOOTHING: SmoothingOptions = {
   memorySeconds: 30,
   newestSeconds: 0.2,
-  disagreement: 0.6,
+  disagreement: 0.7,
   lead: 0.2,
   patienceSeconds: 0.2,
   turnSeconds: 0.1,

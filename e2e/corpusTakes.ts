@@ -1,0 +1,61 @@
+/** Takes of one mood for the tests to speak: of RAVDESS's actors where the corpus is at hand, else the site's own samples. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { bytesOfBlob } from '../src/capture/byteSource';
+import { decodeRecording } from '../src/capture/decodeRecording';
+import { EMOTIONS } from '../src/emotions';
+import { SAMPLES } from '../src/session/samples';
+import { concatenate } from '../src/signal/concatenate';
+import { FEATURE_SPEC } from '../src/signal/featureSpec';
+import { fileOf, type SoundFile } from './sounds';
+
+const CORPUS = path.resolve('..', 'shared', 'data', 'ravdess', 'speech');
+const TAKES = 10;
+/** Clips of a take: some fifteen seconds. */
+const CLIPS = 4;
+
+/** Ten actors, men and women, each with all takes of one emotion in its stronger intensity where it has two. */
+export async function longTakes(): Promise<SoundFile[]> {
+  if (!existsSync(CORPUS))
+    return Promise.all(SAMPLES.map(({ fileName }) => repeated(path.join('public', 'samples', fileName))));
+  const actors = readdirSync(CORPUS)
+    .filter((name) => name.startsWith('Actor_'))
+    .sort();
+  return Promise.all(
+    Array.from({ length: TAKES }, (_, index) => {
+      const actor = path.join(CORPUS, actors[(index * (actors.length - 1)) % actors.length] ?? '');
+      return takeOf(actor, index % EMOTIONS.length);
+    }),
+  );
+}
+
+async function takeOf(actor: string, emotion: number): Promise<SoundFile> {
+  const code = String(emotion + 1).padStart(2, '0');
+  const files = readdirSync(actor)
+    .filter((name) => name.startsWith(`03-01-${code}-`))
+    .sort()
+    .slice(-CLIPS);
+  const sounds = await Promise.all(files.map((name) => samplesOf(path.join(actor, name))));
+  return fileOf(
+    concatenate(...sounds),
+    FEATURE_SPEC.sampleRate,
+    `${path.basename(actor)}-${EMOTIONS[emotion] ?? ''}.wav`,
+  );
+}
+
+async function repeated(file: string): Promise<SoundFile> {
+  const sound = await samplesOf(file);
+  return fileOf(
+    concatenate(...Array.from({ length: CLIPS }, () => sound)),
+    FEATURE_SPEC.sampleRate,
+    path.basename(file),
+  );
+}
+
+async function samplesOf(file: string): Promise<Float32Array> {
+  const blocks: Float32Array[] = [];
+  await decodeRecording(bytesOfBlob(new Blob([readFileSync(file)])), {
+    onBlock: (samples) => void blocks.push(samples.slice()),
+  });
+  return concatenate(...blocks);
+}
