@@ -27,3 +27,22 @@ test('an unsaved take is asked for, a saved one and a file are not', async ({ pa
   await Promise.all([page.waitForEvent('download'), save.click()]);
   await expect.poll(() => asks(page)).toBe(false);
 });
+
+test('an unsaved take that another recording replaces can still be saved', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await site.startListening();
+  await site.speaking();
+  await site.stopButton.click();
+  await expect(page.getByRole('button', { name: 'Save as WAV' })).toBeVisible();
+  await site.settled();
+  await site.upload(voice({ seconds: 1.5, name: 'a-file.wav' }));
+  await expect(page.getByText(/^The take before, take-.*\.wav, was not saved\.$/)).toBeVisible();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save it' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^take-.*\.wav$/);
+  await expect(page.getByText(/was not saved/)).toBeHidden();
+  expect(await asks(page)).toBe(false);
+});

@@ -160,7 +160,7 @@ test('a listening part that does not arrive is asked for again at the next start
   await keepTracks(page);
   // The requests of worklets are not routed through the tests: the first module asked for is one that is not there.
   await page.addInitScript(() => {
-    const worklet = AudioWorklet.prototype as { addModule: (this: AudioWorklet, address: string) => Promise<void> };
+    const worklet: { addModule: (this: AudioWorklet, address: string) => Promise<void> } = AudioWorklet.prototype;
     const { addModule } = worklet;
     worklet.addModule = function () {
       worklet.addModule = addModule;

@@ -157,7 +157,7 @@ describe('LiveReader', () => {
       .findIndex(([steady]) => (steady ?? Infinity) < FEATURE_SPEC.windowFrames / 2);
     expect(alone).toBeGreaterThan(3);
     expect(alone).toBeLessThan(10);
-    expect(told.at(-1)?.reading?.probabilities).toEqual(state.probabilities.map((share) => expect.closeTo(share, 6)));
+    expect(told.at(-1)?.reading?.probabilities[EMOTIONS.indexOf('sad')]).toBeCloseTo(0.5, 6);
   });
 
   it('takes a voice that fades out and breathes for no hushed one', async () => {

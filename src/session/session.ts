@@ -52,6 +52,8 @@ export interface Session {
   discardTake(): void;
   /** A take was given to the person as a file. */
   takeSaved(take: File): void;
+  /** Forgets the take whose place another recording has taken. */
+  discardReplacedTake(): void;
   /** Takes the current recording out of the reading. */
   removeRecording(): Promise<void>;
   type(text: string): void;
@@ -340,6 +342,7 @@ export function createSession(options: SessionOptions): Session {
     },
     secondsRecorded: () => microphone?.seconds ?? 0,
     discardTake: () => dispatch({ type: 'take-discarded' }),
+    discardReplacedTake: () => dispatch({ type: 'replaced-take-discarded' }),
     takeSaved: (take) => dispatch({ type: 'take-saved', take }),
     readFile,
     async readDropped(files) {

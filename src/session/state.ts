@@ -88,6 +88,8 @@ export interface SessionState {
   readonly unreadTake: File | null;
   /** The take that was saved last: closing the page does not lose it. */
   readonly savedTake: File | null;
+  /** An unsaved take whose place another recording has taken: it can still be saved. */
+  readonly replacedTake: File | null;
   /** Empty until the browser names them, which most do only once the microphone was allowed. */
   readonly microphones: readonly MicrophoneDevice[];
   /** The one to listen with; null for the system's own choice. */
@@ -116,6 +118,7 @@ export const INITIAL_STATE: SessionState = {
   moods: [],
   unreadTake: null,
   savedTake: null,
+  replacedTake: null,
   microphones: [],
   microphoneId: null,
   recording: null,
@@ -142,10 +145,18 @@ export function sureFromOf({ model }: SessionState): SureFrom | null {
 }
 
 /** True while something was spoken here that would be gone with the page. */
-export function holdsUnsavedTake({ phase, unreadTake, recording, savedTake }: SessionState): boolean {
-  if (phase === 'listening' || phase === 'stopping') return true;
-  const takes = [unreadTake, recording?.isTake === true ? recording.file : null];
-  return takes.some((take) => take !== null && take !== savedTake);
+export function holdsUnsavedTake(state: SessionState): boolean {
+  if (state.phase === 'listening' || state.phase === 'stopping') return true;
+  return [state.unreadTake, takeShown(state), state.replacedTake].some((take) => isUnsaved(state, take));
+}
+
+/** The recording on the page, when it was spoken here. */
+export function takeShown({ recording }: SessionState): File | null {
+  return recording?.isTake === true ? recording.file : null;
+}
+
+export function isUnsaved({ savedTake }: SessionState, take: File | null): boolean {
+  return take !== null && take !== savedTake;
 }
 
 /** True while the page offers to load the model again: until then typing must not start it with every key. */

@@ -319,4 +319,54 @@ describe('listening', () => {
       expect(holdsUnsavedTake(state), event.type).toBe(isUnsaved);
     }
   });
+
+  describe('an unsaved take whose place another recording takes', () => {
+    const TAKEN: SessionEvent[] = [
+      ...STARTED,
+      { type: 'listening-ended', id: 1, take: TAKE },
+      { type: 'recording-chosen', id: 1, file: TAKE },
+      { type: 'recording-read', id: 1, summary: SUMMARY, reading: reading(9) },
+    ];
+    const another = (name: string): SessionEvent[] => [
+      { type: 'recording-chosen', id: 2, file: file(name) },
+      { type: 'recording-read', id: 2, summary: SUMMARY, reading: reading(10) },
+    ];
+
+    it('can still be saved or let go', () => {
+      const replaced = after(...TAKEN, ...another('other.wav'));
+      expect(replaced.replacedTake).toBe(TAKE);
+      expect(holdsUnsavedTake(replaced)).toBe(true);
+      for (const event of [{ type: 'take-saved', take: TAKE }, { type: 'replaced-take-discarded' }] as const) {
+        const answered = transition(replaced, event);
+        expect(answered.replacedTake).toBeNull();
+        expect(holdsUnsavedTake(answered)).toBe(false);
+      }
+    });
+
+    it('is no matter when it was saved, when it is read once more, or when a file was replaced', () => {
+      expect(after(...TAKEN, { type: 'take-saved', take: TAKE }, ...another('other.wav')).replacedTake).toBeNull();
+      const again = after(
+        ...TAKEN,
+        { type: 'recording-chosen', id: 3, file: TAKE },
+        { type: 'recording-read', id: 3, summary: SUMMARY, reading: reading(11) },
+      );
+      expect(again.replacedTake).toBeNull();
+      expect(again.recording?.isTake).toBe(true);
+      expect(after(...READ, ...another('other.wav')).replacedTake).toBeNull();
+    });
+
+    it('is kept as well when it could not be read', () => {
+      const unread = after(
+        ...STARTED,
+        { type: 'listening-ended', id: 1, take: TAKE },
+        { type: 'listening-requested', id: 2 },
+        { type: 'listening-started', id: 2, details: MICROPHONE_DETAILS },
+      );
+      expect(transition(unread, { type: 'listening-ended', id: 2, take: null })).toMatchObject({
+        unreadTake: TAKE,
+        replacedTake: null,
+      });
+      expect(transition(unread, { type: 'listening-ended', id: 2, take: file('new.wav') }).replacedTake).toBe(TAKE);
+    });
+  });
 });

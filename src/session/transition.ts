@@ -4,6 +4,8 @@ import type { Engine, LiveReading, Progress, Reading, RecordingSummary } from '.
 import { withMood } from './moods';
 import {
   awaitsRetry,
+  isUnsaved,
+  takeShown,
   type Failure,
   type Listening,
   type MicrophoneDetails,
@@ -41,6 +43,7 @@ export type SessionEvent =
   | { readonly type: 'listening-ended'; readonly id: number; readonly take: File | null }
   | { readonly type: 'take-discarded' }
   | { readonly type: 'take-saved'; readonly take: File }
+  | { readonly type: 'replaced-take-discarded' }
   | { readonly type: 'microphones-listed'; readonly microphones: readonly MicrophoneDevice[] }
   | { readonly type: 'microphone-chosen'; readonly deviceId: string | null }
   | { readonly type: 'transcript-typed'; readonly text: string }
@@ -74,6 +77,11 @@ function withListening(state: SessionState, id: number, change: Partial<Listenin
 /** Takes a reading unless a newer one is shown already. */
 function withReading(state: SessionState, reading: Reading): SessionState {
   return reading.sequence < state.reading.sequence ? state : { ...state, reading };
+}
+
+/** Keeps a take at hand that goes from its place, if it is nowhere else. */
+function withReplaced(state: SessionState, take: File | null): SessionState {
+  return isUnsaved(state, take) ? { ...state, replacedTake: take } : state;
 }
 
 /** Forgets a failure that a success has answered. */
@@ -122,23 +130,26 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'recording-progressed':
       if (state.job?.id !== event.id) return state;
       return { ...state, job: { ...state.job, progress: event.progress } };
-    case 'recording-read':
+    case 'recording-read': {
       if (state.job?.id !== event.id) return state;
+      const shown = takeShown(state);
+      const isShown = state.job.file === shown;
       return withReading(
         {
-          ...state,
+          ...(isShown ? state : withReplaced(state, shown)),
           phase: 'done',
           job: null,
           recording: {
             file: state.job.file,
             summary: event.summary,
-            isTake: state.job.file === state.unreadTake,
+            isTake: isShown || state.job.file === state.unreadTake,
           },
           unreadTake: state.job.file === state.unreadTake ? null : state.unreadTake,
           notice: event.summary.notice ?? state.notice,
         },
         event.reading,
       );
+    }
     case 'recording-failed':
       if (state.job?.id !== event.id) return state;
       return withFailure({ ...state, job: null }, { ...event.failure, file: state.job.file });
@@ -180,7 +191,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'listening-ended':
       if (state.listening?.id !== event.id) return state;
       return {
-        ...state,
+        ...withReplaced(state, event.take === null ? null : state.unreadTake),
         phase: state.failure === null ? restingPhase(state) : 'failed',
         listening: null,
         unreadTake: event.take ?? state.unreadTake,
@@ -188,7 +199,13 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'take-discarded':
       return { ...withoutFailure(state), unreadTake: null };
     case 'take-saved':
-      return { ...state, savedTake: event.take };
+      return {
+        ...state,
+        savedTake: event.take,
+        replacedTake: state.replacedTake === event.take ? null : state.replacedTake,
+      };
+    case 'replaced-take-discarded':
+      return { ...state, replacedTake: null };
     case 'microphones-listed':
       return { ...state, microphones: event.microphones };
     case 'microphone-chosen':

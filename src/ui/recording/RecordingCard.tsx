@@ -34,6 +34,30 @@ export function TakeCard({ take }: { readonly take: File }) {
   );
 }
 
+/** The way back to a take that another recording has replaced before it was saved. */
+export function ReplacedTake({ take }: { readonly take: File }) {
+  const session = useSession();
+
+  function save(): void {
+    saveFile(take);
+    session.takeSaved(take);
+  }
+
+  return (
+    <div className={styles.card}>
+      <p className={styles.detail}>The take before, {take.name}, was not saved.</p>
+      <div className={styles.actions}>
+        <button type="button" onClick={() => moveOnAnd(save)}>
+          Save it
+        </button>
+        <button type="button" onClick={() => moveOnAnd(() => session.discardReplacedTake())}>
+          Let it go
+        </button>
+      </div>
+    </div>
+  );
+}
+
 interface CardProps {
   readonly file: File;
   readonly detail: string;

@@ -2,13 +2,14 @@
 import { SAMPLES } from '../../session/samples';
 import { useSession, useSessionState } from '../sessionContext';
 import { FilePicker } from './FilePicker';
-import { RecordingCard, TakeCard } from './RecordingCard';
+import { RecordingCard, ReplacedTake, TakeCard } from './RecordingCard';
 import styles from './RecordingPanel.module.css';
 
 export function RecordingPanel() {
   const session = useSession();
   const recording = useSessionState((state) => state.recording);
   const unreadTake = useSessionState((state) => state.unreadTake);
+  const replacedTake = useSessionState((state) => state.replacedTake);
   return (
     <section className={styles.panel} aria-labelledby="recording-heading">
       <h2 id="recording-heading" className={styles.heading}>
@@ -17,6 +18,7 @@ export function RecordingPanel() {
       <FilePicker isCompact={recording !== null || unreadTake !== null} />
       {unreadTake !== null && <TakeCard take={unreadTake} />}
       {recording !== null && <RecordingCard recording={recording} />}
+      {replacedTake !== null && <ReplacedTake take={replacedTake} />}
       <div className={styles.samples}>
         <p id="samples-hint">No recording at hand? Try a synthetic one:</p>
         <ul className={styles.list} aria-labelledby="samples-hint">
