@@ -9,8 +9,8 @@ import { SAMPLES } from '../src/session/samples';
 
 /** espeak-ng's voice, pitch (0 to 99), speed (words a minute) and amplitude (0 to 200): as much acting as it can do. */
 const DELIVERY: Readonly<Record<string, readonly string[]>> = {
-  'leave-me-alone.wav': ['-v', 'en-us+m3', '-p', '68', '-s', '205', '-a', '190'],
-  'we-really-won.wav': ['-v', 'en-us+f4', '-p', '92', '-s', '190', '-a', '150'],
+  'leave-me-alone.wav': ['-v', 'en-us+m3', '-p', '75', '-s', '215', '-a', '180'],
+  'we-really-won.wav': ['-v', 'en-us+f5', '-p', '55', '-s', '160', '-a', '150'],
   'so-quiet-now.wav': ['-v', 'en-us+f2', '-p', '22', '-s', '115', '-a', '60'],
 };
 

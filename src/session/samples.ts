@@ -10,7 +10,7 @@ export interface Sample {
 }
 
 export const SAMPLES: readonly Sample[] = [
-  { title: 'Leave me alone!', fileName: 'leave-me-alone.wav', words: 'Leave me alone! I told you already!' },
-  { title: 'We really won!', fileName: 'we-really-won.wav', words: "We won! I can't believe it, we really won!" },
+  { title: 'Leave me alone!', fileName: 'leave-me-alone.wav', words: 'Leave me alone! I hate this!' },
+  { title: 'We really won!', fileName: 'we-really-won.wav', words: 'We won! This is amazing, we really won!' },
   { title: 'So quiet now', fileName: 'so-quiet-now.wav', words: 'I miss her. The house is so quiet now.' },
 ];

@@ -29,7 +29,7 @@ from .words_fit import fit_words, start_from, words_classifier
 from .words_teacher import taught_words
 
 # Bump when the recipe changes: folds that were fitted by another one are not reused.
-RECIPE_VERSION = 3
+RECIPE_VERSION = 4
 # Principal components of what the pre-trained encoder hears.
 HEARD_DIMENSIONS = 64
 # Of `splits.ts`: recipes are chosen on the one fold's speakers, the other's are only looked at once a model.
@@ -37,6 +37,7 @@ VALIDATION_FOLD, TEST_FOLD = 3, 4
 # Names of fits beside `fold:N`: what ships, and one that has heard neither of the corpora.
 EVERYBODY = "everybody"
 CROSS_CORPUS = "without:savee+crema-d"
+THIS_RECIPE = "this recipe"
 WORDS_FILE = "words.weights.h5"
 
 # What `_start_fitting` leaves to `_fit_and_keep` in a process of its own.
@@ -122,7 +123,8 @@ def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     start_from_heads(fusion, classifier, of_words)
     windows = material.windows.where(~held_out_of(name, material.windows))
     spoken = np.stack(list(material.transcripts.values()))
-    learnt = embed(voice, classifier, words, windows, *taught_texts(material, recipe), spoken, recipe.seed)
+    taken_for = teach_voice(windows, material.described)
+    learnt = embed(voice, classifier, words, windows, taken_for, *taught_texts(material, recipe), spoken, recipe.seed)
     fit_fusion(fusion, learnt, recipe.seed)
     round_to_half(model)
     model.save_weights(kept_at(work, name, "network"))
@@ -234,6 +236,8 @@ def main() -> None:
     for fold, directory in ((VALIDATION_FOLD, arguments.validated), (TEST_FOLD, arguments.judged)):
         if fold in models:
             publish(models[fold], directory, material, recipe, blind, windows.fold != fold)
+    # What other recipes made of the same is not measured anew.
+    earlier = json.loads(arguments.record.read_text()) if arguments.record.exists() else {}
     record = {
         "command": "npm run train" if arguments.cross_corpus else "npm run train -- --quick",
         "recipe": vars(recipe),
@@ -243,14 +247,14 @@ def main() -> None:
              "figures": fold_figures(each)}
             for fold, each in answers.items()
         ],
-        "crossCorpus": [],
+        "crossCorpus": [run for run in earlier.get("crossCorpus", []) if run["name"] != THIS_RECIPE],
     }
     if arguments.cross_corpus:
         crossed = answers_to(load(material, recipe, work, CROSS_CORPUS), material, windows.corpus == "savee", recipe)
-        record["crossCorpus"] = [
-            {"seed": recipe.seed, "name": "this recipe", "trainedWithout": CROSS_CORPUS.partition(":")[2].split("+"),
-             "figures": fold_figures(crossed)}
-        ]
+        record["crossCorpus"].insert(0, {
+            "seed": recipe.seed, "name": THIS_RECIPE, "trainedWithout": CROSS_CORPUS.partition(":")[2].split("+"),
+            "figures": fold_figures(crossed),
+        })
     arguments.record.write_text(json.dumps(record, indent=2) + "\n")
     if arguments.skip_final:
         return

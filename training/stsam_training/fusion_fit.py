@@ -23,32 +23,31 @@ STEPS = 4000
 PEAK_RATE = 1e-3
 LABEL_SMOOTHING = 0.05
 NEUTRAL, CALM = 0, 1
-# The share of each kind of item.
+# The share of each kind of item. Most of what people say is plain: then the words must not outweigh the voice.
 KINDS = {
-    "voice": 0.28,
-    "words": 0.22,
-    "congruent": 0.26,
-    "neutral words": 0.14,
-    "neutral voice": 0.06,
-    "conflict": 0.04,
+    "voice": 0.20,
+    "words": 0.16,
+    "congruent": 0.16,
+    "neutral words": 0.40,
+    "neutral voice": 0.05,
+    "conflict": 0.03,
 }
 # How much of the target a neutral voice leaves to emotional words.
 WORDS_UNDER_NEUTRAL_VOICE = 0.7
-# Where the voice speaks alone, the share of the target that is what its own heads said: the mean of two paths is right
-# more often than a head fitted anew to windows that the branch has learnt by heart.
-TRUST_IN_HEADS = 0.5
 # Passes of augmented windows that the head sees the frozen branch's answers to.
 AUGMENTED_PASSES = 2
 
 
 @dataclass(frozen=True)
 class Embedded:
-    """Frozen branches' answers: voice and words vectors with their targets, what the voice's own heads said of them
-    (probabilities) and the teacher of the words, and what silence looks like."""
+    """Frozen branches' answers: voice and words vectors with their targets; what the voice's own heads said of the clips,
+    what the voice's teacher took them for that had not heard their speakers, and what the words' teacher said of the texts
+    (probabilities); and what silence looks like."""
 
     voice: np.ndarray
     voice_label: np.ndarray
     voice_said: np.ndarray
+    voice_taken_for: np.ndarray
     voice_mask: np.ndarray
     voice_probability: np.ndarray
     words: np.ndarray
@@ -60,9 +59,10 @@ class Embedded:
     no_words: np.ndarray
 
 
-def embed(voice: keras.Model, classifier: keras.Model, words: keras.Model, windows: Windows, texts: Texts,
-          taught: np.ndarray, transcripts: np.ndarray, seed: int) -> Embedded:
-    """`classifier` is the `voice_classifier` of `voice`; `taught` what the words' teacher says of the texts."""
+def embed(voice: keras.Model, classifier: keras.Model, words: keras.Model, windows: Windows, taken_for: np.ndarray,
+          texts: Texts, taught: np.ndarray, transcripts: np.ndarray, seed: int) -> Embedded:
+    """`classifier` is the `voice_classifier` of `voice`; `taken_for` what the voice's teacher says of the windows, out of
+    fold; `taught` what the words' teacher says of the texts."""
     augmenter = WindowAugmenter(windows.values.shape[-1], seed)
     passes = [windows.values] + [augmenter(windows.values, windows.speech_frames) for _ in range(AUGMENTED_PASSES)]
     predict = lambda model, values: model.predict(values, batch_size=256, verbose=0)
@@ -78,6 +78,7 @@ def embed(voice: keras.Model, classifier: keras.Model, words: keras.Model, windo
         voice=np.concatenate([vectors for vectors, _ in answers]),
         voice_label=np.tile(windows.label, repeat),
         voice_said=(said / said.sum(axis=1, keepdims=True)).astype("float32"),
+        voice_taken_for=np.tile(taken_for, (repeat, 1)),
         voice_mask=mask,
         voice_probability=np.tile(sampling_weights(windows), repeat) / repeat,
         words=predict(words, texts.tokens),
@@ -100,6 +101,7 @@ class PairMaker:
         label = embedded.words_target.argmax(axis=1)
         self._texts_of = {each: np.flatnonzero(single & (label == each)) for each in range(EMOTIONS)}
         self._texts_of[CALM] = self._texts_of[NEUTRAL]
+        self._taken_for = embedded.voice_taken_for.cumsum(axis=1)
         self._neutral_voices = np.flatnonzero(np.isin(embedded.voice_label, (NEUTRAL, CALM)))
 
     def batch(self) -> tuple[np.ndarray, ...]:
@@ -116,6 +118,10 @@ class PairMaker:
         texts = random.choice(len(data.words), BATCH, p=data.words_probability)
         clips = np.where(kind == "neutral voice", random.choice(self._neutral_voices, BATCH), clips)
         label = data.voice_label[clips]
+        # The branch knows these clips by heart. To weigh words against a stranger's voice, the head must meet voices that
+        # sound like something else than what is meant, as often as a stranger's would.
+        taken_for = (random.random((BATCH, 1)) * self._taken_for[clips, -1:] < self._taken_for[clips]).argmax(axis=1)
+        label = np.where(kind == "congruent", taken_for, label)
         texts = np.where(
             kind == "congruent", [random.choice(self._texts_of[each]) for each in label], texts
         )
@@ -127,9 +133,9 @@ class PairMaker:
         plain = kind == "neutral words"
         words[plain] = self._plain_words(plain.sum())
 
-        of_voice = np.eye(EMOTIONS, dtype="float32")[label]
+        # Where the voice speaks alone, the mean of the branch's two heads is right more often than a head fitted anew.
         heard = np.isin(kind, ("voice", "neutral words"))[:, None]
-        of_voice = np.where(heard, (1 - TRUST_IN_HEADS) * of_voice + TRUST_IN_HEADS * data.voice_said[clips], of_voice)
+        of_voice = np.where(heard, data.voice_said[clips], np.eye(EMOTIONS, dtype="float32")[label])
         alone = (kind == "words")[:, None]
         of_words = np.where(alone, data.words_said[texts], data.words_target[texts]).astype("float32")
         trust = np.select(

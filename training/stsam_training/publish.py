@@ -27,8 +27,12 @@ class Recipe:
     words_epochs: int
 
     @property
+    def release(self) -> str:
+        return f"{self.version}.0.0"
+
+    @property
     def name(self) -> str:
-        return f"{self.version}.0.0-seed{self.seed}-voice{self.voice_epochs}-words{self.words_epochs}"
+        return f"{self.release}-seed{self.seed}-voice{self.voice_epochs}-words{self.words_epochs}"
 
 
 def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str, calibration: Calibration, recipe: Recipe,
@@ -39,7 +43,7 @@ def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str
     manifest = {
         "formatVersion": FORMAT_VERSION,
         "name": "STSaM",
-        "version": recipe.name,
+        "version": recipe.release,
         "created": datetime.date.today().isoformat(),
         "labels": list(spec.emotions),
         "featureSpec": spec.feature,

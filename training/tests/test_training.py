@@ -188,6 +188,7 @@ def embedded() -> Embedded:
         voice=np.eye(EMOTIONS, dtype="float32")[labels] + 0,
         voice_label=labels,
         voice_said=np.full((EMOTIONS, EMOTIONS), 1 / EMOTIONS, "float32"),
+        voice_taken_for=np.eye(EMOTIONS, dtype="float32") * 0.8 + 0.2 * np.eye(EMOTIONS, dtype="float32")[::-1],
         voice_mask=np.ones((EMOTIONS, EMOTIONS), "float32"),
         voice_probability=np.full(EMOTIONS, 1 / EMOTIONS),
         words=words_target.astype("float32"),
@@ -202,9 +203,12 @@ def embedded() -> Embedded:
 
 def test_congruent_pairs_agree_and_calm_goes_with_neutral_words():
     voice, words, target, _ = PairMaker(embedded(), 1).batch_of("congruent")
-    of_voice, of_words = voice.argmax(1), words.argmax(1)
-    assert np.array_equal(of_voice, target.argmax(1))
-    assert np.array_equal(np.where(of_voice == 1, 0, of_voice), of_words)
+    of_voice, of_words, meant = voice.argmax(1), words.argmax(1), target.argmax(1)
+    assert np.array_equal(np.where(meant == 1, 0, meant), of_words)
+    # A voice is taken for what is meant as often as its teacher took it for that, and else for what the teacher did.
+    as_heard = of_voice == meant
+    assert np.array_equal(meant[~as_heard], EMOTIONS - 1 - of_voice[~as_heard])
+    assert as_heard.mean() == pytest.approx(0.8, abs=0.06)
 
 
 def test_a_missing_side_is_silence_or_no_words():
