@@ -193,7 +193,7 @@ test('a sample brings its words, but never over somebody’s own', async ({ page
   const site = new SitePage(page);
   await site.open();
   await page.getByRole('button', { name: 'We really won!' }).click();
-  await expect(site.transcript).toHaveValue("We won! I can't believe it, we really won!");
+  await expect(site.transcript).toHaveValue('We won! This is amazing, we really won!');
   await expect(site.emotion).toContainText('from voice and words');
   await site.settled();
   await site.reading();
