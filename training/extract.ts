@@ -1,5 +1,5 @@
 /** `npm run train:features`: from the corpora to the windows, token ids and vocabulary that the fit reads. */
-import { createWriteStream, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -191,8 +191,6 @@ async function main(): Promise<void> {
   const root = resolve(process.env['INIT_CWD'] ?? '.', values.data);
   const output = join(values.cache, 'dataset');
   mkdirSync(output, { recursive: true });
-  // What the fit has kept of an earlier dataset.
-  for (const file of readdirSync(output)) if (/^taught-.*\.npy$/.test(file)) rmSync(join(output, file));
 
   const clips = readClips(root);
   const failures = await extractAll(extractionJobs(clips), values.cache);

@@ -3,6 +3,7 @@ from that as well as from the labels (distillation, Hinton et al. 2015)."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -103,8 +104,15 @@ def teach_words(texts: Texts, seed: int) -> np.ndarray:
 
 
 def taught_words(directory: Path, texts: Texts, seed: int) -> np.ndarray:
-    """The same, kept in `taught-SEED.npy` beside the dataset that it was made from."""
-    kept = directory / f"taught-{seed}.npy"
+    """The same, kept beside the dataset under a name made of what it was taught."""
+    kept = directory / f"taught-{seed}-{_digest(texts)}.npy"
     if not kept.exists():
         np.save(kept, teach_words(texts, seed))
     return np.load(kept)
+
+
+def _digest(texts: Texts) -> str:
+    taught = hashlib.sha256("\n".join(map(str, texts.text)).encode())
+    taught.update(texts.labels.tobytes())
+    taught.update("".join(map(str, texts.split)).encode())
+    return taught.hexdigest()[:12]

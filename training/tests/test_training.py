@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 import tensorflow as tf
+from stsam_training import words_teacher
 from stsam_training.answers import Answers, answer, draw_pairs, fold_figures
 from stsam_training.augment import WindowAugmenter
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature
@@ -316,3 +317,14 @@ def test_the_head_says_at_first_what_the_branches_say(model):
     fusion.get_layer("together").set_weights([np.zeros_like(each) for each in fusion.get_layer("together").get_weights()])
     expected = classifier(mfcc).numpy().mean(axis=1) + of_words(tokens).numpy()
     assert model([mfcc, tokens]).numpy() == pytest.approx(expected, abs=1e-4)
+
+
+def test_what_the_words_teacher_said_is_kept_as_long_as_the_texts_stay(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(words_teacher, "teach_words", lambda texts, seed: asked.append(len(texts)) or np.full((len(texts), 2), len(asked)))
+    few = Texts(np.zeros((2, TOKENS), "int32"), np.eye(2, dtype="float32"), np.array(["train"] * 2), np.array(["a", "b"], dtype=object))
+    more = Texts(np.zeros((3, TOKENS), "int32"), np.eye(3, dtype="float32"), np.array(["train"] * 3), np.array(["a", "b", "c"], dtype=object))
+    first = words_teacher.taught_words(tmp_path, few, 1)
+    assert np.array_equal(words_teacher.taught_words(tmp_path, few, 1), first) and asked == [2]
+    words_teacher.taught_words(tmp_path, more, 1)
+    assert asked == [2, 3]
