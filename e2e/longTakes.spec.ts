@@ -16,14 +16,13 @@ async function noteTops(page: Page): Promise<void> {
   await page.evaluate(() => {
     const tops: string[] = [];
     Object.assign(window, { notedTops: tops });
-    const region = document.querySelector('[aria-label="Emotion"], section[aria-labelledby]:has([role="meter"])');
     new MutationObserver(() => {
       const meters = [...document.querySelectorAll('[role="meter"]')];
       const values = meters.map((meter) => Number(meter.getAttribute('aria-valuenow')));
       const highest = Math.max(...values);
       const top = meters[values.indexOf(highest)]?.getAttribute('aria-label');
       if (highest > 0 && top) tops.push(top);
-    }).observe(region ?? document.body, { subtree: true, attributes: true, attributeFilter: ['aria-valuenow'] });
+    }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['aria-valuenow'] });
   });
 }
 

@@ -3,7 +3,7 @@ import type { FramesMessage } from '../capture/listeningMessages';
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { FrameCollector, sliceFrames } from '../signal/frameMatrix';
 import { ProbabilitySmoother } from '../signal/smoothing';
-import { VoiceActivity, speechBandLevel } from '../signal/voiceActivity';
+import { VOICE_ACTIVITY, VoiceActivity, speechBandLevel } from '../signal/voiceActivity';
 import {
   PEAK_PERCENTILE,
   SILENCE_DECIBELS,
@@ -40,7 +40,6 @@ const HUSHED_FRAMES = 40;
 const HUSHED_DECIBELS = 18;
 /** Where so many of them are as periodic as this, somebody speaks softly; with fewer, a voice fades or breathes. */
 const FEWEST_VOICED_FRAMES = 12;
-const VOICED = 0.5;
 /** What comes after a rest longer than this (3.1 s) stands for itself: nothing of what was said before it counts. */
 const LONGEST_REST_FRAMES = windowFrames;
 /** Frames before the one at which speech was noticed that belong to it, too. */
@@ -303,7 +302,7 @@ export class LiveReader {
 
   private isVoiced(frames: number): boolean {
     const newest = this.voicing.matrix().data.subarray(-frames);
-    return newest.filter((voicing) => voicing >= VOICED).length >= FEWEST_VOICED_FRAMES;
+    return newest.filter((voicing) => voicing >= VOICE_ACTIVITY.stayVoicing).length >= FEWEST_VOICED_FRAMES;
   }
 
   private rate(): number | null {

@@ -11,7 +11,7 @@ import styles from './EmotionPanel.module.css';
 import { LiveStatus } from './LiveStatus';
 import { MoodStrip } from './MoodStrip';
 import { useSettled } from './useSettled';
-import { verdictOf } from './verdict';
+import { hedgedWord, verdictOf } from './verdict';
 import { WorkProgress } from './WorkProgress';
 
 /** Long enough that somebody who types hears the outcome, not every step. */
@@ -23,12 +23,12 @@ export function EmotionPanel() {
   const busy = useSessionState(isBusy);
   const analysing = useSessionState((state) => state.phase === 'analysing');
   const working = useSessionState(progressOf) !== null || analysing;
-  const { source, emotion, hedge, word, detail } = verdictOf(reading, useSessionState(sureFromOf));
+  const verdict = verdictOf(reading, useSessionState(sureFromOf));
+  const { source, emotion, hedge, word, detail } = verdict;
   const resting = emotion === null;
-  const hedgedWord = `${hedge} ${word}`.trim();
   // While somebody speaks only a change of the mood is news; a pause between two sentences is none.
-  const liveNews = resting ? null : hedgedWord;
-  const news = resting || busy ? '' : `${hedgedWord}, ${source}: ${detail}`;
+  const liveNews = resting ? null : hedgedWord(verdict);
+  const news = resting || busy ? '' : `${hedgedWord(verdict)}, ${source}: ${detail}`;
   const announcement = useSettled(live ? liveNews : news, ANNOUNCE_AFTER_MILLISECONDS);
 
   return (

@@ -1,16 +1,16 @@
 /** A reading as text, for a clipboard: it pastes into a message as lines, and into a spreadsheet as rows. */
 import { EMOTIONS } from '../../emotions';
 import type { SessionState } from '../../session/state';
-import { verdictOf } from './verdict';
+import { hedgedWord, verdictOf } from './verdict';
 
 type Told = Pick<SessionState, 'reading' | 'recording' | 'transcript' | 'model'>;
 
 /** What was read, all eight probabilities with four decimals, and what they were read from and by. */
 export function readingAsText({ reading, recording, transcript, model }: Told): string {
   const loaded = model.status === 'ready' ? model.loaded : null;
-  const { hedge, word, source } = verdictOf(reading, loaded?.sureFrom ?? null);
+  const verdict = verdictOf(reading, loaded?.sureFrom ?? null);
   const lines = [
-    `${hedge} ${word}, ${source}`.trim(),
+    `${hedgedWord(verdict)}, ${verdict.source}`,
     ...EMOTIONS.map((emotion, index) => `${emotion}\t${(reading.probabilities[index] ?? 0).toFixed(4)}`),
   ];
   if (reading.source !== 'words' && recording !== null) lines.push(`recording\t${recording.file.name}`);

@@ -38,6 +38,11 @@ export function verdictOf(reading: ShownReading, sureFrom: SureFrom | null): Ver
   };
 }
 
+/** The word with its reserve, in one line. */
+export function hedgedWord({ hedge, word }: Pick<Verdict, 'hedge' | 'word'>): string {
+  return hedge === '' ? word : `${hedge} ${word}`;
+}
+
 function isSure(source: ReadingSource, probability: number, sureFrom: SureFrom | null): boolean {
   return sureFrom === null || source === 'nothing' || probability >= sureFrom[source];
 }

@@ -3,10 +3,10 @@ import { useRef } from 'react';
 import { useSession } from '../sessionContext';
 import styles from './FilePicker.module.css';
 
-/** @param props.isCompact once there is a recording: whoever has found the way in needs room for other things. */
 /** For those who hand the focus on to it. */
 export const FILE_INPUT_ID = 'audio-file';
 
+/** @param props.isCompact once there is a recording: whoever has found the way in needs room for other things. */
 export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {
   const session = useSession();
   const input = useRef<HTMLInputElement>(null);

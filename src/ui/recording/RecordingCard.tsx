@@ -37,12 +37,7 @@ export function TakeCard({ take }: { readonly take: File }) {
 /** The way back to a take that another recording has replaced before it was saved. */
 export function ReplacedTake({ take }: { readonly take: File }) {
   const session = useSession();
-
-  function save(): void {
-    saveFile(take);
-    session.takeSaved(take);
-  }
-
+  const save = useSave(take);
   return (
     <div className={styles.card}>
       <p className={styles.detail}>The take before, {take.name}, was not saved.</p>
@@ -67,6 +62,15 @@ interface CardProps {
   readonly onRemove: (() => void) | null;
 }
 
+/** Gives a take to the person as a file, after which it can be let go of. */
+function useSave(take: File): () => void {
+  const session = useSession();
+  return () => {
+    saveFile(take);
+    session.takeSaved(take);
+  };
+}
+
 /** Hands the focus on first: the button takes it along, and Space on nothing would start the microphone. */
 function moveOnAnd(remove: () => void): void {
   document.getElementById(FILE_INPUT_ID)?.focus();
@@ -74,13 +78,7 @@ function moveOnAnd(remove: () => void): void {
 }
 
 function Card({ file, detail, isTake, onRemove }: CardProps) {
-  const session = useSession();
-
-  function save(): void {
-    saveFile(file);
-    session.takeSaved(file);
-  }
-
+  const save = useSave(file);
   return (
     <div className={styles.card}>
       <div>
