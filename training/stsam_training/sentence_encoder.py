@@ -8,8 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
-from safetensors.numpy import load_file
-from tokenizers import Tokenizer
 
 WIDTH = 384
 HEADS = 12
@@ -32,6 +30,10 @@ class SentenceEncoder(tf.Module):
     """BERT's encoder (Devlin et al. 2019) with MiniLM's weights: word pieces to one vector a text."""
 
     def __init__(self) -> None:
+        # Of requirements-teachers.txt, which only a fit needs.
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
+
         super().__init__()
         directory = model_directory()
         self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
