@@ -17,16 +17,23 @@ export interface BrowserNetworkOptions {
   readonly onEngineChange: (engine: Engine) => void;
 }
 
-/** @throws InferenceError 'engine-failed' when no backend runs the model, 'model-mismatch' when it is no such model. */
+/**
+ * @param arriving The model; the backend is fetched and started meanwhile.
+ * @throws InferenceError 'engine-failed' when no backend runs the model, 'model-mismatch' when it is no such model; and what
+ *   `arriving` rejects with.
+ */
 export async function startBrowserNetwork(
-  bundle: ModelBundle,
+  arriving: Promise<ModelBundle>,
   { forced, onWarmUp, onEngineChange }: BrowserNetworkOptions,
 ): Promise<{ network: Network; engine: Engine }> {
   const failed = new Map<BackendName, string>();
 
   const start = async (): Promise<RunningNetwork & { engine: Engine }> => {
     for (;;) {
-      const engine = await startBackend({ forced: failed.size === 0 ? forced : null, failed });
+      const [engine, bundle] = await Promise.all([
+        startBackend({ forced: failed.size === 0 ? forced : null, failed }),
+        arriving,
+      ]);
       const isLost = watchBackend();
       try {
         const network = await loadNetwork(bundle);

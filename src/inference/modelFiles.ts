@@ -20,7 +20,7 @@ export interface ModelBundle {
 }
 
 /**
- * Reads manifest, topology, weights and vocabulary.
+ * Reads manifest, topology, weights and vocabulary: the manifest first, then all that it lists at once.
  *
  * @throws InferenceError 'model-missing', 'model-unreachable' or 'model-mismatch'.
  */
@@ -28,33 +28,33 @@ export async function readModelBundle(
   readFile: FileReader,
   onProgress: (fraction: number) => void,
 ): Promise<ModelBundle> {
-  const manifest = parseManifest(await readJson(readFile, 'manifest.json'));
-  const sizes = new Map(manifest.files.map(({ name, bytes }) => [name, bytes]));
+  const manifest = parseManifest(parseJson('manifest.json', await readFile('manifest.json')));
   const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
   let received = 0;
   const onBytes = (bytes: number): void => {
     received += bytes;
     onProgress(Math.min(1, received / total));
   };
-  const readChecked: FileReader = async (name) => {
+  const readListed = async (name: string, expected: number) => {
     const bytes = await readFile(name, onBytes);
-    const expected = sizes.get(name);
-    if (expected !== undefined && bytes.length !== expected) {
-      throw modelMismatch(`file ${name}, in bytes,`, bytes.length, `${expected}`);
-    }
+    if (bytes.length !== expected) throw modelMismatch(`file ${name}, in bytes,`, bytes.length, `${expected}`);
+    return [name, bytes] as const;
+  };
+  const contents = new Map(await Promise.all(manifest.files.map(({ name, bytes }) => readListed(name, bytes))));
+  const contentOf = (name: string): Uint8Array<ArrayBuffer> => {
+    const bytes = contents.get(name);
+    if (bytes === undefined) throw modelMismatch('list of files', [...contents.keys()], `${name} among them`);
     return bytes;
   };
-
-  const [vocabulary, artifacts] = await Promise.all([
-    readVocabulary(readChecked, manifest),
-    readArtifacts(readChecked),
-  ]);
   onProgress(1);
-  return { manifest, vocabulary, artifacts };
+  return {
+    manifest,
+    vocabulary: parseVocabulary(contentOf(manifest.vocabularyFile), manifest),
+    artifacts: parseArtifacts(contentOf),
+  };
 }
 
-async function readVocabulary(readFile: FileReader, manifest: Manifest): Promise<Vocabulary> {
-  const bytes = await readFile(manifest.vocabularyFile);
+function parseVocabulary(bytes: Uint8Array, manifest: Manifest): Vocabulary {
   const vocabulary = Vocabulary.parse(new TextDecoder().decode(bytes));
   if (vocabulary.size !== manifest.vocabularySize) {
     throw modelMismatch('vocabulary', vocabulary.size, `${manifest.vocabularySize} entries`);
@@ -62,24 +62,23 @@ async function readVocabulary(readFile: FileReader, manifest: Manifest): Promise
   return vocabulary;
 }
 
-async function readArtifacts(readFile: FileReader): Promise<io.ModelArtifacts> {
+function parseArtifacts(contentOf: (name: string) => Uint8Array<ArrayBuffer>): io.ModelArtifacts {
   // Written by tensorflowjs's converter next to its weights; of another shape only when not a model at all.
-  const model = (await readJson(readFile, 'model.json')) as Partial<io.ModelJSON>;
+  const model = parseJson('model.json', contentOf('model.json')) as Partial<io.ModelJSON>;
   if (!model.modelTopology || !model.weightsManifest) {
     throw modelMismatch('model.json', Object.keys(model), 'modelTopology and weightsManifest');
   }
   const groups = model.weightsManifest;
-  const shards = await Promise.all(groups.flatMap(({ paths }) => paths.map((path) => readFile(path))));
   return {
     modelTopology: model.modelTopology,
     weightSpecs: groups.flatMap(({ weights }) => weights),
-    weightData: shards.map((shard) => shard.buffer),
+    weightData: groups.flatMap(({ paths }) => paths.map((path) => contentOf(path).buffer)),
   };
 }
 
 /** A host that answers every address with its start page gives HTML where JSON should be. */
-async function readJson(readFile: FileReader, name: string): Promise<object> {
-  const text = new TextDecoder().decode(await readFile(name));
+function parseJson(name: string, bytes: Uint8Array): object {
+  const text = new TextDecoder().decode(bytes);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,6 +1,6 @@
 /** From files and words to probabilities, on a small network that really runs. */
 import { memory } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { bytesOfBlob } from '../capture/byteSource';
 import { hum, wavFile } from '../capture/testing';
@@ -124,6 +124,25 @@ describe('readModelBundle', () => {
     const fractions: number[] = [];
     await readModelBundle(readerOf(files), (fraction) => fractions.push(fraction));
     expect(fractions.at(-1)).toBe(1);
+  });
+
+  it('asks for all that the manifest lists at once', async () => {
+    const asked: string[] = [];
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const bundle = readModelBundle(
+      async (name, onBytes) => {
+        asked.push(name);
+        if (name !== 'manifest.json') await arrived;
+        return readerOf(files)(name, onBytes);
+      },
+      () => undefined,
+    );
+    await vi.waitFor(() => expect(asked.toSorted()).toEqual([...files.keys()].toSorted()));
+    arrive();
+    await bundle;
   });
 
   it.each<[string, string, string | null, string]>([

@@ -56,13 +56,13 @@ async function answer(request: RequestToWorker): Promise<void> {
 async function load({ id, modelUrl, backend, firstSequence, voice, transcript }: Load): Promise<LoadedModel> {
   const onProgress = (stage: Progress['stage']) => (fraction: number) =>
     send({ type: 'progress', id, progress: { stage, fraction } });
-  const bundle = await readModelBundle(modelFetcher(modelUrl), onProgress('downloading the model'));
-  const { network, engine } = await startBrowserNetwork(bundle, {
+  const arriving = readModelBundle(modelFetcher(modelUrl), onProgress('downloading the model'));
+  const { network, engine } = await startBrowserNetwork(arriving, {
     forced: backend,
     onWarmUp: onProgress('warming up'),
     onEngineChange: (changed) => send({ type: 'engine-changed', engine: changed }),
   });
-  const { manifest, vocabulary } = bundle;
+  const { manifest, vocabulary } = await arriving;
   const reader = new MoodReader(network, vocabulary, manifest.temperature);
   const [words = null] = await reader.embedTranscripts([transcript]);
   session = { reader, voice, replaced: null, words, nextSequence: firstSequence };
