@@ -40,26 +40,33 @@ def fit_temperature(logits: np.ndarray, target: np.ndarray, weight: np.ndarray |
 
 
 def calibrate(folds: list[Answers]) -> Calibration:
-    """From what networks of one recipe answered to the speakers that each had not heard."""
+    """From what networks of one recipe answered to the speakers that each had not heard.
+
+    A temperature is the median of the folds': one speaker who is read far better than the others, and so with too little
+    certainty, would make the reading of all others too sure."""
     eye = np.eye(folds[0].voice.shape[1])
-    together = lambda rows: np.concatenate([rows(fold) for fold in folds])
-    # A corpus of two labels says nothing of certainty among eight.
-    complete = lambda fold: np.isin(fold.windows.corpus, np.unique(fold.own_windows.corpus))
-    voice, voice_label = together(lambda fold: fold.voice[complete(fold)]), together(lambda fold: fold.windows.label[complete(fold)])
-    clip, frames = (together(lambda fold, name=name: getattr(fold.windows, name)[complete(fold)]) for name in ("clip", "speech_frames"))
     words, words_labels = folds[0].words, folds[0].texts.labels
+    folds = [fold for fold in folds if len(fold.own_windows)]
+    # A corpus of two labels says nothing of certainty among eight.
+    complete = [np.isin(fold.windows.corpus, np.unique(fold.own_windows.corpus)) for fold in folds]
+    voice = [(fold.voice[chosen], fold.windows.where(chosen)) for fold, chosen in zip(folds, complete)]
     # A typed text agrees with the voice as often as it says nothing of the mood.
-    both = together(lambda fold: np.concatenate([fold.own, fold.both[: len(fold.own)]]))
-    both_label = together(lambda fold: np.concatenate([fold.own_windows.label, fold.both_label[: len(fold.own)]]))
+    both = [
+        (np.concatenate([fold.own, fold.both[: len(fold.own)]]),
+         np.concatenate([fold.own_windows.label, fold.both_label[: len(fold.own)]]))
+        for fold in folds
+    ]
+    middle = lambda temperatures: round(float(np.median(temperatures)), 4)
     temperature = {
-        "voice": fit_temperature(voice, eye[voice_label]),
+        "voice": middle([fit_temperature(logits, eye[windows.label]) for logits, windows in voice]),
         "words": fit_temperature(words, text_targets(words_labels)),
-        "both": fit_temperature(both, eye[both_label]),
+        "both": middle([fit_temperature(logits, eye[label]) for logits, label in both]),
     }
+    of_clips = [by_clip(windows.clip, windows.speech_frames, softmax(logits / temperature["voice"]))[0] for logits, windows in voice]
     probabilities = {
-        "voice": by_clip(clip, frames, softmax(voice / temperature["voice"]))[0],
+        "voice": np.concatenate(of_clips),
         "words": softmax(words / temperature["words"]),
-        "both": softmax(both / temperature["both"]),
+        "both": softmax(np.concatenate([logits for logits, _ in both]) / temperature["both"]),
     }
     sure_from = {source: round(float(np.quantile(rows.max(axis=1), 1 - ASSURED)), 3) for source, rows in probabilities.items()}
     return Calibration(temperature, sure_from, best_threshold(probabilities["words"], words_labels))

@@ -287,9 +287,8 @@ def test_figures_of_a_fold_by_hand():
     assert figures["crema-d"]["uar"] == 0.5 and figures["crema-d"]["uarOwnLabels"] == 0.75
 
 
-def test_calibration_finds_the_temperature_and_how_sure_three_quarters_are():
-    random = np.random.default_rng(8)
-    logits = 2 * random.normal(size=(3000, EMOTIONS))
+def answers_of(logits, random, temperature: float) -> Answers:
+    """Of a network whose voice, were its logits divided by `temperature`, would be as sure as it is right; its words by 2."""
     label = np.array([random.choice(EMOTIONS, p=row) for row in softmax(logits)])
     count = len(label)
     windows = Windows(
@@ -298,13 +297,24 @@ def test_calibration_finds_the_temperature_and_how_sure_three_quarters_are():
         fold=np.zeros(count, int), variant=np.zeros(count, int), speech_frames=np.ones(count, int),
         transcript=np.array([""] * count),
     )
-    texts = texts_of(label)
-    over = Answers(windows, texts, 3 * logits, 2 * logits, 2 * logits, label, 2 * logits, windows)
-    calibration = calibrate([over])
+    return Answers(windows, texts_of(label), temperature * logits, 2 * logits, 2 * logits, label, 2 * logits, windows)
+
+
+def test_calibration_finds_the_temperature_and_how_sure_three_quarters_are():
+    random = np.random.default_rng(8)
+    logits = 2 * random.normal(size=(3000, EMOTIONS))
+    calibration = calibrate([answers_of(logits, random, 3)])
     assert calibration.temperature["voice"] == pytest.approx(3, rel=0.06)
     assert calibration.temperature["words"] == pytest.approx(2, rel=0.06)
     certainty = softmax(3 * logits / calibration.temperature["voice"]).max(axis=1)
     assert np.mean(certainty >= calibration.sure_from["voice"]) == pytest.approx(ASSURED, abs=0.005)
+
+
+def test_one_fold_that_is_read_otherwise_does_not_decide_how_sure_all_are():
+    random = np.random.default_rng(8)
+    logits = 2 * random.normal(size=(3000, EMOTIONS))
+    usual, other = answers_of(logits, random, 3), answers_of(logits, random, 0.5)
+    assert calibrate([usual, other, usual]).temperature["voice"] == calibrate([usual]).temperature["voice"]
 
 
 def test_the_head_says_at_first_what_the_branches_say(model):
