@@ -1,4 +1,5 @@
 /** Bytes of a file wherever it lies, read piece by piece: a Blob in the page, an open file in Node. */
+import { RECORDING_ERRORS } from './recordingError';
 
 export interface ByteSource {
   /** Bytes in all. */
@@ -7,10 +8,20 @@ export interface ByteSource {
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
+/** @throws RecordingError 'unreadable' when the file behind the blob is gone or was changed. */
+export async function readBlob(blob: Blob): Promise<ArrayBuffer> {
+  try {
+    return await blob.arrayBuffer();
+  } catch (error) {
+    throw RECORDING_ERRORS.unreadable(error);
+  }
+}
+
+/** Reads as {@link readBlob}. */
 export function bytesOfBlob(blob: Blob): ByteSource {
   return {
     size: blob.size,
-    read: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
+    read: async (start, end) => new Uint8Array(await readBlob(blob.slice(start, end))),
   };
 }
 

@@ -1,9 +1,9 @@
 /** Every shape of WAV must come out as the same sound, and every broken file as its own error. */
 import { describe, expect, it } from 'vitest';
 
-import { bytesOfBlob } from './byteSource';
+import { bytesOfBlob, type ByteSource } from './byteSource';
 import { decodeRecording, type DecodeOptions } from './decodeRecording';
-import { RecordingError } from './recordingError';
+import { RECORDING_ERRORS, RecordingError } from './recordingError';
 import { hum, wavFile, type WavShape } from './testing';
 
 async function decode(bytes: Uint8Array<ArrayBuffer>, options: Omit<DecodeOptions, 'onBlock'> = {}) {
@@ -17,6 +17,12 @@ async function failureOf(bytes: Uint8Array<ArrayBuffer>, options: Omit<DecodeOpt
   const error: unknown = await decode(bytes, options).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(RecordingError);
   return error as RecordingError;
+}
+
+/** Frames of MPEG-1 Layer III, 128 kbit/s at 44.1 kHz, that hold nothing. */
+function silentMp3(): Uint8Array<ArrayBuffer> {
+  const frame = [0xff, 0xfb, 0x90, 0x00, ...new Array<number>(413).fill(0)];
+  return Uint8Array.from(Array.from({ length: 40 }, () => frame).flat());
 }
 
 /** Largest difference, without the resampler's ramps at both ends. */
@@ -169,5 +175,42 @@ describe('decodeRecording', () => {
     expect(largestDifference(samples, sound)).toBeLessThan(3e-4);
     const failing = { decodeOtherwise: () => Promise.reject(new Error('EncodingError')) };
     expect((await failureOf(unknown, failing)).code).toBe('not-audio');
+    const refusing = { decodeOtherwise: () => Promise.reject(RECORDING_ERRORS.tooLong(30)) };
+    expect((await failureOf(unknown, refusing)).code).toBe('not-audio');
+  });
+
+  it('says of an MP3 that it is too large for the page, or damaged, and not that it should be an MP3', async () => {
+    // Node unpacks no MP3, as a browser without WebCodecs.
+    const refusing = { decodeOtherwise: () => Promise.reject(RECORDING_ERRORS.tooLong(30)) };
+    expect((await failureOf(silentMp3(), refusing)).code).toBe('too-long');
+    const failing = { decodeOtherwise: () => Promise.reject(new Error('EncodingError')) };
+    expect((await failureOf(silentMp3(), failing)).code).toBe('damaged');
+  });
+
+  it.each([0, 100_000])('blames neither file nor network when the drive is gone after %i bytes', async (readable) => {
+    const bytes = wavFile([hum(30, 16_000)]);
+    const whole = bytesOfBlob(new Blob([bytes]));
+    const source: ByteSource = {
+      size: whole.size,
+      read: (start, end) =>
+        end > readable && start > 0 ? Promise.reject(RECORDING_ERRORS.unreadable(null)) : whole.read(start, end),
+    };
+    const reading = decodeRecording(source, { onBlock: () => undefined });
+    await expect(reading).rejects.toMatchObject({ code: 'unreadable' });
+  });
+
+  it('gives up soon on the zeros that a crashed recorder left', async () => {
+    const bytes = new Uint8Array(1_000_000);
+    bytes.set(wavFile([]).subarray(0, 12));
+    const whole = bytesOfBlob(new Blob([bytes]));
+    let reads = 0;
+    const read: ByteSource['read'] = (start, end) => {
+      reads += 1;
+      return whole.read(start, end);
+    };
+    await expect(decodeRecording({ size: whole.size, read }, { onBlock: () => undefined })).rejects.toThrow(
+      RecordingError,
+    );
+    expect(reads).toBeLessThan(1_000);
   });
 });

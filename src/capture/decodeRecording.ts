@@ -5,8 +5,10 @@ import {
   CustomSource,
   FLAC,
   Input,
+  MATROSKA,
   MP3,
   WAVE,
+  WEBM,
   type AudioSample,
   type InputAudioTrack,
   type InputFormat,
@@ -28,6 +30,8 @@ const TOLERATED_LOSS_SHARE = 0.01;
 const LONGEST_STRETCH_MILLISECONDS = 60;
 /** Progress is told when it has grown by this: a page need not redraw for every block. */
 const PROGRESS_STEP = 0.005;
+/** Every browser unpacks these, if not in a Worker then in the page: what neither can is damaged. */
+const CODECS_EVERYWHERE: ReadonlySet<string | null> = new Set(['mp3', 'aac']);
 /** Samples a second that a file may claim: DSD-like rates are taken for damage. */
 const SAMPLE_RATES = { lowest: 1_000, highest: 768_000 };
 
@@ -74,8 +78,11 @@ export async function decodeRecording(source: ByteSource, given: DecodeOptions):
     const opened = await openTrack(input);
     if (opened === null) return await decodeWhole(null, null, options);
     if (!(await opened.track.canDecode())) return await decodeWhole(opened.sampleRate, opened.codec, options);
-    const promisedSeconds = wav ? wav.promisedSeconds : await promisedDuration(opened);
-    return await decodeTrack(opened, promisedSeconds, bytes.shareRead, options);
+    const promisedSeconds = wav ? wav.promisedSeconds : await promisedEnd(opened);
+    return await decodeTrack(opened, promisedSeconds, bytes, options);
+  } catch (error) {
+    bytes.throwIfGone();
+    throw error;
   } finally {
     input.dispose();
   }
@@ -93,6 +100,8 @@ function inSteps(onProgress: (fraction: number) => void): (fraction: number) => 
 interface OpenedTrack {
   readonly track: InputAudioTrack;
   readonly format: InputFormat;
+  /** How many tracks the file has, of sound or not. */
+  readonly tracks: number;
   readonly codec: string | null;
   readonly sampleRate: number;
   readonly channels: number;
@@ -105,9 +114,10 @@ async function openTrack(input: Input): Promise<OpenedTrack | null> {
   const format = await input.getFormat();
   try {
     const track = await input.getPrimaryAudioTrack();
+    const tracks = (await input.getTracks()).length;
     if (track === null) {
       // Pictures without sound, or a file cut off before its index.
-      throw (await input.getTracks()).length > 0 ? RECORDING_ERRORS.notAudio() : RECORDING_ERRORS.damaged(0);
+      throw tracks > 0 ? RECORDING_ERRORS.notAudio() : RECORDING_ERRORS.damaged(0);
     }
     const codec = await track.getCodec();
     if (codec === 'flac') await import('./flacDecoder');
@@ -116,7 +126,7 @@ async function openTrack(input: Input): Promise<OpenedTrack | null> {
     if (!(sampleRate >= SAMPLE_RATES.lowest && sampleRate <= SAMPLE_RATES.highest && channels >= 1)) {
       throw RECORDING_ERRORS.damaged(0);
     }
-    return { track, format, codec, sampleRate, channels };
+    return { track, format, tracks, codec, sampleRate, channels };
   } catch (error) {
     if (error instanceof RecordingError) throw error;
     // mediabunny has no error type for it; its WAV reader names the codecs it does not know in this sentence.
@@ -127,9 +137,11 @@ async function openTrack(input: Input): Promise<OpenedTrack | null> {
   }
 }
 
-/** What the file says of its length. An MP3 of constant bit rate does not say: mediabunny guesses from its size. */
-async function promisedDuration({ track, format }: OpenedTrack): Promise<number | null> {
+/** When the file says that its sound ends. An MP3 of constant bit rate does not: mediabunny guesses from its size. */
+async function promisedEnd({ track, format, tracks }: OpenedTrack): Promise<number | null> {
   if (format === MP3) return null;
+  // It gives one length for all that is in it, and pictures may outlast the sound.
+  if ((format === MATROSKA || format === WEBM) && tracks > 1) return null;
   const seconds = await track.getDurationFromMetadata();
   // A FLAC stream that was never finished says 0.
   return format === FLAC && seconds === 0 ? null : seconds;
@@ -138,19 +150,23 @@ async function promisedDuration({ track, format }: OpenedTrack): Promise<number 
 async function decodeTrack(
   { track, sampleRate, channels }: OpenedTrack,
   promisedSeconds: number | null,
-  shareRead: () => number,
+  bytes: MeteredBytes,
   options: DecodeOptions,
 ): Promise<DecodedSummary> {
   const output = new BlockOutput(options);
   let failure: unknown = null;
+  let begin: number | null = null;
   try {
     for await (const sample of new AudioSampleSink(track).samples()) {
+      bytes.throwIfGone();
+      begin ??= Math.max(0, sample.timestamp);
       await output.push(takeChannels(sample), sample.sampleRate);
-      const fraction = promisedSeconds ? output.seconds / promisedSeconds : shareRead();
+      const fraction = promisedSeconds ? output.seconds / promisedSeconds : bytes.shareRead();
       options.onProgress?.(Math.min(1, fraction));
     }
   } catch (error) {
     if (error instanceof ConsumerError) throw error.cause;
+    bytes.throwIfGone();
     failure = error;
   }
   await output.finish();
@@ -159,7 +175,8 @@ async function decodeTrack(
   }
 
   const { seconds } = output;
-  const lost = promisedSeconds === null ? 0 : promisedSeconds - seconds;
+  // In a video the sound may begin later than the pictures.
+  const lost = promisedSeconds === null ? 0 : promisedSeconds - (begin ?? 0) - seconds;
   const cutShort = lost > Math.max(TOLERATED_LOSS_SECONDS, TOLERATED_LOSS_SHARE * (promisedSeconds ?? 0));
   const damaged = failure !== null || cutShort;
   if (seconds < MINIMUM_SECONDS) {
@@ -195,14 +212,20 @@ async function decodeWhole(
   codec: string | null,
   options: DecodeOptions,
 ): Promise<DecodedSummary> {
-  const unreadable = (cause?: unknown) =>
-    sampleRate === null ? RECORDING_ERRORS.notAudio(cause) : RECORDING_ERRORS.unsupportedCodec(codec, cause);
+  const unreadable = (cause?: unknown) => {
+    if (sampleRate === null) return RECORDING_ERRORS.notAudio(cause);
+    return CODECS_EVERYWHERE.has(codec)
+      ? RECORDING_ERRORS.damaged(0, cause)
+      : RECORDING_ERRORS.unsupportedCodec(codec, cause);
+  };
   if (!options.decodeOtherwise) throw unreadable();
   let decoded: DecodedChannels;
   try {
     decoded = await options.decodeOtherwise(sampleRate);
   } catch (error) {
-    throw error instanceof RecordingError ? error : unreadable(error);
+    // Of what may be no recording at all it is no help that it is too large.
+    const isPlain = error instanceof RecordingError && !(error.code === 'too-long' && sampleRate === null);
+    throw isPlain ? error : unreadable(error);
   }
   const output = new BlockOutput(options);
   const frames = decoded.channels[0]?.length ?? 0;
@@ -285,18 +308,35 @@ function takeChannels(sample: AudioSample): Float32Array[] {
   return channels;
 }
 
-/** mediabunny's view of the bytes, with a meter of how far it has read. */
-function meteredBytes(source: ByteSource): { source: CustomSource; shareRead: () => number } {
+interface MeteredBytes {
+  readonly source: CustomSource;
+  /** How far mediabunny has read, 0..1. */
+  readonly shareRead: () => number;
+  /** Throws what a read has failed with. */
+  readonly throwIfGone: () => void;
+}
+
+/** mediabunny's view of the bytes. It reads ahead and lets nobody catch a read that fails: it is given zeros instead. */
+function meteredBytes(source: ByteSource): MeteredBytes {
   let furthest = 0;
+  let gone: { readonly reason: unknown } | null = null;
   return {
     source: new CustomSource({
       getSize: () => source.size,
-      read: (start, end) => {
+      read: async (start, end) => {
         furthest = Math.max(furthest, end);
-        return source.read(start, end);
+        try {
+          return await source.read(start, end);
+        } catch (reason) {
+          gone ??= { reason };
+          return new Uint8Array(end - start);
+        }
       },
       prefetchProfile: 'fileSystem',
     }),
     shareRead: () => furthest / source.size,
+    throwIfGone: () => {
+      if (gone !== null) throw gone.reason;
+    },
   };
 }

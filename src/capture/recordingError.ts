@@ -1,7 +1,15 @@
 /** What can go wrong with a recording, as types to tell apart and sentences for the person at the screen. */
 
 export type RecordingErrorCode =
-  'not-audio' | 'empty-file' | 'no-sound' | 'too-short' | 'damaged' | 'unsupported-codec' | 'too-long' | 'aborted';
+  | 'not-audio'
+  | 'empty-file'
+  | 'unreadable'
+  | 'no-sound'
+  | 'too-short'
+  | 'damaged'
+  | 'unsupported-codec'
+  | 'too-long'
+  | 'aborted';
 
 /** `message` says what happened and what to do. */
 export class RecordingError extends Error {
@@ -17,9 +25,10 @@ export class RecordingError extends Error {
 
 /** Seconds as people write them: "0.3 seconds", "12 seconds", "3 min 20 s". */
 export function spokenDuration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} seconds`;
-  if (seconds < 120) return `${Math.round(seconds)} seconds`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  const whole = Math.round(seconds);
+  if (seconds < 9.95) return `${seconds.toFixed(1)} seconds`;
+  if (whole < 120) return `${whole} seconds`;
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 export const RECORDING_ERRORS = {
@@ -34,6 +43,12 @@ export const RECORDING_ERRORS = {
       'empty-file',
       'This file is empty (0 bytes). Record or export it again, or choose another file.',
     ),
+  unreadable: (cause: unknown) =>
+    new RecordingError(
+      'unreadable',
+      'This file cannot be read any more: it was moved or changed, or its drive is gone. Choose it once more.',
+      { cause },
+    ),
   noSound: () =>
     new RecordingError(
       'no-sound',
@@ -42,7 +57,7 @@ export const RECORDING_ERRORS = {
   tooShort: (seconds: number) =>
     new RecordingError(
       'too-short',
-      `This recording lasts ${seconds.toFixed(2)} seconds. At least half a second is needed: choose a longer one.`,
+      `This recording lasts ${seconds.toFixed(2)} seconds. At least half a second is needed: speak longer, or choose a longer one.`,
     ),
   damaged: (readSeconds: number, cause?: unknown) =>
     new RecordingError(

@@ -10,6 +10,8 @@ const UNKNOWN_SIZE = new Uint8Array([0xff, 0xff, 0xff, 0xff]);
 const RIFF_SIZE_OFFSET = 4;
 const FIRST_CHUNK_OFFSET = 12;
 const CHUNK_HEADER_LENGTH = 8;
+/** Four printable characters. */
+const CHUNK_NAME = /^[\x20-\x7e]{4}$/;
 
 export interface WavInspection {
   /** The file with sizes that make every byte of its sound reachable. */
@@ -32,6 +34,8 @@ export async function inspectWav(source: ByteSource): Promise<WavInspection | nu
     const size = header.getUint32(4, true);
     const start = position + CHUNK_HEADER_LENGTH;
     const name = fourCharacters(header, 0);
+    // Not a chunk: zeros, say, of which a crashed recorder leaves millions.
+    if (!CHUNK_NAME.test(name)) return null;
     if (name === 'fmt ' && start + 14 <= source.size) {
       const format = await readView(source, start, 14);
       bytesPerSecond = format.getUint32(4, true) * format.getUint16(12, true);

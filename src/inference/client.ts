@@ -289,13 +289,8 @@ export class InferenceClient {
         decoded.channels.map((channel) => channel.buffer as ArrayBuffer),
       );
     } catch (error) {
-      const failure =
-        error instanceof RecordingError
-          ? failureOf(error)
-          : failureOf(
-              sampleRate === null ? RECORDING_ERRORS.notAudio(error) : RECORDING_ERRORS.unsupportedCodec(null, error),
-            );
-      this.post({ type: 'decoded-in-page', id, decoded: failure });
+      const decoded = error instanceof RecordingError ? { code: error.code, message: error.message } : null;
+      this.post({ type: 'decoded-in-page', id, decoded });
     }
   }
 

@@ -1,5 +1,6 @@
 /** What the page and the inference Worker say to each other: the types both sides are checked against. */
 import type { DecodedChannels } from '../capture/decodeRecording';
+import type { RecordingErrorCode } from '../capture/recordingError';
 import type { EmotionVector } from '../emotions';
 import type { InferenceErrorCode } from './inferenceError';
 import type { PerSource } from './manifest';
@@ -105,8 +106,14 @@ export type RequestToWorker =
   /** Reads the frames that come out of `port`, until 'abort' with the same id. */
   | { readonly type: 'listen'; readonly id: number; readonly port: MessagePort }
   | { readonly type: 'abort'; readonly id: number }
-  /** The answer to 'decode-in-page': the sound, or why the page could not decode the file either. */
-  | { readonly type: 'decoded-in-page'; readonly id: number; readonly decoded: DecodedChannels | Failure };
+  /** The answer to 'decode-in-page': the sound, or why the page did not try; null when it cannot decode the file either. */
+  | { readonly type: 'decoded-in-page'; readonly id: number; readonly decoded: DecodedChannels | Refusal | null };
+
+/** Of a recording, before anything was done with it. */
+export interface Refusal {
+  readonly code: RecordingErrorCode;
+  readonly message: string;
+}
 
 export interface Failure {
   readonly code: InferenceErrorCode;

@@ -2,13 +2,13 @@
 import { bytesOfBlob } from '../capture/byteSource';
 import type { DecodedChannels } from '../capture/decodeRecording';
 import type { FramesMessage } from '../capture/listeningMessages';
-import { RECORDING_ERRORS } from '../capture/recordingError';
+import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
 import { startBrowserNetwork } from './browserNetwork';
 import { modelFetcher } from './fetchModelFile';
-import { InferenceError, errorOf, failureOf } from './inferenceError';
+import { InferenceError, failureOf } from './inferenceError';
 import { LiveReader } from './live';
 import { readModelBundle } from './modelFiles';
-import type { Failure, LoadedModel, MessageFromWorker, Progress, Reading, RequestToWorker, Voice } from './protocol';
+import type { LoadedModel, MessageFromWorker, Progress, Reading, Refusal, RequestToWorker, Voice } from './protocol';
 import { MoodReader } from './reader';
 
 type Load = Extract<RequestToWorker, { type: 'load' }>;
@@ -28,7 +28,7 @@ interface Session {
 let session: Session | null = null;
 /** Work that can be aborted, by the id of its request. */
 const running = new Map<number, AbortController>();
-const pageDecodings = new Map<number, (decoded: DecodedChannels | Failure) => void>();
+const pageDecodings = new Map<number, (decoded: DecodedChannels | Refusal | null) => void>();
 
 self.addEventListener('message', ({ data }: MessageEvent<RequestToWorker>) => {
   answer(data).catch((error: unknown) => send({ type: 'failed', id: data.id, failure: failureOf(error) }));
@@ -140,7 +140,11 @@ function listen({ id, port }: Listen): void {
 function decodeInPage(id: number, sampleRate: number | null, signal: AbortSignal): Promise<DecodedChannels> {
   return new Promise<DecodedChannels>((resolve, reject) => {
     signal.addEventListener('abort', () => reject(RECORDING_ERRORS.aborted()));
-    pageDecodings.set(id, (decoded) => ('code' in decoded ? reject(errorOf(decoded)) : resolve(decoded)));
+    pageDecodings.set(id, (decoded) => {
+      if (decoded === null) reject(new Error('The page cannot decode it either.'));
+      else if ('code' in decoded) reject(new RecordingError(decoded.code, decoded.message));
+      else resolve(decoded);
+    });
     send({ type: 'decode-in-page', id, sampleRate });
   }).finally(() => pageDecodings.delete(id));
 }
