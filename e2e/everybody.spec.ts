@@ -2,6 +2,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { expectNoViolations, SitePage } from './sitePage';
 import { voice } from './sounds';
+import { watchTraffic } from './traffic';
 
 /** Presses Tab until an element has the focus. */
 async function tabTo(element: Locator): Promise<void> {
@@ -130,26 +131,16 @@ test('on a phone every button is as large as a finger', async ({ browser, baseUR
 });
 
 test('nothing is asked of any other host, and nothing is sent', async ({ page, context, baseURL }) => {
-  const origin = new URL(baseURL ?? '').origin;
-  const strangers: string[] = [];
-  const sent: string[] = [];
-  context.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.protocol.startsWith('http') && url.origin !== origin) strangers.push(request.url());
-    if (request.method() !== 'GET') sent.push(`${request.method()} ${request.url()}`);
-  });
-  const fetched: string[] = [];
-  context.on('response', (response) => fetched.push(response.url()));
+  const traffic = watchTraffic(context, page, baseURL);
   const site = new SitePage(page);
   await site.open();
   await site.upload(voice({ seconds: 1.5 }));
   await site.type('a secret');
   await page.getByRole('button', { name: 'Leave me alone!' }).click();
   await site.settled();
-  expect(strangers).toEqual([]);
-  expect(sent).toEqual([]);
+  expect(traffic.leaks).toEqual([]);
   // The Worker's own requests are among those that were watched.
-  expect(fetched.some((url) => url.endsWith('/model/manifest.json'))).toBe(true);
+  expect(traffic.fetched.some((url) => url.endsWith('/model/manifest.json'))).toBe(true);
   const facts = await page.getByRole('link', { name: 'Model facts and licence' }).getAttribute('href');
   expect((await page.request.get(new URL(facts ?? '', page.url()).href)).ok()).toBe(true);
 });

@@ -38,6 +38,8 @@ test('each bad file gets its sentence and costs neither words nor the earlier re
 
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(site.alert).toBeHidden();
+  // Left to the page, the next Space would start the microphone.
+  await expect(site.fileInput).toBeFocused();
   await site.upload(voice({ seconds: 2, pitch: 120, name: 'better.wav' }));
   await expect(page.getByText('better.wav', { exact: true })).toBeVisible();
 });

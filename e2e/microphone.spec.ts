@@ -4,6 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { hearing, keepTracks, tellTracks, trackStates } from './fakeMicrophone';
 import { distance, expectNoViolations, SitePage } from './sitePage';
 import { voice } from './sounds';
+import { watchTraffic } from './traffic';
 
 test.use({ launchOptions: hearing(voice({ seconds: 20, sampleRate: 48_000, name: 'speech.wav' })) });
 
@@ -49,6 +50,17 @@ test.describe('while somebody speaks', () => {
     await site.upload({ name: 'saved.wav', mimeType: 'audio/wav', buffer });
     await expect(page.getByText('saved.wav', { exact: true })).toBeVisible();
     expect(distance(await site.reading(), ofTake)).toBeLessThan(0.02);
+  });
+
+  test('nothing of it leaves the page', async ({ page, context, baseURL }) => {
+    const traffic = watchTraffic(context, page, baseURL);
+    const site = new SitePage(page);
+    await site.open();
+    await site.startListening();
+    await site.speaking();
+    await site.stopButton.click();
+    await expect(page.getByText(/heard, 16 kHz mono$/)).toBeVisible();
+    expect(traffic.leaks).toEqual([]);
   });
 
   test('Space starts and stops, but is a space where one types', async ({ page }) => {

@@ -68,6 +68,34 @@ test('a muted microphone is told of until it is switched on again', async ({ pag
   await site.speaking();
 });
 
+test('a microphone that falls silent without a word is noticed, and noticed when it is back', async ({ page }) => {
+  await page.addInitScript(() => {
+    const Original = MediaStreamAudioSourceNode;
+    Object.assign(window, {
+      MediaStreamAudioSourceNode: class extends Original {
+        private readonly heardBy: AudioNode[] = [];
+        constructor(context: AudioContext, options: MediaStreamAudioSourceOptions) {
+          super(context, options);
+          Object.assign(window, { keptSource: this });
+        }
+        override connect(destination: AudioNode | AudioParam): never {
+          if (destination instanceof AudioNode) this.heardBy.push(destination);
+          return super.connect(destination as AudioNode) as never;
+        }
+        reconnect(): void {
+          this.heardBy.forEach((node) => super.connect(node));
+        }
+      },
+    });
+  });
+  const site = await listening(page);
+  await page.evaluate(() => (window as unknown as { keptSource: AudioNode }).keptSource.disconnect());
+  await expect(site.alert).toContainText(/No sound comes.*kept/);
+  await page.evaluate(() => (window as unknown as { keptSource: { reconnect(): void } }).keptSource.reconnect());
+  await expect(site.alert).toBeHidden();
+  await site.speaking();
+});
+
 test('an interruption is said, and Resume goes on', async ({ page }) => {
   await keepContext(page);
   const site = new SitePage(page);
@@ -76,8 +104,11 @@ test('an interruption is said, and Resume goes on', async ({ page }) => {
   await site.speaking();
   await suspendContext(page);
   await expect(site.alert).toContainText(/interrupted.*Resume.*kept/);
+  // The last mood would look as if somebody were heard.
+  await expect(site.emotion).not.toContainText('live, from');
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(site.alert).toBeHidden();
+  await expect(site.stopButton).toBeFocused();
   await site.speaking();
 });
 
@@ -95,9 +126,9 @@ test('after a sleep, looking at the page is enough to go on', async ({ page }) =
 test('a hidden tab listens on and says so', async ({ page }) => {
   const site = await listening(page);
   await show(page, false);
-  await expect(page.getByText(/Still listening, while this tab is hidden/)).toBeVisible();
+  await expect(page).toHaveTitle(/^● Listening/);
   await show(page, true);
-  await expect(page.getByText(/Still listening/)).toBeHidden();
+  await expect(site.status).toContainText(/went on listening while this tab was hidden/);
   await site.stopButton.click();
   await site.settled();
   await expectTakeKept(site);
@@ -154,6 +185,21 @@ test('a browser without audio worklets says so, and still reads files', async ({
   await expect(site.alert).toContainText(/cannot listen live.*current Firefox.*files meanwhile/);
   await site.upload(voice({ seconds: 2 }));
   await site.reading();
+});
+
+test('while the listening part is on its way, Stop lets go of the microphone', async ({ page }) => {
+  await keepTracks(page);
+  await page.addInitScript(() => {
+    AudioWorklet.prototype.addModule = () => new Promise(() => undefined);
+  });
+  const site = new SitePage(page);
+  await site.open();
+  await site.startListening();
+  await expect.poll(() => trackStates(page)).toEqual(['live']);
+  await site.stopButton.click();
+  await expect(site.listenButton).toBeVisible();
+  expect(await trackStates(page)).toEqual(['ended']);
+  await expect(site.alert).toBeHidden();
 });
 
 test('a listening part that does not arrive is asked for again at the next start', async ({ page }) => {

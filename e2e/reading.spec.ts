@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { EMOTIONS } from '../src/emotions';
 import { distance, SitePage } from './sitePage';
-import { longRecording, voice } from './sounds';
+import { longRecording, voice, type SoundFile } from './sounds';
 
 const RESTING = EMOTIONS.map(() => 0);
 
@@ -177,6 +177,43 @@ test('the same file can be chosen twice, and a long name does not break the page
   await site.upload(file);
   expect(await site.reading()).toEqual(first);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+});
+
+/** The sound as a phone or a browser records it: WebM with Opus, from the browser's own recorder. */
+async function asWebm(page: Page, { buffer }: SoundFile): Promise<SoundFile> {
+  const packed = await page.evaluate(async (wav) => {
+    const context = new AudioContext();
+    const bytes = Uint8Array.from(atob(wav), (character) => character.charCodeAt(0));
+    const source = new AudioBufferSourceNode(context, { buffer: await context.decodeAudioData(bytes.buffer) });
+    const output = new MediaStreamAudioDestinationNode(context);
+    source.connect(output);
+    const recorder = new MediaRecorder(output.stream, { mimeType: 'audio/webm;codecs=opus' });
+    const recorded = new Promise<Blob>((resolve) => {
+      recorder.ondataavailable = ({ data }) => resolve(data);
+    });
+    recorder.start();
+    source.start();
+    await new Promise((resolve) => source.addEventListener('ended', resolve));
+    recorder.stop();
+    const blob = await recorded;
+    return [...new Uint8Array(await blob.arrayBuffer())].map((byte) => String.fromCharCode(byte)).join('');
+  }, buffer.toString('base64'));
+  return { name: 'recorded.webm', mimeType: 'audio/webm', buffer: Buffer.from(packed, 'latin1') };
+}
+
+test('what a browser has recorded and packed is read much as the sound itself', async ({ page }) => {
+  const sound = voice({ seconds: 2, sampleRate: 48_000 });
+  const site = new SitePage(page);
+  await site.open();
+  await site.upload(sound);
+  const plain = await site.reading();
+  // Sound may only be made on a page that somebody has touched.
+  await site.transcript.click();
+  await site.upload(await asWebm(page, sound));
+  await expect(page.getByText('recorded.webm', { exact: true })).toBeVisible();
+  await expect(page.getByText(/48 kHz (mono|stereo)$/)).toBeVisible();
+  // Opus at its usual rate leaves a vowel nearly as it was.
+  expect(distance(await site.reading(), plain)).toBeLessThan(0.25);
 });
 
 test('the recording can be heard again', async ({ page }) => {

@@ -120,7 +120,8 @@ async function openTrack(input: Input): Promise<OpenedTrack | null> {
       throw tracks > 0 ? RECORDING_ERRORS.notAudio() : RECORDING_ERRORS.damaged(0);
     }
     const codec = await track.getCodec();
-    if (codec === 'flac') await import('./flacDecoder');
+    // Where WebAssembly is switched off, browsers unpack it themselves.
+    if (codec === 'flac' && typeof WebAssembly !== 'undefined') await import('./flacDecoder');
     const sampleRate = await track.getSampleRate();
     const channels = await track.getNumberOfChannels();
     if (!(sampleRate >= SAMPLE_RATES.lowest && sampleRate <= SAMPLE_RATES.highest && channels >= 1)) {

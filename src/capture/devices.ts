@@ -1,5 +1,8 @@
 /** The microphones there are, for the person to choose from. */
 
+/** Chromium's names for the system's own choices, which it lists beside the devices that they stand for. */
+const SYSTEM_CHOICES: ReadonlySet<string> = new Set(['default', 'communications']);
+
 export interface MicrophoneDevice {
   readonly deviceId: string;
   /** As the system names it; "Microphone 1" and so on where the browser keeps that to itself. */
@@ -14,7 +17,9 @@ export async function listMicrophones(): Promise<MicrophoneDevice[]> {
   // Absent on pages without a secure connection, whatever the type says.
   const devices = (navigator as Partial<Navigator>).mediaDevices;
   if (!devices) return [];
-  const inputs = (await devices.enumerateDevices()).filter(({ kind, deviceId }) => kind === 'audioinput' && deviceId);
+  const inputs = (await devices.enumerateDevices()).filter(
+    ({ kind, deviceId }) => kind === 'audioinput' && deviceId && !SYSTEM_CHOICES.has(deviceId),
+  );
   return inputs.map(({ deviceId, label }, index) => ({ deviceId, label: label || `Microphone ${index + 1}` }));
 }
 

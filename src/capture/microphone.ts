@@ -11,13 +11,18 @@ export { MicrophoneError, type MicrophoneErrorCode } from './microphoneError';
 const FINISH_MILLISECONDS = 500;
 /** How long sound may take to begin before it counts as interrupted. */
 const START_MILLISECONDS = 500;
+/**
+ * Sound comes several times a second: something is wrong when so many looks find none. Counted, not timed, because after
+ * a sleep the first look comes before the sound that has waited meanwhile.
+ */
+const WATCH_MILLISECONDS = 1000;
+const LOOKS_IN_VAIN = 2;
 /** Samples of the analyser's waveform: 128 ms at 16 kHz. */
 const ANALYSER_SAMPLES = 2048;
 
 /** What the browser really gave, which may differ from what was asked. Null: it does not say. */
 export interface MicrophoneDetails {
   readonly label: string;
-  readonly deviceId: string | null;
   /** True when the chosen microphone was not there and another one is used. */
   readonly chosenDeviceMissing: boolean;
   /** Hz, of the microphone's stream. */
@@ -30,14 +35,18 @@ export interface MicrophoneDetails {
   readonly autoGainControl: boolean | null;
 }
 
+export type PauseReason = 'muted' | 'interrupted' | 'stalled';
+
 /** What happens while listening. Sentences are for the person at the screen. */
 export type MicrophoneEvent =
-  /** No sound comes for now. 'muted': the system holds it back; 'interrupted': the browser does, and `resume` may help. */
-  | { readonly type: 'paused'; readonly reason: 'muted' | 'interrupted'; readonly message: string }
+  /**
+   * No sound comes for now. 'muted': the system holds it back; 'interrupted': the browser does, and `resume` may help;
+   * 'stalled': nobody says why. Said anew when one reason goes and another remains.
+   */
+  | { readonly type: 'paused'; readonly reason: PauseReason; readonly message: string }
   | { readonly type: 'continued' }
-  /** Listening goes on, in a tab that nobody sees. */
-  | { readonly type: 'hidden'; readonly message: string }
-  | { readonly type: 'visible' }
+  /** Somebody looks at the page again; it has listened on in the meantime. */
+  | { readonly type: 'returned'; readonly message: string }
   /** The take has reached its maximum; what is said from here on is read but not kept. */
   | { readonly type: 'full'; readonly message: string }
   /** Nothing more will come and the microphone is released; `stop` gives what there is. Said once. */
@@ -55,7 +64,10 @@ export interface MicrophoneOptions {
 export class Microphone {
   private readonly take = new Take();
   private readonly cleanUp = new AbortController();
-  private pauses = new Set<'muted' | 'interrupted'>();
+  /** In the order in which they came. */
+  private readonly pauses = new Set<PauseReason>();
+  /** How often the watch has looked since sound came last. */
+  private looksInVain = 0;
   private saidFull = false;
   private released = false;
   private stopping: Promise<Take> | null = null;
@@ -80,11 +92,14 @@ export class Microphone {
     let stream: MediaStream | null = null;
     let graph: AudioGraph | null = null;
     try {
-      stream = await unlessAborted(askForStream(mediaDevices, options.deviceId), options.signal);
+      stream = await unlessAborted(askForStream(mediaDevices, options.deviceId), options.signal, stopTracks);
       const permission = await microphonePermission();
-      graph = await buildGraph(context, stream);
-      await startedOrLate(graph);
-      throwIfAborted(options.signal);
+      graph = await unlessAborted(
+        buildGraph(context, stream),
+        options.signal,
+        (late) => void closeQuietly(late.context),
+      );
+      await unlessAborted(startedOrLate(graph), options.signal);
       return new Microphone(stream, graph, permission, options);
     } catch (error) {
       stopTracks(stream);
@@ -109,7 +124,11 @@ export class Microphone {
       track.addEventListener('mute', () => this.pause('muted'), until);
       track.addEventListener('unmute', () => this.unpause('muted'), until);
       if (track.muted) this.pause('muted');
+      // It may have ended while the audio graph was built.
+      if (track.readyState === 'ended') void this.trackEnded();
     }
+    const watch = setInterval(() => this.watchSamples(), WATCH_MILLISECONDS);
+    until.signal.addEventListener('abort', () => clearInterval(watch));
     addEventListener('pagehide', () => this.end(microphoneError('page-left')), until);
     document.addEventListener('visibilitychange', () => this.watchVisibility(), until);
     this.watchContext();
@@ -122,7 +141,6 @@ export class Microphone {
     const { deviceId: chosen } = this.options;
     return {
       label: track?.label ?? '',
-      deviceId: settings.deviceId ?? null,
       chosenDeviceMissing: chosen !== null && settings.deviceId !== undefined && settings.deviceId !== chosen,
       deviceSampleRate: settings.sampleRate ?? null,
       contextSampleRate: this.graph.context.sampleRate,
@@ -196,6 +214,8 @@ export class Microphone {
   private receive(message: MessageFromWorklet): void {
     if (message.type === 'finished') this.finished();
     if (message.type !== 'samples') return;
+    this.looksInVain = 0;
+    this.unpause('stalled');
     this.take.push(message.samples);
     if (this.take.isFull && !this.saidFull && !this.released) {
       this.saidFull = true;
@@ -220,28 +240,41 @@ export class Microphone {
     else this.pause('interrupted');
   }
 
+  /** A device may fall silent without a word from the browser, as some do in a laptop's sleep. */
+  private watchSamples(): void {
+    this.looksInVain += 1;
+    if (this.looksInVain > LOOKS_IN_VAIN) this.pause('stalled');
+  }
+
   private watchVisibility(): void {
-    if (document.hidden) {
-      this.options.onEvent({
-        type: 'hidden',
-        message: 'Still listening, while this tab is hidden. Press Stop to end it.',
-      });
-      return;
-    }
-    this.options.onEvent({ type: 'visible' });
+    if (document.hidden) return;
     // After a laptop's sleep or a call the browser may leave the context suspended; being looked at is reason to go on.
     if (this.graph.context.state !== 'running') void this.resume();
+    else {
+      this.options.onEvent({
+        type: 'returned',
+        message: 'It went on listening while this tab was hidden. Press Stop to end it.',
+      });
+    }
   }
 
-  private pause(reason: 'muted' | 'interrupted'): void {
-    if (this.released || this.pauses.has(reason)) return;
+  private pause(reason: PauseReason): void {
+    // Of a sound that does not come for a known reason there is no more to say.
+    if (this.released || this.pauses.has(reason) || (reason === 'stalled' && this.pauses.size > 0)) return;
     this.pauses.add(reason);
-    this.options.onEvent({ type: 'paused', reason, message: PAUSE_SENTENCES[reason] });
+    this.sayPause(reason);
   }
 
-  private unpause(reason: 'muted' | 'interrupted'): void {
-    if (this.released || !this.pauses.delete(reason) || this.pauses.size > 0) return;
-    this.options.onEvent({ type: 'continued' });
+  private unpause(reason: PauseReason): void {
+    if (this.released || !this.pauses.delete(reason)) return;
+    this.looksInVain = 0;
+    const [remaining] = this.pauses;
+    if (remaining === undefined) this.options.onEvent({ type: 'continued' });
+    else this.sayPause(remaining);
+  }
+
+  private sayPause(reason: PauseReason): void {
+    this.options.onEvent({ type: 'paused', reason, message: PAUSE_SENTENCES[reason] });
   }
 
   private post(message: MessageToWorklet, transfer: Transferable[] = []): void {
@@ -254,7 +287,9 @@ const PAUSE_SENTENCES = {
     'The microphone is muted by the system or by a switch on it. Listening goes on as soon as it is switched on; what was recorded so far is kept.',
   interrupted:
     'Listening was interrupted, by a call or by the system. Press Resume to go on, or Stop; what was recorded so far is kept.',
-} as const;
+  stalled:
+    'No sound comes from the microphone any more. If it stays away, press Stop and start anew, perhaps with another one; what was recorded so far is kept.',
+} as const satisfies Record<PauseReason, string>;
 
 interface AudioGraph {
   readonly context: AudioContext;
@@ -346,8 +381,12 @@ async function startedOrLate({ context, node }: AudioGraph): Promise<void> {
   });
 }
 
-/** The stream; rejects as soon as `signal` is aborted, and a stream granted after that is released at once. */
-async function unlessAborted(granting: Promise<MediaStream>, signal: AbortSignal | undefined): Promise<MediaStream> {
+/** What `opening` gives; rejects as soon as `signal` is aborted, and what comes after that is released at once. */
+async function unlessAborted<Opened>(
+  opening: Promise<Opened>,
+  signal: AbortSignal | undefined,
+  release: (late: Opened) => void = () => undefined,
+): Promise<Opened> {
   const cleanUp = new AbortController();
   const aborted = new Promise<never>((_, reject) => {
     const abort = (): void => reject(microphoneError('aborted'));
@@ -355,17 +394,13 @@ async function unlessAborted(granting: Promise<MediaStream>, signal: AbortSignal
     signal?.addEventListener('abort', abort, { signal: cleanUp.signal });
   });
   try {
-    return await Promise.race([granting, aborted]);
+    return await Promise.race([opening, aborted]);
   } catch (error) {
-    granting.then(stopTracks, () => undefined);
+    opening.then(release, () => undefined);
     throw error;
   } finally {
     cleanUp.abort();
   }
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw microphoneError('aborted');
 }
 
 function stopTracks(stream: MediaStream | null): void {

@@ -7,7 +7,7 @@ import type { Engine, LiveReading, MessageFromWorker, Reading, RequestToWorker, 
 const ENGINE: Engine = { backend: 'wasm', renderer: null, fallbackReason: 'A test.' };
 const MODEL = { engine: ENGINE, modelName: 'tiny', modelVersion: '1', sureFrom: { voice: 0.4, words: 0.4, both: 0.4 } };
 const VOICE: Voice = { embeddings: [Float32Array.of(1)], weights: [1] };
-const RECORDING = { name: 'a.wav', durationSeconds: 1, sampleRate: 8_000, channels: 1, heardSeconds: 1, notice: null };
+const RECORDING = { durationSeconds: 1, sampleRate: 8_000, channels: 1, heardSeconds: 1, notice: null };
 
 class FakeWorker extends EventTarget {
   readonly requests: RequestToWorker[] = [];
@@ -70,7 +70,6 @@ function liveReading(sequence: number): LiveReading {
     sequence,
     speaking: true,
     reading: { source: 'voice', probabilities: [1, 0, 0, 0, 0, 0, 0, 0] },
-    levelDecibels: -20,
     clipping: false,
     veryQuiet: false,
     secondsListened: 1,
@@ -118,10 +117,11 @@ describe('InferenceClient', () => {
   it('reads a recording and reports its progress', async () => {
     const { client, worker } = await loadedClient();
     const options = recordingOptions();
-    const result = client.readRecording(new File(['x'], 'a.wav'), options);
+    const file = new File(['x'], 'a.wav');
+    const result = client.readRecording(file, options);
     await settle();
-    const [{ id, name } = { id: 0, name: '' }] = worker.sent('read-recording');
-    expect(name).toBe('a.wav');
+    const [{ id, file: sent } = { id: 0, file: null }] = worker.sent('read-recording');
+    expect(sent).toBe(file);
     worker.send({ type: 'progress', id, progress: { stage: 'analysing', fraction: 0.5 } });
     worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: VOICE });
     expect(await result).toEqual({ recording: RECORDING, reading: reading(1) });

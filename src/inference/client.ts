@@ -110,14 +110,14 @@ export class InferenceClient {
    * @throws InferenceError; 'aborted' as soon as `signal` is.
    */
   async readRecording(
-    file: Blob & { readonly name?: string },
+    file: Blob,
     { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: Progress) => void },
   ): Promise<RecordingReading> {
     if (signal.aborted) throw toInferenceError(RECORDING_ERRORS.aborted());
     await this.whenLoaded();
     return new Promise((resolve, reject) => {
       const id = this.request(
-        { type: 'read-recording', file, name: file.name ?? 'recording' },
+        { type: 'read-recording', file },
         (message) => {
           if (message.type === 'progress') onProgress(message.progress);
           if (message.type === 'decode-in-page') {

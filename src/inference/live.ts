@@ -109,7 +109,6 @@ export class LiveReader {
   private framesSkipped = 0;
   private missedSeconds = 0;
   private secondsSinceClipping = Infinity;
-  private loudestSinceReading = -Infinity;
 
   private framesAtLastReading = 0;
   private isReading = false;
@@ -157,7 +156,6 @@ export class LiveReader {
     this.voicing.push([voicing]);
     this.framesReceived += 1;
     this.usableFrames += 1;
-    this.loudestSinceReading = Math.max(this.loudestSinceReading, levels[0] ?? -Infinity);
     this.secondsSinceClipping = peak >= CLIPPED_PEAK ? 0 : this.secondsSinceClipping + FRAME_SECONDS;
 
     const wasSpeaking = this.activity.speaking;
@@ -229,15 +227,17 @@ export class LiveReader {
       windows.newest === null ? [windows.steady.mfcc] : [windows.steady.mfcc, windows.newest.mfcc],
     );
     if (!steady || !newest) throw new Error('the network gave no reading');
-    const reading = { source: steady.source, probabilities: this.smooth(windows, steady, newest, now) };
+    const reading = { source: steady.source, probabilities: this.smooth(windows, steady, newest) };
     return { ...state, sequence, reading, readingsPerSecond: this.rate() };
   }
 
-  private smooth(windows: LiveWindows, steady: WindowReading, newest: WindowReading, now: number): readonly number[] {
-    const elapsed = this.lastEvidence === null ? 0 : now - this.lastEvidence.seconds;
+  private smooth(windows: LiveWindows, steady: WindowReading, newest: WindowReading): readonly number[] {
+    // Of sound: an interruption is no time in which a mood was heard.
+    const seconds = this.framesReceived * FRAME_SECONDS;
+    const elapsed = this.lastEvidence === null ? 0 : seconds - this.lastEvidence.seconds;
     // With words where there were none, what was shown is not comparable.
     if (this.lastEvidence?.source !== steady.source) this.smoother.reset();
-    this.lastEvidence = { seconds: now, source: steady.source };
+    this.lastEvidence = { seconds, source: steady.source };
     return this.smoother.push(
       {
         steady: { probabilities: steady.probabilities, weight: windows.steady.speechFrames / windowFrames },
@@ -257,12 +257,9 @@ export class LiveReader {
       .matrix()
       .data.slice(-windowFrames)
       .reduce((a, b) => Math.max(a, b), -Infinity);
-    const secondsListened = this.framesReceived * FRAME_SECONDS;
-    const levelDecibels = this.loudestSinceReading;
-    this.loudestSinceReading = -Infinity;
+    const secondsListened = (this.nextFrame ?? 0) * FRAME_SECONDS;
     return {
       speaking,
-      levelDecibels,
       clipping: this.secondsSinceClipping < CLIPPING_HOLD_SECONDS,
       veryQuiet:
         secondsListened >= QUIET_PATIENCE_SECONDS && loudest < (speaking ? VERY_QUIET_DECIBELS : SILENCE_DECIBELS),

@@ -19,7 +19,6 @@ export interface Network {
   embedWords(tokens: readonly Int32Array[]): Promise<Float32Array[]>;
   /** Pairs of embeddings, as many voices as words, to logits in the order of EMOTIONS. */
   fuse(voices: readonly Float32Array[], words: readonly Float32Array[]): Promise<Float32Array[]>;
-  dispose(): void;
 }
 
 /** Rows that go through a part at once: enough to keep the backend busy, few enough for a phone's memory. */
@@ -38,7 +37,6 @@ const WEBGL_BATCH_ROWS = { voice: 4, words: 4, fusion: 64 };
 export async function loadNetwork({ artifacts, manifest }: ModelBundle): Promise<Network> {
   const model = await loadLayersModel(io.fromMemory(artifacts));
   return new TensorFlowNetwork(
-    model,
     partOf(model, manifest.parts.voice, 1),
     partOf(model, manifest.parts.words, 1),
     partOf(model, manifest.parts.fusion, 2),
@@ -62,7 +60,6 @@ class TensorFlowNetwork implements Network {
   private readonly fillBatches = getBackend() === 'webgl';
 
   constructor(
-    private readonly model: LayersModel,
     private readonly voice: LayersModel,
     private readonly words: LayersModel,
     private readonly fusion: LayersModel,
@@ -97,10 +94,6 @@ class TensorFlowNetwork implements Network {
     const width = logits[0]?.length ?? EMOTIONS.length;
     if (width !== EMOTIONS.length) throw modelMismatch('number of outputs', width, `${EMOTIONS.length}`);
     return logits;
-  }
-
-  dispose(): void {
-    this.model.dispose();
   }
 
   /** Runs `predict` over all rows, batch by batch, and cuts its output into rows. */

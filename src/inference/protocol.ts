@@ -25,8 +25,6 @@ export interface LiveReading {
   readonly speaking: boolean;
   /** Smoothed over time; null while nobody speaks or too little has been said: show that it rests, not a guess. */
   readonly reading: Omit<Reading, 'sequence'> | null;
-  /** Of the loudest moment since the reading before, where a full-scale sine is near 0. */
-  readonly levelDecibels: number;
   /** Within the last second the sound was too loud for the microphone. */
   readonly clipping: boolean;
   /** What is said hardly reaches the microphone, or nothing does. */
@@ -59,7 +57,6 @@ export interface Progress {
 
 /** What a recording turned out to be. */
 export interface RecordingSummary {
-  readonly name: string;
   readonly durationSeconds: number;
   readonly sampleRate: number;
   readonly channels: number;
@@ -101,7 +98,7 @@ export type RequestToWorker =
       readonly transcript: string;
     }
   | { readonly type: 'set-transcript'; readonly id: number; readonly transcript: string }
-  | { readonly type: 'read-recording'; readonly id: number; readonly file: Blob; readonly name: string }
+  | { readonly type: 'read-recording'; readonly id: number; readonly file: Blob }
   | { readonly type: 'clear-voice'; readonly id: number }
   /** Reads the frames that come out of `port`, until 'abort' with the same id. */
   | { readonly type: 'listen'; readonly id: number; readonly port: MessagePort }

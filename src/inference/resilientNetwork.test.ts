@@ -15,7 +15,6 @@ function fakeNetwork(value: number, losesAt = Infinity): RunningNetwork {
     },
     embedWords: () => Promise.resolve([]),
     fuse: () => Promise.reject(new RangeError('wrong sizes')),
-    dispose: () => undefined,
   };
   return { network, isLost };
 }

@@ -29,10 +29,6 @@ export class ResilientNetwork implements Network {
     return this.run((network) => network.fuse(voices, words));
   }
 
-  dispose(): void {
-    this.running.network.dispose();
-  }
-
   private async run<T>(call: (network: Network) => Promise<T>): Promise<T> {
     const used = this.running;
     if (!used.isLost()) {

@@ -83,7 +83,7 @@ function clearVoice(): Promise<Reading> {
   return read(current);
 }
 
-async function readRecording({ id, file, name }: ReadRecording): Promise<void> {
+async function readRecording({ id, file }: ReadRecording): Promise<void> {
   const current = loaded();
   const controller = new AbortController();
   running.set(id, controller);
@@ -99,7 +99,7 @@ async function readRecording({ id, file, name }: ReadRecording): Promise<void> {
     current.replaced = { id, voice: current.voice };
     current.voice = voice;
     const reading = await read(current);
-    const recording = { name, ...decoded, heardSeconds };
+    const recording = { ...decoded, heardSeconds };
     send({ type: 'recording', id, recording, reading, voice });
   } finally {
     running.delete(id);

@@ -10,7 +10,6 @@ function live(emotion: Emotion | null, secondsListened: number): LiveReading {
     sequence: 1,
     speaking: emotion !== null,
     reading: emotion === null ? null : { source: 'voice', probabilities },
-    levelDecibels: -20,
     clipping: false,
     veryQuiet: false,
     secondsListened,

@@ -59,7 +59,6 @@ class FakeReader implements Reader {
   ): Promise<RecordingReading> {
     return new Promise((resolve, reject) => {
       const recording = {
-        name: 'a.wav',
         durationSeconds: 1,
         sampleRate: 16000,
         channels: 1,
@@ -392,7 +391,6 @@ describe('listening', () => {
     sequence: 3,
     speaking: true,
     reading: { source: 'voice', probabilities: EVEN },
-    levelDecibels: -20,
     clipping: false,
     veryQuiet: false,
     secondsListened: 1,
@@ -512,10 +510,15 @@ describe('listening', () => {
     expect(microphones.resumes).toBe(1);
     microphones.tell({ type: 'continued' });
     expect(state().listening?.pause).toBeNull();
-    microphones.tell({ type: 'hidden', message: 'Still listening.' });
-    expect(state().notice).toBe('Still listening.');
-    microphones.tell({ type: 'visible' });
-    expect(state().notice).toBeNull();
+    microphones.tell({ type: 'returned', message: 'It went on listening.' });
+    expect(state().notice).toBe('It went on listening.');
+  });
+
+  it('reads no dropped files, and says the same of several', async () => {
+    const { session, state, reader } = await makeListening();
+    await session.readDropped([A, B]);
+    expect(state().notice).toContain('Press Stop first');
+    expect(reader.jobs).toEqual([]);
   });
 
   it('without a sound leaves no take', async () => {

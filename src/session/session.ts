@@ -52,8 +52,8 @@ export interface Session {
   discardTake(): void;
   /** A take was given to the person as a file. */
   takeSaved(take: File): void;
-  /** Forgets the take whose place another recording has taken. */
-  discardReplacedTake(): void;
+  /** Forgets a take whose place another recording has taken. */
+  discardReplacedTake(take: File): void;
   /** Takes the current recording out of the reading. */
   removeRecording(): Promise<void>;
   type(text: string): void;
@@ -158,7 +158,8 @@ export function createSession(options: SessionOptions): Session {
     versionSent = version;
     dispatch({ type: 'words-requested' });
     try {
-      dispatch({ type: 'words-read', version, reading: await reader.setTranscript(transcript) });
+      const reading = await reader.setTranscript(transcript);
+      dispatch({ type: 'words-read', version, words: transcript, reading });
     } catch (error) {
       versionSent = 0;
       dispatch({ type: 'words-failed', version, failure: failureOf(error) });
@@ -208,6 +209,7 @@ export function createSession(options: SessionOptions): Session {
       if (!response.ok) throw new Error(`status ${response.status}`);
       recording = await response.blob();
     } catch {
+      if (ticket !== jobs) return;
       dispatch({
         type: 'failed',
         message: `The sample ${fileName} could not be fetched. Check the connection, or use a recording of your own.`,
@@ -291,10 +293,8 @@ export function createSession(options: SessionOptions): Session {
         return dispatch({ type: 'listening-paused', id, pause: null });
       case 'full':
         return dispatch({ type: 'failed', message: event.message });
-      case 'hidden':
+      case 'returned':
         return dispatch({ type: 'noticed', notice: event.message });
-      case 'visible':
-        return dispatch({ type: 'noticed', notice: null });
       case 'ended':
         void endListening(event.error);
     }
@@ -337,12 +337,14 @@ export function createSession(options: SessionOptions): Session {
       dispatch({ type: 'microphone-chosen', deviceId });
     },
     readWaveform(into) {
-      microphone?.analyser.getFloatTimeDomainData(into);
-      return microphone !== null;
+      // What an analyser says that gets no sound is what it heard last.
+      if (microphone === null || store.getState().listening?.pause) return false;
+      microphone.analyser.getFloatTimeDomainData(into);
+      return true;
     },
     secondsRecorded: () => microphone?.seconds ?? 0,
     discardTake: () => dispatch({ type: 'take-discarded' }),
-    discardReplacedTake: () => dispatch({ type: 'replaced-take-discarded' }),
+    discardReplacedTake: (take) => dispatch({ type: 'replaced-take-discarded', take }),
     takeSaved: (take) => dispatch({ type: 'take-saved', take }),
     readFile,
     async readDropped(files) {
@@ -354,6 +356,7 @@ export function createSession(options: SessionOptions): Session {
         });
         return;
       }
+      if (mustStopFirst()) return;
       const reading = readFile(first);
       if (files.length > 1) {
         dispatch({ type: 'noticed', notice: `One at a time: of ${files.length} files, this reads ${first.name}.` });

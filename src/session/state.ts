@@ -76,6 +76,8 @@ export interface SessionState {
   readonly transcript: string;
   /** Counts the changes of the transcript: an answer about an older text does not end the waiting. */
   readonly transcriptVersion: number;
+  /** The words that `reading` is of, which those that were typed since may differ from. */
+  readonly wordsRead: string;
   /** True from a keystroke until the reading of exactly that text is there. */
   readonly wordsPending: boolean;
   /** Set while, and only while, the phase is 'analysing'. */
@@ -88,8 +90,8 @@ export interface SessionState {
   readonly unreadTake: File | null;
   /** The take that was saved last: closing the page does not lose it. */
   readonly savedTake: File | null;
-  /** An unsaved take whose place another recording has taken: it can still be saved. */
-  readonly replacedTake: File | null;
+  /** Unsaved takes whose places other recordings have taken, the oldest first: they can still be saved. */
+  readonly replacedTakes: readonly File[];
   /** Empty until the browser names them, which most do only once the microphone was allowed. */
   readonly microphones: readonly MicrophoneDevice[];
   /** The one to listen with; null for the system's own choice. */
@@ -112,13 +114,14 @@ export const INITIAL_STATE: SessionState = {
   model: { status: 'unloaded' },
   transcript: '',
   transcriptVersion: 0,
+  wordsRead: '',
   wordsPending: false,
   job: null,
   listening: null,
   moods: [],
   unreadTake: null,
   savedTake: null,
-  replacedTake: null,
+  replacedTakes: [],
   microphones: [],
   microphoneId: null,
   recording: null,
@@ -133,9 +136,12 @@ export function isBusy(state: SessionState): boolean {
   return state.model.status === 'loading' || finishing || state.wordsPending;
 }
 
-/** The reading to show: of this moment while listening, and rest while nobody speaks; else of recording and words. */
+/** The reading to show: of this moment while listening, and rest while nobody speaks or no sound comes; else of recording and words. */
 export function shownReading(state: SessionState): ShownReading {
-  if (state.phase === 'listening') return state.listening?.live?.reading ?? NOTHING_READ;
+  if (state.phase === 'listening') {
+    const { live, pause } = state.listening ?? {};
+    return (pause ? null : live?.reading) ?? NOTHING_READ;
+  }
   return state.phase === 'stopping' ? NOTHING_READ : state.reading;
 }
 
@@ -147,7 +153,7 @@ export function sureFromOf({ model }: SessionState): SureFrom | null {
 /** True while something was spoken here that would be gone with the page. */
 export function holdsUnsavedTake(state: SessionState): boolean {
   if (state.phase === 'listening' || state.phase === 'stopping') return true;
-  return [state.unreadTake, takeShown(state), state.replacedTake].some((take) => isUnsaved(state, take));
+  return state.replacedTakes.length > 0 || [state.unreadTake, takeShown(state)].some((take) => isUnsaved(state, take));
 }
 
 /** The recording on the page, when it was spoken here. */

@@ -7,7 +7,6 @@ export const SURE_FROM: SureFrom = { voice: 0.4, words: 0.5, both: 0.6 };
 /** A microphone as a browser describes one that was given as asked. */
 export const MICROPHONE_DETAILS: MicrophoneDetails = {
   label: 'a microphone',
-  deviceId: 'a',
   chosenDeviceMissing: false,
   deviceSampleRate: 48_000,
   contextSampleRate: 16_000,

@@ -21,7 +21,7 @@ const MODEL: LoadedModel = {
   modelVersion: '1',
   sureFrom: SURE_FROM,
 };
-const SUMMARY = { name: 'a.wav', durationSeconds: 2, sampleRate: 48000, channels: 2, heardSeconds: 1.5, notice: null };
+const SUMMARY = { durationSeconds: 2, sampleRate: 48000, channels: 2, heardSeconds: 1.5, notice: null };
 const FAILURE = { message: 'It broke. Mend it.', retryable: false };
 
 function file(name: string): File {
@@ -40,7 +40,7 @@ const LOADED: SessionEvent[] = [{ type: 'model-requested' }, { type: 'model-load
 const READ: SessionEvent[] = [
   ...LOADED,
   { type: 'transcript-typed', text: 'leave me alone' },
-  { type: 'words-read', version: 1, reading: reading(1, 'words') },
+  { type: 'words-read', version: 1, words: 'leave me alone', reading: reading(1, 'words') },
   { type: 'recording-chosen', id: 1, file: file('a.wav') },
   { type: 'recording-read', id: 1, summary: SUMMARY, reading: reading(2, 'both') },
 ];
@@ -111,7 +111,12 @@ describe('a recording', () => {
 
 describe('readings', () => {
   it('that come late are dropped', () => {
-    const state = transition(after(...READ), { type: 'words-read', version: 1, reading: reading(1, 'words') });
+    const state = transition(after(...READ), {
+      type: 'words-read',
+      version: 1,
+      words: 'hello',
+      reading: reading(1, 'words'),
+    });
     expect(state.reading).toEqual(reading(2, 'both'));
   });
 
@@ -120,10 +125,12 @@ describe('readings', () => {
       ...LOADED,
       { type: 'transcript-typed', text: 'I am' },
       { type: 'transcript-typed', text: 'I am fine' },
-      { type: 'words-read', version: 1, reading: reading(1, 'words') },
+      { type: 'words-read', version: 1, words: 'hello', reading: reading(1, 'words') },
     );
     expect(isBusy(state)).toBe(true);
-    expect(isBusy(transition(state, { type: 'words-read', version: 2, reading: reading(2, 'words') }))).toBe(false);
+    expect(
+      isBusy(transition(state, { type: 'words-read', version: 2, words: 'hello', reading: reading(2, 'words') })),
+    ).toBe(false);
   });
 
   it('are ranked from the likeliest down, and of nothing there is no ranking', () => {
@@ -188,7 +195,7 @@ describe('words that cannot be read', () => {
     const typed = after(...LOADED, { type: 'transcript-typed', text: 'hello' });
     const failed = transition(typed, { type: 'words-failed', version: 1, failure });
     expect(failed).toMatchObject({ phase: 'failed', transcript: 'hello', wordsPending: false });
-    const read = transition(failed, { type: 'words-read', version: 1, reading: reading(1, 'words') });
+    const read = transition(failed, { type: 'words-read', version: 1, words: 'hello', reading: reading(1, 'words') });
     expect(read).toMatchObject({ phase: 'idle', failure: null });
   });
 
@@ -208,9 +215,31 @@ describe('words that cannot be read', () => {
       { type: 'recording-chosen', id: 1, file: file('b.txt') },
       { type: 'recording-failed', id: 1, failure: FAILURE },
       { type: 'transcript-typed', text: 'hello' },
-      { type: 'words-read', version: 1, reading: reading(1, 'words') },
+      { type: 'words-read', version: 1, words: 'hello', reading: reading(1, 'words') },
     );
     expect(state).toMatchObject({ phase: 'failed', failure: FAILURE });
+  });
+});
+
+describe('the words', () => {
+  it('that a reading is of are told apart from those that were typed since and could not be read', () => {
+    const failed = after(
+      ...READ,
+      { type: 'transcript-typed', text: 'leave me alone, please' },
+      { type: 'words-failed', version: 2, failure: FAILURE },
+    );
+    expect(failed).toMatchObject({ transcript: 'leave me alone, please', wordsRead: 'leave me alone' });
+  });
+
+  it('leave in place what is said of a damaged recording', () => {
+    const notice = 'This recording is damaged.';
+    const damaged = after(
+      { type: 'recording-chosen', id: 1, file: file('a.wav') },
+      { type: 'recording-read', id: 1, summary: { ...SUMMARY, notice }, reading: reading(2) },
+      { type: 'transcript-typed', text: 'hello' },
+    );
+    expect(damaged.notice).toBe(notice);
+    expect(transition(damaged, { type: 'recording-removed', reading: reading(3, 'words') }).notice).toBeNull();
   });
 });
 
@@ -226,7 +255,6 @@ describe('listening', () => {
       sequence,
       speaking,
       reading: speaking ? reading(sequence) : null,
-      levelDecibels: -20,
       clipping: false,
       veryQuiet: false,
       secondsListened: sequence,
@@ -265,6 +293,21 @@ describe('listening', () => {
     const ended = transition(silent, { type: 'listening-ended', id: 1, take: null });
     expect(shownReading(ended)).toBe(before.reading);
     expect(ended).toMatchObject({ phase: 'done', unreadTake: null });
+  });
+
+  it('shows no mood while no sound comes, and the newest when it goes on', () => {
+    const speaking = after(...STARTED, { type: 'heard', id: 1, live: live(5) });
+    const pause = { message: 'A call.', canResume: true };
+    const paused = transition(speaking, { type: 'listening-paused', id: 1, pause });
+    expect(shownReading(paused).source).toBe('nothing');
+    const resumed = transition(paused, { type: 'listening-paused', id: 1, pause: null });
+    expect(shownReading(resumed)).toBe(speaking.listening?.live?.reading);
+  });
+
+  it('that begins while a recording is read says that the reading was stopped', () => {
+    const reading = after({ type: 'recording-chosen', id: 1, file: file('long.wav') });
+    const asked = transition(reading, { type: 'listening-requested', id: 1 });
+    expect(asked).toMatchObject({ phase: 'asking', job: null, notice: 'Stopped reading long.wav.' });
   });
 
   it('drops what is late, and what is of a listening that has ended', () => {
@@ -334,25 +377,25 @@ describe('listening', () => {
 
     it('can still be saved or let go', () => {
       const replaced = after(...TAKEN, ...another('other.wav'));
-      expect(replaced.replacedTake).toBe(TAKE);
+      expect(replaced.replacedTakes).toEqual([TAKE]);
       expect(holdsUnsavedTake(replaced)).toBe(true);
-      for (const event of [{ type: 'take-saved', take: TAKE }, { type: 'replaced-take-discarded' }] as const) {
-        const answered = transition(replaced, event);
-        expect(answered.replacedTake).toBeNull();
+      for (const type of ['take-saved', 'replaced-take-discarded'] as const) {
+        const answered = transition(replaced, { type, take: TAKE });
+        expect(answered.replacedTakes).toEqual([]);
         expect(holdsUnsavedTake(answered)).toBe(false);
       }
     });
 
     it('is no matter when it was saved, when it is read once more, or when a file was replaced', () => {
-      expect(after(...TAKEN, { type: 'take-saved', take: TAKE }, ...another('other.wav')).replacedTake).toBeNull();
+      expect(after(...TAKEN, { type: 'take-saved', take: TAKE }, ...another('other.wav')).replacedTakes).toEqual([]);
       const again = after(
         ...TAKEN,
         { type: 'recording-chosen', id: 3, file: TAKE },
         { type: 'recording-read', id: 3, summary: SUMMARY, reading: reading(11) },
       );
-      expect(again.replacedTake).toBeNull();
+      expect(again.replacedTakes).toEqual([]);
       expect(again.recording?.isTake).toBe(true);
-      expect(after(...READ, ...another('other.wav')).replacedTake).toBeNull();
+      expect(after(...READ, ...another('other.wav')).replacedTakes).toEqual([]);
     });
 
     it('is kept as well when it could not be read', () => {
@@ -364,9 +407,29 @@ describe('listening', () => {
       );
       expect(transition(unread, { type: 'listening-ended', id: 2, take: null })).toMatchObject({
         unreadTake: TAKE,
-        replacedTake: null,
+        replacedTakes: [],
       });
-      expect(transition(unread, { type: 'listening-ended', id: 2, take: file('new.wav') }).replacedTake).toBe(TAKE);
+      expect(transition(unread, { type: 'listening-ended', id: 2, take: file('new.wav') }).replacedTakes).toEqual([
+        TAKE,
+      ]);
+    });
+
+    it('does not push out another one', () => {
+      const second = file('second.wav');
+      const replaced = after(
+        ...TAKEN,
+        { type: 'listening-requested', id: 2 },
+        { type: 'listening-started', id: 2, details: MICROPHONE_DETAILS },
+        { type: 'listening-ended', id: 2, take: second },
+        { type: 'recording-chosen', id: 2, file: second },
+        { type: 'recording-read', id: 2, summary: SUMMARY, reading: reading(10) },
+        { type: 'recording-chosen', id: 3, file: file('other.wav') },
+        { type: 'recording-read', id: 3, summary: SUMMARY, reading: reading(11) },
+      );
+      expect(replaced.replacedTakes).toEqual([TAKE, second]);
+      const saved = transition(replaced, { type: 'take-saved', take: TAKE });
+      expect(saved.replacedTakes).toEqual([second]);
+      expect(holdsUnsavedTake(saved)).toBe(true);
     });
   });
 });

@@ -12,6 +12,7 @@ import {
   type MicrophoneDevice,
   type Pause,
   type Phase,
+  type RecordingJob,
   type SessionState,
 } from './state';
 
@@ -43,16 +44,20 @@ export type SessionEvent =
   | { readonly type: 'listening-ended'; readonly id: number; readonly take: File | null }
   | { readonly type: 'take-discarded' }
   | { readonly type: 'take-saved'; readonly take: File }
-  | { readonly type: 'replaced-take-discarded' }
+  | { readonly type: 'replaced-take-discarded'; readonly take: File }
   | { readonly type: 'microphones-listed'; readonly microphones: readonly MicrophoneDevice[] }
   | { readonly type: 'microphone-chosen'; readonly deviceId: string | null }
   | { readonly type: 'transcript-typed'; readonly text: string }
   | { readonly type: 'words-requested' }
-  | { readonly type: 'words-read'; readonly version: number; readonly reading: Reading }
+  | { readonly type: 'words-read'; readonly version: number; readonly words: string; readonly reading: Reading }
   | { readonly type: 'words-failed'; readonly version: number; readonly failure: Omit<Failure, 'file'> }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'failure-dismissed' }
   | { readonly type: 'noticed'; readonly notice: string | null };
+
+function stoppedReading({ file }: RecordingJob): string {
+  return `Stopped reading ${file.name}.`;
+}
 
 /** The phase of a session in which nothing is under way and nothing is wrong. */
 function restingPhase(state: SessionState): Phase {
@@ -81,7 +86,12 @@ function withReading(state: SessionState, reading: Reading): SessionState {
 
 /** Keeps a take at hand that goes from its place, if it is nowhere else. */
 function withReplaced(state: SessionState, take: File | null): SessionState {
-  return isUnsaved(state, take) ? { ...state, replacedTake: take } : state;
+  if (take === null || !isUnsaved(state, take)) return state;
+  return { ...withoutReplaced(state, take), replacedTakes: [...state.replacedTakes, take] };
+}
+
+function withoutReplaced(state: SessionState, take: File): SessionState {
+  return { ...state, replacedTakes: state.replacedTakes.filter((replaced) => replaced !== take) };
 }
 
 /** Forgets a failure that a success has answered. */
@@ -155,10 +165,10 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return withFailure({ ...state, job: null }, { ...event.failure, file: state.job.file });
     case 'recording-cancelled':
       if (state.job === null) return state;
-      return { ...state, phase: restingPhase(state), job: null, notice: `Stopped reading ${state.job.file.name}.` };
+      return { ...state, phase: restingPhase(state), job: null, notice: stoppedReading(state.job) };
     case 'recording-removed':
       return withReading(
-        { ...withoutFailure(state), phase: isUnderWay(state) ? state.phase : 'idle', recording: null },
+        { ...withoutFailure(state), phase: isUnderWay(state) ? state.phase : 'idle', recording: null, notice: null },
         event.reading,
       );
 
@@ -169,7 +179,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         job: null,
         listening: { id: event.id, details: null, live: null, pause: null },
         failure: null,
-        notice: null,
+        notice: state.job === null ? null : stoppedReading(state.job),
       };
     case 'listening-started':
       if (state.listening?.id !== event.id) return state;
@@ -199,13 +209,9 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'take-discarded':
       return { ...withoutFailure(state), unreadTake: null };
     case 'take-saved':
-      return {
-        ...state,
-        savedTake: event.take,
-        replacedTake: state.replacedTake === event.take ? null : state.replacedTake,
-      };
+      return { ...withoutReplaced(state, event.take), savedTake: event.take };
     case 'replaced-take-discarded':
-      return { ...state, replacedTake: null };
+      return withoutReplaced(state, event.take);
     case 'microphones-listed':
       return { ...state, microphones: event.microphones };
     case 'microphone-chosen':
@@ -217,12 +223,13 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         transcript: event.text,
         transcriptVersion: state.transcriptVersion + 1,
         wordsPending: !awaitsRetry(state),
-        notice: null,
+        // What is wrong with the recording remains so.
+        notice: state.recording?.summary.notice ?? null,
       };
     case 'words-requested':
       return { ...state, wordsPending: true };
     case 'words-read': {
-      const read = withReading(withoutHealedFailure(state), event.reading);
+      const read = { ...withReading(withoutHealedFailure(state), event.reading), wordsRead: event.words };
       return event.version === state.transcriptVersion ? { ...read, wordsPending: false } : read;
     }
     case 'words-failed':

@@ -1,6 +1,6 @@
 /** Takes files dropped or pasted anywhere on the page, and shows that it would while they hover. */
 import { useEffect, useState } from 'react';
-import { useSession } from '../sessionContext';
+import { useSession, useSessionState } from '../sessionContext';
 import styles from './DropTarget.module.css';
 
 /** Dragged text is the textbox's own business. */
@@ -17,6 +17,7 @@ function filesOf(transfer: DataTransfer): File[] {
 
 export function DropTarget() {
   const session = useSession();
+  const listening = useSessionState((state) => state.listening !== null);
   const [hovering, setHovering] = useState(false);
 
   useEffect(() => {
@@ -55,7 +56,7 @@ export function DropTarget() {
 
   return hovering ? (
     <div className={styles.target} aria-hidden="true">
-      <p className={styles.words}>Let go, and it is read.</p>
+      <p className={styles.words}>{listening ? 'Press Stop first; then it can be read.' : 'Let go, and it is read.'}</p>
     </div>
   ) : null;
 }

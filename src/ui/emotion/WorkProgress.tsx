@@ -1,5 +1,6 @@
 /** How far long work has come, and the way out of it: a line along the panel's upper edge, and words. */
 import { progressOf } from '../../session/state';
+import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
 import { useSession, useSessionState } from '../sessionContext';
 import styles from './WorkProgress.module.css';
 
@@ -28,7 +29,11 @@ export function WorkProgress() {
         </>
       )}
       {analysing && (
-        <button type="button" className={styles.cancel} onClick={() => session.cancel()}>
+        <button
+          type="button"
+          className={styles.cancel}
+          onClick={() => handOnFocus(FILE_INPUT_ID, () => session.cancel())}
+        >
           Cancel
         </button>
       )}

@@ -4,10 +4,10 @@ import { INITIAL_STATE, type SessionState } from '../../session/state';
 import { SURE_FROM } from '../../session/testing';
 import { readingAsText } from './readingAsText';
 
-const SUMMARY = { name: 'a.wav', durationSeconds: 2, sampleRate: 48_000, channels: 2, heardSeconds: 1.5, notice: null };
+const SUMMARY = { durationSeconds: 2, sampleRate: 48_000, channels: 2, heardSeconds: 1.5, notice: null };
 const READ: SessionState = {
   ...INITIAL_STATE,
-  transcript: ' Leave me\nalone! ',
+  wordsRead: ' Leave me\nalone! ',
   recording: { file: new File([], 'a.wav'), summary: SUMMARY, isTake: false },
   reading: { sequence: 1, source: 'both', probabilities: [0.02, 0.001, 0.05, 0.05, 0.65, 0.079, 0.1, 0.05] },
   model: {

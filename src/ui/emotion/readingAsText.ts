@@ -3,10 +3,10 @@ import { EMOTIONS } from '../../emotions';
 import type { SessionState } from '../../session/state';
 import { hedgedWord, verdictOf } from './verdict';
 
-type Told = Pick<SessionState, 'reading' | 'recording' | 'transcript' | 'model'>;
+type Told = Pick<SessionState, 'reading' | 'recording' | 'wordsRead' | 'model'>;
 
 /** What was read, all eight probabilities with four decimals, and what they were read from and by. */
-export function readingAsText({ reading, recording, transcript, model }: Told): string {
+export function readingAsText({ reading, recording, wordsRead, model }: Told): string {
   const loaded = model.status === 'ready' ? model.loaded : null;
   const verdict = verdictOf(reading, loaded?.sureFrom ?? null);
   const lines = [
@@ -14,7 +14,7 @@ export function readingAsText({ reading, recording, transcript, model }: Told): 
     ...EMOTIONS.map((emotion, index) => `${emotion}\t${(reading.probabilities[index] ?? 0).toFixed(4)}`),
   ];
   if (reading.source !== 'words' && recording !== null) lines.push(`recording\t${recording.file.name}`);
-  if (reading.source !== 'voice') lines.push(`words\t${transcript.replaceAll(/\s+/g, ' ').trim()}`);
+  if (reading.source !== 'voice') lines.push(`words\t${wordsRead.replaceAll(/\s+/g, ' ').trim()}`);
   if (loaded !== null) lines.push(`model\t${loaded.modelName} ${loaded.modelVersion}`);
   return lines.join('\n');
 }

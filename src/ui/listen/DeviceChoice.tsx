@@ -1,4 +1,4 @@
-/** Which microphone to listen with; there is nothing to choose until the browser names two. */
+/** Which microphone to listen with; there is nothing to choose until the browser names two, or the chosen one is away. */
 import { useSession, useSessionState } from '../sessionContext';
 import styles from './ListenPanel.module.css';
 
@@ -9,16 +9,17 @@ export function DeviceChoice() {
   const session = useSession();
   const microphones = useSessionState((state) => state.microphones);
   const chosen = useSessionState((state) => state.microphoneId);
-  if (microphones.length < 2) return null;
-  const isThere = microphones.some(({ deviceId }) => deviceId === chosen);
+  const isAway = chosen !== null && microphones.length > 0 && !microphones.some(({ deviceId }) => deviceId === chosen);
+  if (microphones.length < 2 && !isAway) return null;
   return (
     <select
       className={styles.choice}
       aria-label="Microphone to use"
-      value={isThere && chosen !== null ? chosen : SYSTEM_CHOICE}
+      value={chosen ?? SYSTEM_CHOICE}
       onChange={({ target }) => session.chooseMicrophone(target.value === SYSTEM_CHOICE ? null : target.value)}
     >
       <option value={SYSTEM_CHOICE}>The system’s microphone</option>
+      {isAway && <option value={chosen}>The one chosen before, which is not there</option>}
       {microphones.map(({ deviceId, label }) => (
         <option key={deviceId} value={deviceId}>
           {label}

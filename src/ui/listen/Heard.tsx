@@ -48,9 +48,9 @@ function animate(session: Session, { canvas, level, time }: Elements): () => voi
 
   function draw(now: number): void {
     frame = requestAnimationFrame(draw);
-    if (now - lastBar < BAR_MILLISECONDS || !session.readWaveform(samples)) return;
+    if (now - lastBar < BAR_MILLISECONDS) return;
     lastBar = now;
-    const heard = levelOf(peakOf(samples));
+    const heard = session.readWaveform(samples) ? levelOf(peakOf(samples)) : 0;
     level.style.transform = `scaleX(${heard})`;
     level.dataset.loud = String(heard > 0.98);
     const passed = clockTime(session.secondsRecorded());

@@ -1,4 +1,5 @@
 /** The microphone: starts and stops it, and shows that and how it hears. */
+import { LISTEN_BUTTON_ID } from '../handOnFocus';
 import { useSession, useSessionState } from '../sessionContext';
 import { DeviceChoice } from './DeviceChoice';
 import { Heard } from './Heard';
@@ -18,6 +19,7 @@ export function ListenPanel() {
       </h2>
       <div className={styles.controls}>
         <button
+          id={LISTEN_BUTTON_ID}
           type="button"
           className={styles.toggle}
           data-in-use={inUse}

@@ -1,4 +1,5 @@
 /** The sound in words: what the browser really gives, what is wrong with it, and the way on when none comes. */
+import { handOnFocus, LISTEN_BUTTON_ID } from '../handOnFocus';
 import { useSession, useSessionState } from '../sessionContext';
 import { describeMicrophone } from './describeMicrophone';
 import styles from './ListenPanel.module.css';
@@ -15,7 +16,7 @@ export function SoundInWords() {
       <div className={styles.pause}>
         <p role="alert">{pause.message}</p>
         {pause.canResume && (
-          <button type="button" onClick={() => void session.resumeListening()}>
+          <button type="button" onClick={() => handOnFocus(LISTEN_BUTTON_ID, () => void session.resumeListening())}>
             Resume
           </button>
         )}

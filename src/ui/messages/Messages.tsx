@@ -1,4 +1,5 @@
 /** Errors and notices, where they are seen wherever the page is scrolled to. */
+import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
 import { useSession, useSessionState } from '../sessionContext';
 import styles from './Messages.module.css';
 
@@ -20,11 +21,19 @@ export function Messages() {
           </div>
           <div className={styles.actions}>
             {failure.retryable && (
-              <button type="button" className={styles.action} onClick={() => void session.retry()}>
+              <button
+                type="button"
+                className={styles.action}
+                onClick={() => handOnFocus(FILE_INPUT_ID, () => void session.retry())}
+              >
                 Try again
               </button>
             )}
-            <button type="button" className={styles.action} onClick={() => session.dismissFailure()}>
+            <button
+              type="button"
+              className={styles.action}
+              onClick={() => handOnFocus(FILE_INPUT_ID, () => session.dismissFailure())}
+            >
               Dismiss
             </button>
           </div>

@@ -1,10 +1,8 @@
 /** Picks an audio file by click, tap or keyboard. Dropping and pasting work anywhere on the page, so also here. */
 import { useRef } from 'react';
+import { FILE_INPUT_ID } from '../handOnFocus';
 import { useSession } from '../sessionContext';
 import styles from './FilePicker.module.css';
-
-/** For those who hand the focus on to it. */
-export const FILE_INPUT_ID = 'audio-file';
 
 /** @param props.isCompact once there is a recording: whoever has found the way in needs room for other things. */
 export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {

@@ -1,9 +1,9 @@
 /** The current recording: what it is, its sound, and the way to take it out of the reading. */
 import { useEffect, useRef, useState } from 'react';
 import type { LoadedRecording } from '../../session/state';
+import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
 import { useSession, useSessionState } from '../sessionContext';
 import { describeRecording } from './describeRecording';
-import { FILE_INPUT_ID } from './FilePicker';
 import styles from './RecordingCard.module.css';
 import { saveFile } from './saveFile';
 
@@ -15,6 +15,7 @@ export function RecordingCard({ recording }: { readonly recording: LoadedRecordi
       file={file}
       detail={describeRecording(summary)}
       isTake={isTake}
+      onRead={null}
       onRemove={() => void session.removeRecording()}
     />
   );
@@ -24,11 +25,13 @@ export function RecordingCard({ recording }: { readonly recording: LoadedRecordi
 export function TakeCard({ take }: { readonly take: File }) {
   const session = useSession();
   const isBeingRead = useSessionState((state) => state.job?.file === take);
+  const isListening = useSessionState((state) => state.listening !== null);
   return (
     <Card
       file={take}
       detail={isBeingRead ? 'Being read …' : 'Kept, though it was not read.'}
       isTake
+      onRead={isBeingRead || isListening ? null : () => void session.readFile(take)}
       onRemove={isBeingRead ? null : () => session.discardTake()}
     />
   );
@@ -42,10 +45,10 @@ export function ReplacedTake({ take }: { readonly take: File }) {
     <div className={styles.card}>
       <p className={styles.detail}>The take before, {take.name}, was not saved.</p>
       <div className={styles.actions}>
-        <button type="button" onClick={() => moveOnAnd(save)}>
+        <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, save)}>
           Save it
         </button>
-        <button type="button" onClick={() => moveOnAnd(() => session.discardReplacedTake())}>
+        <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, () => session.discardReplacedTake(take))}>
           Let it go
         </button>
       </div>
@@ -58,6 +61,8 @@ interface CardProps {
   readonly detail: string;
   /** Offers to save it. */
   readonly isTake: boolean;
+  /** Null when it was read, or cannot be now. */
+  readonly onRead: (() => void) | null;
   /** Null while it cannot be removed. */
   readonly onRemove: (() => void) | null;
 }
@@ -71,13 +76,7 @@ function useSave(take: File): () => void {
   };
 }
 
-/** Hands the focus on first: the button takes it along, and Space on nothing would start the microphone. */
-function moveOnAnd(remove: () => void): void {
-  document.getElementById(FILE_INPUT_ID)?.focus();
-  remove();
-}
-
-function Card({ file, detail, isTake, onRemove }: CardProps) {
+function Card({ file, detail, isTake, onRead, onRemove }: CardProps) {
   const save = useSave(file);
   return (
     <div className={styles.card}>
@@ -88,13 +87,18 @@ function Card({ file, detail, isTake, onRemove }: CardProps) {
         <p className={styles.detail}>{detail}</p>
       </div>
       <div className={styles.actions}>
+        {onRead !== null && (
+          <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, onRead)}>
+            Read it
+          </button>
+        )}
         {isTake && (
           <button type="button" onClick={save}>
             Save as WAV
           </button>
         )}
         {onRemove !== null && (
-          <button type="button" onClick={() => moveOnAnd(onRemove)}>
+          <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, onRemove)}>
             Remove
           </button>
         )}

@@ -1,5 +1,6 @@
 /** The voice: pick or drop a recording, try one of ours, hear the current one again. */
-import { SAMPLES } from '../../session/samples';
+import { useState } from 'react';
+import { SAMPLES, type Sample } from '../../session/samples';
 import { useSession, useSessionState } from '../sessionContext';
 import { FilePicker } from './FilePicker';
 import { RecordingCard, ReplacedTake, TakeCard } from './RecordingCard';
@@ -9,7 +10,15 @@ export function RecordingPanel() {
   const session = useSession();
   const recording = useSessionState((state) => state.recording);
   const unreadTake = useSessionState((state) => state.unreadTake);
-  const replacedTake = useSessionState((state) => state.replacedTake);
+  const replacedTakes = useSessionState((state) => state.replacedTakes);
+  const [tried, setTried] = useState<Sample | null>(null);
+
+  async function trySample(sample: Sample): Promise<void> {
+    setTried(sample);
+    await session.trySample(sample);
+    setTried((current) => (current === sample ? null : current));
+  }
+
   return (
     <section className={styles.panel} aria-labelledby="recording-heading">
       <h2 id="recording-heading" className={styles.heading}>
@@ -18,13 +27,20 @@ export function RecordingPanel() {
       <FilePicker isCompact={recording !== null || unreadTake !== null} />
       {unreadTake !== null && <TakeCard take={unreadTake} />}
       {recording !== null && <RecordingCard recording={recording} />}
-      {replacedTake !== null && <ReplacedTake take={replacedTake} />}
+      {replacedTakes.map((take) => (
+        <ReplacedTake key={take.name} take={take} />
+      ))}
       <div className={styles.samples}>
         <p id="samples-hint">No recording at hand? Try a synthetic one:</p>
         <ul className={styles.list} aria-labelledby="samples-hint">
           {SAMPLES.map((sample) => (
             <li key={sample.fileName}>
-              <button type="button" className={styles.sample} onClick={() => void session.trySample(sample)}>
+              <button
+                type="button"
+                className={styles.sample}
+                aria-busy={sample === tried}
+                onClick={() => void trySample(sample)}
+              >
                 {sample.title}
               </button>
             </li>

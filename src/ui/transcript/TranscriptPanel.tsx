@@ -5,13 +5,14 @@ import styles from './TranscriptPanel.module.css';
 export function TranscriptPanel() {
   const session = useSession();
   const transcript = useSessionState((state) => state.transcript);
+  const unread = useSessionState((state) => !state.wordsPending && state.transcript !== state.wordsRead);
   return (
     <div className={styles.panel}>
       <label className={styles.label} htmlFor="transcript">
         Transcript
       </label>
       <p id="transcript-hint" className={styles.hint}>
-        Read as you type.
+        {unread ? 'These words have not been read.' : 'Read as you type.'}
       </p>
       <textarea
         id="transcript"

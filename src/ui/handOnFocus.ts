@@ -1,0 +1,11 @@
+/** Where the focus goes when its button goes: left to the page itself, the next Space would start or stop the microphone. */
+
+/** Ids of what is always there to take the focus. */
+export const FILE_INPUT_ID = 'audio-file';
+export const LISTEN_BUTTON_ID = 'listen';
+
+/** Gives the focus to the element `id`, then does what takes the button away. */
+export function handOnFocus(id: typeof FILE_INPUT_ID | typeof LISTEN_BUTTON_ID, action: () => void): void {
+  document.getElementById(id)?.focus();
+  action();
+}
