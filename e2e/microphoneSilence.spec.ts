@@ -25,6 +25,10 @@ test('no mood is shown, and the silent take stays though there is nothing to rea
   await site.stopButton.click();
   await expect(site.alert).toContainText('silent');
   await expect(page.getByText('Kept, though it was not read.')).toBeVisible();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(site.alert).toBeHidden();
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await expect(site.alert).toContainText('silent');
   await page.getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByLabel(/^Play take-/)).toBeHidden();
 });

@@ -1,7 +1,7 @@
 /** The page's end of the inference Worker: typed calls in, promises out, and nothing of tfjs on the main thread. */
 import { decodeInPage } from '../capture/pageDecoding';
 import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
-import { InferenceError, engineFailed, errorOf, failureOf } from './inferenceError';
+import { InferenceError, engineFailed, errorOf, sentErrorOf } from './inferenceError';
 import type {
   BackendName,
   Engine,
@@ -350,5 +350,5 @@ function notLoaded(): InferenceError {
 }
 
 function toInferenceError(error: unknown): InferenceError {
-  return error instanceof InferenceError ? error : errorOf(failureOf(error));
+  return error instanceof InferenceError ? error : errorOf(sentErrorOf(error));
 }

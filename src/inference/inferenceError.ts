@@ -1,6 +1,6 @@
 /** What can go wrong between page and network, as a type to tell apart and a sentence for the person at the screen. */
 import { RecordingError, type RecordingErrorCode } from '../capture/recordingError';
-import type { Failure } from './protocol';
+import type { SentError } from './protocol';
 
 export type InferenceErrorCode =
   /** A model file is not where it should be. */
@@ -35,11 +35,11 @@ export function engineFailed(cause: unknown): InferenceError {
 }
 
 /** Errors do not keep their type across threads; this does. */
-export function failureOf(error: unknown): Failure {
+export function sentErrorOf(error: unknown): SentError {
   const known = error instanceof InferenceError || error instanceof RecordingError ? error : engineFailed(error);
   return { code: known.code, message: known.message };
 }
 
-export function errorOf({ code, message }: Failure): InferenceError {
+export function errorOf({ code, message }: SentError): InferenceError {
   return new InferenceError(code, message);
 }

@@ -112,7 +112,8 @@ export interface Refusal {
   readonly message: string;
 }
 
-export interface Failure {
+/** An error on its way to another thread, where its type would be lost. */
+export interface SentError {
   readonly code: InferenceErrorCode;
   readonly message: string;
 }
@@ -131,6 +132,6 @@ export type MessageFromWorker =
   | { readonly type: 'live'; readonly id: number; readonly live: LiveReading }
   /** Only the main thread has decodeAudioData. `sampleRate` is the file's own in Hz, null when unknown. */
   | { readonly type: 'decode-in-page'; readonly id: number; readonly sampleRate: number | null }
-  | { readonly type: 'failed'; readonly id: number; readonly failure: Failure }
+  | { readonly type: 'failed'; readonly id: number; readonly failure: SentError }
   /** The network moved to another backend, because the graphics driver went away. */
   | { readonly type: 'engine-changed'; readonly engine: Engine };

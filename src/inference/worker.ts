@@ -5,7 +5,7 @@ import type { FramesMessage } from '../capture/listeningMessages';
 import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
 import { startBrowserNetwork } from './browserNetwork';
 import { modelFetcher } from './fetchModelFile';
-import { InferenceError, failureOf } from './inferenceError';
+import { InferenceError, sentErrorOf } from './inferenceError';
 import { LiveReader } from './live';
 import { readModelBundle } from './modelFiles';
 import type { LoadedModel, MessageFromWorker, Progress, Reading, Refusal, RequestToWorker, Voice } from './protocol';
@@ -31,7 +31,7 @@ const running = new Map<number, AbortController>();
 const pageDecodings = new Map<number, (decoded: DecodedChannels | Refusal | null) => void>();
 
 self.addEventListener('message', ({ data }: MessageEvent<RequestToWorker>) => {
-  answer(data).catch((error: unknown) => send({ type: 'failed', id: data.id, failure: failureOf(error) }));
+  answer(data).catch((error: unknown) => send({ type: 'failed', id: data.id, failure: sentErrorOf(error) }));
 });
 
 async function answer(request: RequestToWorker): Promise<void> {
@@ -125,7 +125,7 @@ function listen({ id, port }: Listen): void {
     onLive: (reading) => send({ type: 'live', id, live: reading }),
     onFailure: (error) => {
       controller.abort();
-      send({ type: 'failed', id, failure: failureOf(error) });
+      send({ type: 'failed', id, failure: sentErrorOf(error) });
     },
   });
   controller.signal.addEventListener('abort', () => {
