@@ -1,7 +1,7 @@
 /** Holds the setup scripts' decisions to what npm and the test runners write. */
 import { describe, expect, it } from 'vitest';
 
-import { isInstalled } from './dependencies.mjs';
+import { isInstalled, isSupportedNode } from './dependencies.mjs';
 import { playwrightCounts, pytestCounts, vitestCounts } from './testReports.mjs';
 
 describe('isInstalled', () => {
@@ -29,6 +29,16 @@ describe('isInstalled', () => {
     ],
   ])('wants an installation when %s', (_, installed) => {
     expect(isInstalled(wanted, installed)).toBe(false);
+  });
+});
+
+describe('isSupportedNode', () => {
+  it.each(['20.19.0', '20.20.2', '22.13.0', '22.21.1', '24.0.0', '26.1.0'])('takes Node %s', (version) => {
+    expect(isSupportedNode(version)).toBe(true);
+  });
+
+  it.each(['18.20.8', '20.18.3', '21.7.3', '22.12.0', '23.11.0'])('refuses Node %s', (version) => {
+    expect(isSupportedNode(version)).toBe(false);
   });
 });
 

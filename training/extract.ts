@@ -1,5 +1,5 @@
-/** `npm run train:features`: from the corpora to the windows, token ids and vocabulary that the fit reads. */
-import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** `npm run train -- --features-only`: from the corpora to the windows, token ids and vocabulary that the fit reads. */
+import { createWriteStream, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -22,27 +22,20 @@ import {
 } from '../src/signal/window';
 import { TEXT_SPEC } from '../src/text/textSpec';
 import { Vocabulary } from '../src/text/vocabulary';
-import type { Clip, CorpusName } from './corpora/corpus';
+import type { Clip } from './corpora/corpus';
 import { audioFilesUnder } from './corpora/files';
 import { readCremaD } from './corpora/cremaD';
 import { readGoEmotions } from './corpora/goEmotions';
 import { readRavdess } from './corpora/ravdess';
 import { readSavee } from './corpora/savee';
-import type { ExtractionJob, ExtractionReport, ExtractionShare } from './extractWorker';
+import { extractionJobs, isCrowded, variantNumbers, VARIANTS, type ExtractionJob } from './extractionJobs';
+import type { ExtractionReport, ExtractionShare } from './extractWorker';
 import { cachePath, readCached } from './featureCache';
 import { Random } from './random';
 import { referenceInput } from './referenceInput';
-import { FOLDS, foldOfSpeaker, splitOfSpeaker, splitOfText } from './splits';
+import { foldOfSpeaker, splitOfSpeaker, splitOfText } from './splits';
 import { startTypescriptWorker } from './typescriptWorker';
 import { learnVocabulary, unmask } from './vocabularyLearning';
-
-/** Augmented variants of each training clip: the smaller a corpus and the more labels it has, the more. */
-const VARIANTS: Readonly<Record<CorpusName, number>> = {
-  'ravdess-speech': 8,
-  'ravdess-song': 2,
-  savee: 8,
-  'crema-d': 3,
-};
 
 /** Recordings of ours: their windows may be in the repo, a corpus's may not. */
 const SAMPLES = 'public/samples';
@@ -61,19 +54,6 @@ function readClips(root: string): Clip[] {
     console.log(clips.length === 0 ? `${name}: not found under ${root}, skipped.` : `${name}: ${clips.length} clips.`);
   }
   return corpora.flatMap(([, clips]) => clips);
-}
-
-/** Who talks under a clip's variants are speakers that are held out with it, so that no fold hears its own held-out ones. */
-function extractionJobs(clips: readonly Clip[]): ExtractionJob[] {
-  const folds = Array.from({ length: FOLDS }, (_, fold) =>
-    clips.filter(({ speaker }) => foldOfSpeaker(speaker) === fold),
-  );
-  return clips.map((clip) => {
-    const random = new Random(`babble ${clip.id}`);
-    const others = folds[foldOfSpeaker(clip.speaker)] ?? [];
-    const babblePaths = Array.from({ length: 3 }, () => others[random.index(others.length)]?.path ?? clip.path);
-    return { clipId: clip.id, path: clip.path, variants: VARIANTS[clip.corpus], babblePaths };
-  });
 }
 
 /** Runs the jobs on all cores. Returns the clips that could not be read, with the reason. */
@@ -115,13 +95,16 @@ function randomWindow(raw: FrameMatrix, random: Random): NetworkWindow {
  * `recordings.json` where each clip lies.
  */
 async function writeWindows(clips: readonly Clip[], cache: string, output: string): Promise<number> {
-  const windows = createWriteStream(join(output, 'windows.f32'));
+  // A fit may have the file mapped that an earlier run wrote: it is replaced, not written over.
+  const path = join(output, 'windows.f32');
+  const windows = createWriteStream(`${path}.partial`);
   const lines: string[] = [];
   for (const clip of clips) {
     const split = splitOfSpeaker(clip.speaker);
     const fold = foldOfSpeaker(clip.speaker);
     const random = new Random(`crop ${clip.id}`);
-    for (let variant = 0; variant <= VARIANTS[clip.corpus]; variant += 1) {
+    const variants = VARIANTS[clip.corpus];
+    for (const variant of variantNumbers(variants)) {
       const raw = readCached(cachePath(cache, clip.id, variant));
       if (raw === null) continue;
       // A variant gives one window, anywhere: its clip's other windows come with the other variants.
@@ -131,14 +114,18 @@ async function writeWindows(clips: readonly Clip[], cache: string, output: strin
         if (!windows.write(Buffer.from(mfcc.buffer))) await once(windows, 'drain');
         const { id, corpus, speaker, sex, emotion, transcript } = clip;
         const label = EMOTIONS.indexOf(emotion);
-        lines.push(JSON.stringify({ id, corpus, speaker, sex, label, split, fold, variant, speechFrames, transcript }));
+        const crowded = isCrowded(variants, variant);
+        lines.push(
+          JSON.stringify({ id, corpus, speaker, sex, label, split, fold, variant, crowded, speechFrames, transcript }),
+        );
       }
     }
   }
   windows.end();
   await finished(windows);
+  renameSync(`${path}.partial`, path);
   writeFileSync(join(output, 'windows.jsonl'), lines.join('\n'));
-  const paths = clips.map(({ id, path }) => [id, path]);
+  const paths = clips.map((clip) => [clip.id, clip.path]);
   writeFileSync(join(output, 'recordings.json'), JSON.stringify(Object.fromEntries(paths)));
   return lines.length;
 }
@@ -197,8 +184,9 @@ async function main(): Promise<void> {
   for (const [clipId, reason] of failures) console.log(`${clipId}: cannot be read (${reason}), left out.`);
   if (failures.size > 0) console.log(`${failures.size} of ${clips.length} clips could not be read.`);
 
-  const windows = await writeWindows(clips, values.cache, output);
-  const texts = writeTexts(root, clips, output);
+  const readable = clips.filter(({ id }) => !failures.has(id));
+  const windows = await writeWindows(readable, values.cache, output);
+  const texts = writeTexts(root, readable, output);
   const references = await writeReferences(output);
   console.log(`${references} reference inputs from ${SAMPLES}.`);
   writeFileSync(

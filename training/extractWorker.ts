@@ -3,18 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { mfccOf } from '../src/signal/mfcc';
 import { augment } from './augmentation/augment';
+import { surroundingsOf, variantNumbers, type ExtractionJob } from './extractionJobs';
 import { cachePath, isCached, writeCached } from './featureCache';
 import { Random } from './random';
 import { readRecording } from './readRecording';
-
-/** A clip to extract, with the clips that may talk underneath its variants. */
-export interface ExtractionJob {
-  readonly clipId: string;
-  readonly path: string;
-  /** Variants beside the recording itself. */
-  readonly variants: number;
-  readonly babblePaths: readonly string[];
-}
 
 export interface ExtractionShare {
   readonly cache: string;
@@ -28,18 +20,23 @@ export interface ExtractionReport {
 }
 
 async function extract({ clipId, path, variants, babblePaths }: ExtractionJob, cache: string): Promise<void> {
-  const missing = Array.from({ length: variants + 1 }, (_, variant) => variant).filter(
-    (variant) => !isCached(cachePath(cache, clipId, variant)),
-  );
+  const missing = variantNumbers(variants).filter((variant) => !isCached(cachePath(cache, clipId, variant)));
   if (missing.length === 0) return;
   const samples = await readRecording(path);
   const needsBabble = missing.some((variant) => variant > 0);
-  const babble = needsBabble ? await Promise.all(babblePaths.map(readRecording)) : [];
+  const babble = needsBabble ? await readTalkers(babblePaths) : [];
   for (const variant of missing) {
     const random = new Random(`${clipId}#${variant}`);
-    const sound = variant === 0 ? samples : augment(samples, random, babble);
+    const surroundings = surroundingsOf(variants, variant);
+    const sound = variant === 0 ? samples : augment(samples, random, babble, surroundings);
     writeCached(cachePath(cache, clipId, variant), mfccOf(sound));
   }
+}
+
+/** Those that can be read; another is named in its own turn, and does not take this clip with it. */
+async function readTalkers(paths: readonly string[]): Promise<Float32Array[]> {
+  const read = await Promise.allSettled(paths.map(readRecording));
+  return read.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }
 
 async function run({ cache, jobs }: ExtractionShare): Promise<void> {

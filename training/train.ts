@@ -1,6 +1,7 @@
 /** `npm run train`: from the corpora to `public/model` in one command. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -24,20 +25,23 @@ function run(program: string, words: readonly string[], environment: NodeJS.Proc
   if (status !== 0) throw new Error(`${program} ${words[0] ?? ''} ended with code ${String(status)}.`);
 }
 
-/** A virtual environment with what the fit needs, made on first use. */
+const REQUIREMENTS = 'training/requirements.txt';
+const TEACHERS_REQUIREMENTS = 'training/requirements-teachers.txt';
+
+/** A virtual environment with what the fit needs, made on first use and completed when that changes. */
 function preparePython(): string {
   const folder = join('training', '.cache', 'python');
   const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  if (!existsSync(python)) {
+  // Written last, so that what was left half made does not pass for ready.
+  const stamp = join(folder, 'complete');
+  const wanted = createHash('sha256');
+  for (const file of [REQUIREMENTS, TEACHERS_REQUIREMENTS]) wanted.update(readFileSync(file));
+  const checksum = wanted.digest('hex');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== checksum) {
     run('python3', ['-m', 'venv', folder]);
-    try {
-      run(python, ['-m', 'pip', 'install', '--requirement', 'training/requirements.txt']);
-      run(python, ['-m', 'pip', 'install', '--no-deps', '--requirement', 'training/requirements-teachers.txt']);
-    } catch (error) {
-      // Half made, it would pass for ready the next time.
-      rmSync(folder, { recursive: true });
-      throw error;
-    }
+    run(python, ['-m', 'pip', 'install', '--requirement', REQUIREMENTS]);
+    run(python, ['-m', 'pip', 'install', '--no-deps', '--requirement', TEACHERS_REQUIREMENTS]);
+    writeFileSync(stamp, checksum);
   }
   return python;
 }

@@ -10,18 +10,34 @@ const { sampleRate } = FEATURE_SPEC;
 /** Bump when the recipe changes: cached features of another recipe are not reused. */
 export const AUGMENTATION_VERSION = 2;
 
+/** How often noise lies under a variant, and how often it is people talking, and music; else it is a machine's. */
+export interface Surroundings {
+  readonly noise: number;
+  readonly talking: number;
+  readonly music: number;
+}
+
+export const ORDINARY: Surroundings = { noise: 0.6, talking: 0.35, music: 0.15 };
+/** People talking hide more of a voice than any other noise. */
+export const CROWDED: Surroundings = { noise: 0.85, talking: 0.6, music: 0.1 };
+
 /**
  * One random variant. Each step comes with its own probability, so that variants differ in kind, not only in degree.
  *
  * @param samples 16 kHz mono.
  * @param babble Speech of other people to lie under this one, 16 kHz mono.
  */
-export function augment(samples: Float32Array, random: Random, babble: readonly Float32Array[]): Float32Array {
+export function augment(
+  samples: Float32Array,
+  random: Random,
+  babble: readonly Float32Array[],
+  surroundings: Surroundings,
+): Float32Array {
   let output = samples;
   if (random.chance(0.7)) output = changeVoice(output, random);
   if (random.chance(0.5)) output = equalise(output, random);
   if (random.chance(0.4)) output = reverberate(output, random);
-  if (random.chance(0.6)) output = addNoise(output, random, babble);
+  if (random.chance(surroundings.noise)) output = addNoise(output, random, babble, surroundings);
   if (random.chance(0.12)) output = telephone(output);
   if (random.chance(0.1)) output = clip(output, random);
   return output;
@@ -80,12 +96,17 @@ function reverberate(samples: Float32Array, random: Random): Float32Array {
 }
 
 /** People talking, music, or white to brown noise with mains hum, at 2 to 28 dB under the speech. */
-function addNoise(samples: Float32Array, random: Random, babble: readonly Float32Array[]): Float32Array {
+function addNoise(
+  samples: Float32Array,
+  random: Random,
+  babble: readonly Float32Array[],
+  surroundings: Surroundings,
+): Float32Array {
   const kind = random.uniform();
   const noise =
-    kind < 0.35 && babble.length > 0
+    kind < surroundings.talking && babble.length > 0
       ? talking(samples.length, random, babble)
-      : kind < 0.5
+      : kind < surroundings.talking + surroundings.music
         ? music(samples.length, random)
         : colouredNoise(samples.length, random);
   const ratio = 10 ** (random.uniform(2, 28) / 20);

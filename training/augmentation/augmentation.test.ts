@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { Random } from '../random';
-import { augment } from './augment';
+import { augment, CROWDED } from './augment';
 import { designBiquad, filter } from './filters';
 import { timeStretch } from './timeStretch';
 
@@ -17,6 +17,19 @@ function levelDecibels(samples: Float32Array): number {
   const settled = samples.subarray(RATE / 4);
   const power = settled.reduce((sum, sample) => sum + sample * sample, 0) / settled.length;
   return 10 * Math.log10(power / 0.125);
+}
+
+/** Level of one frequency against all (Goertzel 1958, by its closed form), under a Hann window. */
+function levelAt(frequency: number, samples: Float32Array): number {
+  let [real, imaginary, power] = [0, 0, 0];
+  samples.forEach((sample, n) => {
+    const weighted = sample * (1 - Math.cos((2 * Math.PI * n) / samples.length));
+    const angle = (2 * Math.PI * frequency * n) / RATE;
+    real += weighted * Math.cos(angle);
+    imaginary += weighted * Math.sin(angle);
+    power += weighted * weighted;
+  });
+  return 10 * Math.log10((real * real + imaginary * imaginary) / (power * samples.length));
 }
 
 /** Zero crossings tell a tone's frequency. */
@@ -56,14 +69,25 @@ describe('augment', () => {
   it('gives the same variant for the same seed, another for another, and always finite sound', () => {
     const babble = [tone(150), tone(310)];
     for (let variant = 0; variant < 30; variant += 1) {
-      const once = augment(tone(220), new Random(`x#${variant}`), babble);
-      const again = augment(tone(220), new Random(`x#${variant}`), babble);
-      const other = augment(tone(220), new Random(`y#${variant}`), babble);
+      const once = augment(tone(220), new Random(`x#${variant}`), babble, CROWDED);
+      const again = augment(tone(220), new Random(`x#${variant}`), babble, CROWDED);
+      const other = augment(tone(220), new Random(`y#${variant}`), babble, CROWDED);
       expect(again).toEqual(once);
       expect(other).not.toEqual(once);
       expect(once.every(Number.isFinite)).toBe(true);
       expect(once.length / RATE).toBeGreaterThan(0.85);
       expect(once.length / RATE).toBeLessThan(1.2);
     }
+  });
+
+  it.each([
+    [0, 0],
+    [1, 20],
+  ])('with people talking under a share of %i of all variants, they are heard in %i of 20', (share, expected) => {
+    const surroundings = { noise: share, talking: 1, music: 0 };
+    const heard = Array.from({ length: 20 }, (_, variant) =>
+      levelAt(1000, augment(tone(220), new Random(`x#${variant}`), [tone(1000)], surroundings)),
+    ).filter((decibels) => decibels > -40);
+    expect(heard).toHaveLength(expected);
   });
 });

@@ -43,6 +43,18 @@ describe('RAVDESS', () => {
     expect(readRavdess(root)).toMatchObject([{ emotion: 'neutral', transcript: 'Kids are talking by the door' }]);
   });
 
+  it("finds speech and song where the publisher's archives lie side by side, and each take once", () => {
+    const root = folderWith({
+      'Audio_Speech_Actors_01-24/Actor_01/03-01-01-01-01-01-01.wav': '',
+      'Audio_Speech_Actors_01-24/copy/Actor_01/03-01-01-01-01-01-01.wav': '',
+      'Audio_Song_Actors_01-24/Actor_01/03-02-01-01-01-01-01.wav': '',
+    });
+    expect(readRavdess(root).map(({ id }) => id)).toEqual([
+      'ravdess-speech/03-01-01-01-01-01-01',
+      'ravdess-song/03-02-01-01-01-01-01',
+    ]);
+  });
+
   it('keeps song and speech of one actor in one split', () => {
     const song = parseRavdessName('03-02-06-01-02-01-17');
     const speech = parseRavdessName('03-01-06-01-02-01-17');
@@ -90,8 +102,11 @@ describe('GoEmotions', () => {
     expect(parseGoEmotionsLine(line, labels)).toBeNull();
   });
 
-  it("reads the publisher's file names", () => {
-    const root = folderWith({ 'data/emotions.txt': labels.join('\n'), 'data/dev.tsv': 'Grr\t1\tx1\nbroken\n' });
+  it.each(['data', 'goemotions', 'goemotions/data'])("reads the publisher's file names in %s", (folder) => {
+    const root = folderWith({
+      [`${folder}/emotions.txt`]: labels.join('\n'),
+      [`${folder}/dev.tsv`]: 'Grr\t1\tx1\nbroken\n',
+    });
     expect(readGoEmotions(root, 'dev')).toEqual([{ id: 'x1', text: 'Grr', emotions: ['angry'] }]);
     expect(readGoEmotions(root, 'train')).toEqual([]);
   });

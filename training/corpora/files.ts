@@ -34,3 +34,9 @@ export function readTranscripts(path: string): ReadonlyMap<string, string> {
 export function firstFolder(root: string, names: readonly string[]): string | null {
   return names.map((name) => join(root, name)).find((path) => existsSync(path)) ?? null;
 }
+
+/** What exists of the first of some groups of folders of which anything exists: some archives come in parts. */
+export function foldersOf(root: string, groups: readonly (readonly string[])[]): string[] {
+  const found = groups.map((names) => names.map((name) => join(root, name)).filter((path) => existsSync(path)));
+  return found.find((folders) => folders.length > 0) ?? [];
+}

@@ -6,7 +6,8 @@ import { EMOTIONS, type Emotion } from '../../src/emotions';
 import type { LabelledText } from './corpus';
 import { firstFolder } from './files';
 
-const FOLDERS = ['goemotions', 'GoEmotions', 'data'];
+/** A clone of the publisher's repository has its tables in `data`; ours are at the top. */
+const FOLDERS = ['goemotions/data', 'goemotions', 'GoEmotions/data', 'GoEmotions', 'data'];
 
 /** The paper's Ekman grouping, table 4 of its appendix, in our names. */
 const GROUPS: readonly (readonly [Emotion, readonly string[]])[] = [

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { EMOTIONS } from '../../src/emotions';
 import type { Clip } from './corpus';
-import { audioFilesUnder, firstFolder, readTranscripts, stem } from './files';
+import { audioFilesUnder, foldersOf, readTranscripts, stem } from './files';
 
-/** Folder names: ours, then those of the publisher's archives. */
-const FOLDERS = ['ravdess', 'RAVDESS', 'Audio_Speech_Actors_01-24', '.'];
+/** Folders that a copy lies in: ours, then those of the publisher's archives, speech and song apart. */
+const LAYOUTS = [['ravdess'], ['RAVDESS'], ['Audio_Speech_Actors_01-24', 'Audio_Song_Actors_01-24'], ['.']];
 
 /** The publisher's two sentences, for copies that come without a table of transcripts. */
 const STATEMENTS: ReadonlyMap<string, string> = new Map([
@@ -37,17 +37,18 @@ export function parseRavdessName(
   };
 }
 
-/** Every take under `root`; empty when the corpus is not there. */
+/** Every take under `root`, once: some copies hold all of them twice. Empty when the corpus is not there. */
 export function readRavdess(root: string): Clip[] {
-  const folder = firstFolder(root, FOLDERS);
-  if (folder === null) return [];
-  const table = readTranscripts(join(folder, 'transcripts.tsv'));
+  const folders = foldersOf(root, LAYOUTS);
+  const table = new Map(folders.flatMap((folder) => [...readTranscripts(join(folder, 'transcripts.tsv'))]));
   const transcripts = table.size > 0 ? table : STATEMENTS;
-  return audioFilesUnder(folder).flatMap((path) => {
+  const takes = new Map<string, Clip>();
+  for (const path of folders.flatMap(audioFilesUnder)) {
     const name = stem(path);
     const parsed = parseRavdessName(name);
-    if (parsed === null) return [];
+    if (parsed === null || takes.has(name)) continue;
     const { statement, ...labels } = parsed;
-    return [{ ...labels, id: `${labels.corpus}/${name}`, path, transcript: transcripts.get(statement) ?? '' }];
-  });
+    takes.set(name, { ...labels, id: `${labels.corpus}/${name}`, path, transcript: transcripts.get(statement) ?? '' });
+  }
+  return [...takes.values()];
 }

@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { headlineTable, modelCard, speakerList, type CardSources } from './card';
 import { confusionPicture } from './confusionPicture';
 import { crossCorpusSpreads, foldSpreads, spreadText, type CrossValidation } from './crossValidation';
+import { assertSameVersion } from './writeCard';
 
 const crossValidation: CrossValidation = {
+  recipe: { version: 2 },
   folds: [
     {
       seed: 1,
@@ -14,7 +16,15 @@ const crossValidation: CrossValidation = {
       figures: { savee: { uar: 0.5, items: 120 }, calibrationError: { voice: 0.04 } },
     },
     { seed: 1, fold: 1, figures: { savee: { uar: 0.7, items: 100 } } },
-    { seed: 1, fold: 2, figures: { 'ravdess-speech': { uar: 0.6, items: 240 } } },
+    {
+      seed: 1,
+      fold: 2,
+      figures: {
+        'ravdess-speech': { uar: 0.6, calibrationError: 0.0712, items: 240 },
+        'crema-d': { calibrationError: 0.2891, items: 300 },
+        happyOrSad: { share: 0.9, items: 300 },
+      },
+    },
     { seed: 1, fold: 3 },
   ],
   crossCorpus: [
@@ -22,7 +32,7 @@ const crossValidation: CrossValidation = {
       seed: 1,
       name: 'this recipe',
       trainedWithout: ['savee', 'crema-d'],
-      figures: { savee: { uar: 0.4, items: 360 } },
+      figures: { savee: { uar: 0.4, items: 360 }, happyOrSad: { share: 0.8, items: 90 } },
     },
     {
       seed: 2,
@@ -43,14 +53,14 @@ const sources: CardSources = {
   manifest: {
     version: '2.0.0',
     created: '2026-11-24',
-    recipe: { seed: 1 },
+    recipe: { version: 2, seed: 1 },
     data: { voice: { savee: 360 }, words: { goemotions: 43410 } },
     splits: { trainedOn: ['savee-DC', 'savee-JK', 'ravdess-01'] },
     licence: { code: 'MIT', weights: 'CC BY-NC-SA 4.0', data: { SAVEE: 'research use' } },
   },
   record: {
     command: 'npm run -s evaluate -- --write',
-    model: { folder: 'training/judged', version: '2.0.0-judged', trainedOn: ['savee-DC'] },
+    model: { folder: 'training/judged', version: '2.0.0', trainedOn: ['savee-DC'] },
     heldOut: ['savee-JK'],
     sections: [
       {
@@ -89,7 +99,7 @@ describe('foldSpreads', () => {
   });
 
   it('keeps recipes apart', () => {
-    const spreads = crossCorpusSpreads(crossValidation);
+    const spreads = crossCorpusSpreads(crossValidation).filter(({ figure }) => figure === 'uar');
     expect(spreads.map(({ recipe, runs }) => [recipe, runs])).toEqual([
       ['this recipe, without savee and crema-d', 2],
       ['version one, without savee and crema-d', 1],
@@ -107,7 +117,8 @@ describe('modelCard', () => {
       'version one',
       'savee DC, JK',
       'research use',
-      '2.0.0-judged',
+      'Version 2.0.0, the same recipe',
+      'Whisper base',
     ]) {
       expect(card).toContain(part);
     }
@@ -116,8 +127,37 @@ describe('modelCard', () => {
     expect(card).not.toMatch(/undefined|NaN|null/u);
   });
 
+  it('names what was judged on one corpus after it, and certainty as not tempered, where it means something', () => {
+    const rows = modelCard(sources).split('\n');
+    const row = (name: string) => rows.find((line) => line.startsWith(`| ${name}`));
+    expect(row('all corpora, happy or sad: share right')).toContain('0.900');
+    expect(row('this recipe, without savee and crema-d, savee, happy or sad: share right')).toContain('0.800');
+    expect(row('ravdess-speech: expected calibration error, before temperature')).toContain('0.071');
+    expect(rows.join()).not.toContain('0.289');
+  });
+
   it('says so when there is no cross-validation', () => {
     expect(modelCard({ ...sources, crossValidation: null })).toContain('None is recorded yet.');
+  });
+});
+
+describe('assertSameVersion', () => {
+  const { record } = sources;
+
+  it('lets figures of the model that ships be told, with or without a cross-validation', () => {
+    expect(() => assertSameVersion(sources)).not.toThrow();
+    expect(() => assertSameVersion({ ...sources, crossValidation: null })).not.toThrow();
+  });
+
+  it('refuses an evaluation of another version', () => {
+    const other = { ...record, model: { ...record.model, version: '1.0.0' } };
+    expect(() => assertSameVersion({ ...sources, record: other })).toThrow(/1\.0\.0 .* 2\.0\.0/u);
+  });
+
+  it.each([{ version: 1 }, {}])('refuses a cross-validation of another recipe: %o', (recipe) => {
+    expect(() => assertSameVersion({ ...sources, crossValidation: { ...crossValidation, recipe } })).toThrow(
+      /of recipe \w+ and .* of 2/u,
+    );
   });
 });
 

@@ -30,32 +30,41 @@ const FIGURE_NAMES: Readonly<Record<string, string>> = {
   uar: 'UAR, likeliest of all eight',
   uarOwnLabels: "UAR, likeliest of the corpus's own",
   uarWithOwnWords: 'UAR, with what was really said',
-  calibrationError: 'expected calibration error',
+  calibrationError: 'expected calibration error, before temperature',
   share: 'share right',
 };
-const GROUP_NAMES: Readonly<Record<string, string>> = {
+const FOLD_GROUPS: Readonly<Record<string, string>> = {
   happyOrSad: 'all corpora, happy or sad',
   paired: 'voice and words of one emotion',
 };
+/** The one corpus that is judged without having been heard. */
+const UNHEARD = 'savee';
+const UNHEARD_GROUPS: Readonly<Record<string, string>> = {
+  happyOrSad: `${UNHEARD}, happy or sad`,
+  paired: `${UNHEARD}, voice and words of one emotion`,
+};
 
-function spreadName({ group, figure }: Spread): string {
-  return `${GROUP_NAMES[group] ?? group}: ${FIGURE_NAMES[figure] ?? figure}`;
+function spreadName({ group, figure }: Spread, groupNames: Readonly<Record<string, string>>): string {
+  return `${groupNames[group] ?? group}: ${FIGURE_NAMES[figure] ?? figure}`;
 }
 
-/** Cross-validated figures that the README tells: those that say most. */
-const HEADLINE_GROUPS = ['ravdess-speech', 'savee'];
+/**
+ * Corpora of all emotions, or of all but calm: the README tells their cross-validated figures, which say most, and only of
+ * them does it mean something how sure the network is among eight.
+ */
+const COMPLETE_CORPORA = ['ravdess-speech', 'savee'];
 
-/** The README's table: what cross-validation says, then the dozen of the judged twin. */
+/** The README's table: what cross-validation says, then those of the judged twin. */
 export function headlineTable({ record, crossValidation, size }: CardSources): string {
   const folds = crossValidation === null ? [] : foldSpreads(crossValidation);
   const corpora = crossValidation === null ? [] : crossCorpusSpreads(crossValidation);
   const rows = [
     ...folds
-      .filter(({ group, figure }) => HEADLINE_GROUPS.includes(group) && figure === 'uar')
-      .map((spread) => spreadRow(`cross-validation, ${spreadName(spread)}`, spread)),
+      .filter(({ group, figure }) => COMPLETE_CORPORA.includes(group) && figure === 'uar')
+      .map((spread) => spreadRow(`cross-validation, ${spreadName(spread, FOLD_GROUPS)}`, spread)),
     ...corpora
-      .filter(({ group, figure }) => group === 'savee' && figure === 'uar')
-      .map((spread) => spreadRow(`${spread.recipe}, ${spreadName(spread)}`, spread)),
+      .filter(({ group, figure }) => group === UNHEARD && figure === 'uar')
+      .map((spread) => spreadRow(`${spread.recipe}, ${spreadName(spread, UNHEARD_GROUPS)}`, spread)),
     ...headlines(record.sections).map(figureRow),
     ...headlines([size]).map(({ name, value }) => [name, value.toFixed(2), '']),
   ];
@@ -79,11 +88,13 @@ export function modelCard(sources: CardSources): string {
     whatItIs(sources),
     INTENDED_USE,
     dataChapter(manifest),
+    TEACHERS,
     splitsChapter(sources),
     crossValidationChapter(sources.crossValidation),
     '## The judged twin',
-    `Version ${record.model.version}, the same recipe, fitted without the test speakers and judged once on them by ` +
-      `\`${record.command}\`. Every reading goes the way the page takes: decoded, windowed and read by the page's own code.`,
+    `Version ${record.model.version}, the same recipe, fitted without the test speakers and judged on them by ` +
+      `\`${record.command}\`. The test speakers are looked at once per version of the network and of its temperatures. Every ` +
+      "reading goes the way the page takes: decoded, windowed and read by the page's own code.",
     ...record.sections.map((section) => sectionText(section, '###')),
     confusionChapter(record),
     sectionText(size, '##'),
@@ -130,6 +141,11 @@ function dataChapter({ data }: ShippedManifest): string {
   return `## Data\n\nWhat the shipped model was fitted on:\n\n${markdownTable(['corpus', 'kind', 'count'], rows)}`;
 }
 
+const TEACHERS = `## Teachers
+
+Both branches were distilled from pre-trained encoders: the voice from Whisper base (MIT), the words and their embeddings from
+MiniLM L6 (Apache 2.0). They served in training only; nothing of them is shipped.`;
+
 /** \`ravdess 17, 18; savee JK\` out of full names. */
 export function speakerList(speakers: readonly string[]): string {
   const names = new Map<string, string[]>();
@@ -167,14 +183,26 @@ function crossValidationChapter(crossValidation: CrossValidation | null): string
     heading,
     `${folds.length} fits${command === undefined ? '' : ` by \`${command}\``}${seeds.length === 0 ? '' : `, seeds ${seeds.join(', ')}`}. Mean ± ` +
       "standard deviation over folds and seeds; a fold holds out one of SAVEE's speakers or none, so that for SAVEE the folds leave one speaker out.",
-    spreadTable(foldSpreads(crossValidation).map((spread) => ({ ...spread, name: spreadName(spread) }))),
+    "Many of SAVEE's sentences are said in one emotion only, and by each of its speakers: its recall partly hears the sentence. " +
+      'What was really said the head met as plain words when it was fitted. Calibration errors are those of the raw logits, ' +
+      'before any temperature, and are told of the corpora of all emotions or all but calm.',
+    spreadTable(
+      foldSpreads(crossValidation)
+        .filter(({ group, figure }) => figure !== 'calibrationError' || COMPLETE_CORPORA.includes(group))
+        .map((spread) => ({ ...spread, name: spreadName(spread, FOLD_GROUPS) })),
+    ),
   ];
   const corpora = crossCorpusSpreads(crossValidation);
   if (corpora.length > 0) {
     parts.push(
       '### Corpora that it never heard',
-      'Fitted without whole corpora, then read on one of them; mean ± standard deviation over seeds.',
-      spreadTable(corpora.map((spread) => ({ ...spread, name: `${spread.recipe}, ${spreadName(spread)}` }))),
+      'Fitted without whole corpora, then read on one of them, SAVEE; mean ± standard deviation over seeds. Version one was ' +
+        "fitted on 16 of RAVDESS's actors, this recipe on all 20. Nor is SAVEE quite unknown to this recipe: voices of SAVEE and " +
+        "CREMA-D lie under some variants of RAVDESS's clips, unlabelled, as babble, and SAVEE's sentences are among the plain " +
+        'words that the head saw.',
+      spreadTable(
+        corpora.map((spread) => ({ ...spread, name: `${spread.recipe}, ${spreadName(spread, UNHEARD_GROUPS)}` })),
+      ),
     );
   }
   return parts.join('\n\n');
@@ -224,15 +252,16 @@ ${markdownTable(['who', 'figure', 'parameters'], [...oursRow, ...PUBLISHED])}
 The protocols differ. Ours: 20 of the 24 actors, held out four at a time, the recipe chosen on four of them, silence and level
 normalised as in the page, and one network for all corpora and both inputs, fitted with other corpora beside RAVDESS. The
 others' figures are quoted, not measured again here: folds, actors and choices are their own. PANNs and XLSR start from encoders
-that were pre-trained on far more sound than a page can carry, and are given in accuracy, not UAR: in RAVDESS neutral has half as many
-takes as the other emotions, so that the two need not agree. What people score in RAVDESS's own validation is over all its actors.
+that were pre-trained on far more sound than a page can carry; ours carries none, but leans on one as its teacher. Theirs are given
+in accuracy, not UAR: in RAVDESS neutral has half as many takes as the other emotions, so that the two need not agree. What people
+score in RAVDESS's own validation is over all its actors.
 
 GoEmotions, Ekman's grouping with neutral:
 
 ${markdownTable(['who', 'figure', 'parameters'], [...PUBLISHED_WORDS])}
 
 Those are on the test part with models for text alone; ours (above, "Words alone") is on the dev part, because the test part is
-kept apart, and its threshold was chosen on a twentieth of the training part.`;
+kept apart, its threshold was chosen on a twentieth of the training part, and it leans on a teacher, MiniLM.`;
 }
 
 function licenceChapter({ licence }: ShippedManifest): string {

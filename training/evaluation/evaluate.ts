@@ -1,5 +1,5 @@
 /** `npm run -s evaluate`: a model on speakers and texts it was not trained on, read as the page reads them. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -12,7 +12,8 @@ import { readRavdess } from '../corpora/ravdess';
 import { readSavee } from '../corpora/savee';
 import { loadEngineInNode } from '../predict/nodeEngine';
 import { Random } from '../random';
-import { splitOfSpeaker, splitOfText, type Split } from '../splits';
+import { splitOfSpeaker, splitOfText } from '../splits';
+import { isHeldOutSplit, JUDGED_MODELS, reasonNotToJudge, reasonWithoutModel, refuse, unknownSplit } from './heldOut';
 import { UNCHANGED, hearAll, type HearingJob } from './hearing';
 import type { HeardClip, ReadText } from './readings';
 import { RECORD_PATH, rounded, type EvaluationRecord } from './record';
@@ -105,42 +106,23 @@ async function readTexts(reader: MoodReader, texts: readonly LabelledText[]): Pr
   return read;
 }
 
-/** Why the figures of this model on these clips would mean nothing; null when they do mean something. */
-function reasonNotToJudge(manifest: EvaluatedManifest, clips: readonly Clip[], split: Split): string | null {
-  const known = new Set(manifest.splits.trainedOn);
-  const seen = clips.find(({ speaker }) => known.has(speaker));
-  return seen === undefined
-    ? null
-    : `The model was trained on ${seen.speaker}: its figures on ${split} speakers would mean nothing. ` +
-        'What ships is fitted on every speaker; its twin in training/judged was not, and is judged in its place.';
-}
-
-function refuse(sentence: string): void {
-  console.error(sentence);
-  process.exitCode = 1;
-}
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       data: { type: 'string', default: '../shared/data' },
-      model: { type: 'string', default: 'training/judged' },
+      model: { type: 'string' },
       split: { type: 'string', default: 'test' },
       write: { type: 'boolean', default: false },
     },
   });
   const root = resolve(process.env['INIT_CWD'] ?? '.', values.data);
-  // Recipes are chosen on the validation speakers; the test speakers are looked at once a model.
-  const split: Split = values.split === 'validation' ? 'validation' : 'test';
+  const { split } = values;
+  if (!isHeldOutSplit(split)) return refuse(unknownSplit(split));
   if (values.write && split !== 'test') return refuse('Only figures of the test speakers are recorded.');
-  const manifestPath = join(values.model, 'manifest.json');
-  if (!existsSync(manifestPath)) {
-    return refuse(
-      `There is no model in ${values.model} to judge: \`npm run train\` makes one that never heard the test speakers, ` +
-        'and --model names another.',
-    );
-  }
-  const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as EvaluatedManifest;
+  const model = values.model ?? JUDGED_MODELS[split];
+  const missing = reasonWithoutModel(model);
+  if (missing !== null) return refuse(missing);
+  const manifest = JSON.parse(readFileSync(join(model, 'manifest.json'), 'utf8')) as EvaluatedManifest;
   const clips = [...readRavdess(root), ...readSavee(root), ...readCremaD(root)].filter(
     ({ speaker }) => splitOfSpeaker(speaker) === split,
   );
@@ -151,18 +133,18 @@ async function main(): Promise<void> {
   if (clips.length === 0 || texts.length === 0) {
     return refuse(`No held-out recordings or no GoEmotions under ${root}: say where the corpora lie with --data.`);
   }
-  const reason = reasonNotToJudge(manifest, clips, split);
+  const reason = reasonNotToJudge(manifest.splits.trainedOn, clips, split);
   if (reason !== null) return refuse(reason);
 
-  const { reader } = await loadEngineInNode(values.model);
-  const conditions = await hearAll(values.model, hearingJobs(clips));
+  const { reader } = await loadEngineInNode(model);
+  const conditions = await hearAll(model, hearingJobs(clips));
   const heard = await readVoices(reader, clips, conditions);
   const read = await readTexts(reader, texts);
   const pairs = await pair(reader, heard, read);
   const sureFrom = manifest.sureFrom ?? null;
   const record: EvaluationRecord = rounded({
     command: 'npm run -s evaluate -- --write',
-    model: { folder: values.model, version: manifest.version, trainedOn: manifest.splits.trainedOn },
+    model: { folder: model, version: manifest.version, trainedOn: manifest.splits.trainedOn },
     heldOut: [...new Set(heard.map(({ clip }) => clip.speaker))].sort(),
     sections: [
       voiceSection(heard),
@@ -178,11 +160,11 @@ async function main(): Promise<void> {
     confusions: [...voiceConfusions(heard), ...wordsConfusions(read, pairs)],
   });
 
-  console.log(`Model ${manifest.version} in ${values.model}. Held-out speakers: ${record.heldOut.join(', ')}.`);
+  console.log(`Model ${manifest.version} in ${model}. Held-out speakers: ${record.heldOut.join(', ')}.`);
   for (const { title, counts } of record.confusions) {
     console.log(`\n${title}: rows are what is true, columns what was read\n\n${confusionTable(counts)}`);
   }
-  for (const { title, figures } of [...record.sections, sizeSection(values.model)]) {
+  for (const { title, figures } of [...record.sections, sizeSection(model)]) {
     console.log(`\n${title}\n\n${figureTable(figures)}`);
   }
   if (values.write) {

@@ -20,7 +20,8 @@ import type { Clip } from '../corpora/corpus';
 import { readRavdess } from '../corpora/ravdess';
 import { loadEngineInNode, type NodeEngine } from '../predict/nodeEngine';
 import { readRecording } from '../readRecording';
-import { splitOfSpeaker, type Split } from '../splits';
+import { splitOfSpeaker } from '../splits';
+import { isHeldOutSplit, JUDGED_MODELS, reasonNotToJudge, reasonWithoutModel, refuse, unknownSplit } from './heldOut';
 import { likeliest } from './metrics';
 import { figureTable, type Figure } from './tables';
 
@@ -248,25 +249,27 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       data: { type: 'string', default: '../shared/data' },
-      model: { type: 'string', default: 'training/judged' },
+      model: { type: 'string' },
       split: { type: 'string', default: 'test' },
     },
   });
   const root = resolve(process.env['INIT_CWD'] ?? '.', values.data);
-  const split: Split = values.split === 'validation' ? 'validation' : 'test';
+  const { split } = values;
+  if (!isHeldOutSplit(split)) return refuse(unknownSplit(split));
+  const model = values.model ?? JUDGED_MODELS[split];
+  const missing = reasonWithoutModel(model);
+  if (missing !== null) return refuse(missing);
   const clips = readRavdess(root).filter(
     ({ speaker, corpus }) => corpus === 'ravdess-speech' && splitOfSpeaker(speaker) === split,
   );
-  const manifest = JSON.parse(readFileSync(join(values.model, 'manifest.json'), 'utf8')) as {
+  const manifest = JSON.parse(readFileSync(join(model, 'manifest.json'), 'utf8')) as {
     readonly version: string;
     readonly splits: { readonly trainedOn: readonly string[] };
   };
-  const known = new Set(manifest.splits.trainedOn);
-  const seen = clips.find(({ speaker }) => known.has(speaker));
-  if (seen)
-    throw new Error(`The model was trained on ${seen.speaker}: what it shows for that voice would mean nothing.`);
+  const reason = reasonNotToJudge(manifest.splits.trainedOn, clips, split);
+  if (reason !== null) return refuse(reason);
 
-  const engine = await loadEngineInNode(values.model);
+  const engine = await loadEngineInNode(model);
   const figures = await disturbanceFigures(engine);
   if (clips.length === 0) {
     console.error(`No held-out RAVDESS recordings under ${root}: only the disturbances are measured.`);

@@ -8,7 +8,7 @@ export interface Figure {
   readonly value: number;
   /** How many recordings or texts it was measured on. */
   readonly items: number;
-  /** One of the dozen that the README and the manifest tell. */
+  /** One of those that the README and the manifest tell. */
   readonly headline?: true;
 }
 

@@ -153,7 +153,8 @@ export async function robustnessSection(
       "Voice alone, RAVDESS's speech and SAVEE together. The ratio is that of the speech's root mean square over the frames " +
       "that the network hears of the recording (without the silence around it) to the noise's over its whole length; what noise " +
       'the recording has of its own is not counted. Babble is four clips of other held-out speakers, equally loud, at once. The ' +
-      'white noise is uniform. The chords come from the generator that the training disturbs its clips with, with other seeds. ' +
+      'white noise is uniform. Babble, chords and the telephone are made by the functions that the training disturbs its clips ' +
+      'with, of other voices and with other seeds: such noise is not new to the network. ' +
       'So many seconds of sound begin where the sound begins; a clip that is shorter is continued with others of the same speaker, ' +
       'emotion and corpus.',
     figures,

@@ -79,14 +79,18 @@ export interface Pairs {
   readonly congruent: Judged;
   /** What those texts say without the voice. */
   readonly wordsAlone: Judged;
-  /** With the sentence that is spoken. */
-  readonly own: Judged;
+  /** With the sentence that is spoken, where the corpus tells it: the clips, and what is read. */
+  readonly own: { readonly items: readonly HeardClip[]; readonly readings: Judged };
   /** Happy voices with texts of the opposed emotions and the other way round: their clips, and what is read. */
   readonly conflict: { readonly items: readonly HeardClip[]; readonly readings: Judged };
 }
 
 /** Pairs clips of RAVDESS's speech and SAVEE with texts, drawn with a seed. */
-export async function pair(reader: MoodReader, heard: readonly HeardClip[], read: readonly ReadText[]): Promise<Pairs> {
+export async function pair(
+  reader: Pick<MoodReader, 'read' | 'embedTranscripts'>,
+  heard: readonly HeardClip[],
+  read: readonly ReadText[],
+): Promise<Pairs> {
   const random = new Random('pairs');
   const singles = textsOfOneEmotion(read);
   const textsOf = EMOTIONS.map((emotion) => singles.filter(({ text }) => text.emotions[0] === emotion));
@@ -102,6 +106,7 @@ export async function pair(reader: MoodReader, heard: readonly HeardClip[], read
   };
 
   const partners = labels.map((label) => draw(label === CALM ? NEUTRAL : label));
+  const told = items.filter(({ clip }) => clip.transcript !== '');
   const torn = items.filter(({ label }) => label === HAPPY || OPPOSED.includes(label));
   const contradictions = torn.map(({ label }) =>
     draw(label === HAPPY ? (OPPOSED[random.index(OPPOSED.length)] ?? HAPPY) : HAPPY),
@@ -113,7 +118,10 @@ export async function pair(reader: MoodReader, heard: readonly HeardClip[], read
       partners.map((partner) => partner?.words ?? null),
     ),
     wordsAlone: { labels, readings: partners.map((partner) => partner?.probabilities ?? []) },
-    own: await readWith(items, await reader.embedTranscripts(items.map(({ clip }) => clip.transcript))),
+    own: {
+      items: told,
+      readings: await readWith(told, await reader.embedTranscripts(told.map(({ clip }) => clip.transcript))),
+    },
     conflict: {
       items: torn,
       readings: await readWith(
@@ -135,16 +143,17 @@ export function pairedSection({ items, congruent, wordsAlone, own }: Pairs): Sec
     title: 'Voice and words',
     note:
       'No corpus at hand has both, so held-out clips are paired with held-out texts of the same emotion. Their own transcripts ' +
-      'are sentences that carry no emotion or little: there, words must do no harm.',
+      'are sentences that carry no emotion or little: there, words must do no harm. The head met the same sentences as plain ' +
+      'words when it was fitted; clips whose sentence the corpus does not tell are left out there.',
     figures: [
       recallFigure('paired by emotion, voice alone: UAR', judgedVoices(items)),
       recallFigure('paired by emotion, words alone: UAR', wordsAlone),
-      { ...recallFigure('paired by emotion, voice and words: UAR', congruent), headline: true },
-      recallFigure('RAVDESS and SAVEE with their own transcripts: UAR', own),
+      { ...recallFigure('paired by emotion, voice and words: UAR', congruent), headline: true as const },
+      recallFigure('RAVDESS and SAVEE with their own transcripts: UAR', own.readings),
       ...SPEECH_CORPORA.flatMap((corpus): Figure[] => {
-        const voices = judgedVoices(ofCorpus(items, corpus));
+        const voices = judgedVoices(ofCorpus(own.items, corpus));
         if (voices.labels.length === 0) return [];
-        const withWords = only(own, items, ({ clip }) => clip.corpus === corpus);
+        const withWords = only(own.readings, own.items, ({ clip }) => clip.corpus === corpus);
         const [alone, together] = [
           recallFigure(`${corpus}, voice alone: UAR`, voices),
           recallFigure(`${corpus} with its own transcripts: UAR`, withWords),
@@ -161,7 +170,7 @@ export function pairedSection({ items, congruent, wordsAlone, own }: Pairs): Sec
           },
         ];
       }),
-    ],
+    ].filter((figure) => figure.items > 0),
   };
 }
 
@@ -171,19 +180,26 @@ export function calibrationSection(heard: readonly HeardClip[], read: readonly R
     title: 'Calibration',
     note:
       'Expected calibration error: the mean distance between certainty and accuracy over 15 equal bins of certainty, weighted ' +
-      "by items. The temperatures were fitted on other speakers. Voice alone is RAVDESS's speech and SAVEE together.",
+      "by items. The temperatures were fitted on other speakers. Voice alone is RAVDESS's speech and SAVEE together: errors of the " +
+      'two that go opposite ways cancel out there, so each stands beside it. Clips of CREMA-D, with two emotions at hand, are ' +
+      'read among all eight, too.',
     figures: [
       {
-        ...calibrationFigure('voice alone: expected calibration error', judgedVoices(speechOf(heard))),
-        headline: true,
+        ...calibrationFigure('voice alone, speech pooled: expected calibration error', judgedVoices(speechOf(heard))),
+        headline: true as const,
       },
-      ...corpora.map((corpus) =>
-        calibrationFigure(`voice alone, ${corpus}: expected calibration error`, judgedVoices(ofCorpus(heard, corpus))),
-      ),
-      { ...calibrationFigure('words alone: expected calibration error', judgedWords(read)), headline: true },
-      { ...calibrationFigure('paired by emotion: expected calibration error', pairs.congruent), headline: true },
-      calibrationFigure('with their own transcripts: expected calibration error', pairs.own),
-    ],
+      ...corpora.map((corpus): Figure => {
+        const name = `voice alone, ${corpus}: expected calibration error`;
+        const figure = calibrationFigure(name, judgedVoices(ofCorpus(heard, corpus)));
+        return SPEECH_CORPORA.includes(corpus) ? { ...figure, headline: true } : figure;
+      }),
+      { ...calibrationFigure('words alone: expected calibration error', judgedWords(read)), headline: true as const },
+      {
+        ...calibrationFigure('paired by emotion: expected calibration error', pairs.congruent),
+        headline: true as const,
+      },
+      calibrationFigure('with their own transcripts: expected calibration error', pairs.own.readings),
+    ].filter(({ items }) => items > 0),
   };
 }
 

@@ -38,20 +38,40 @@ function writeManifestFigures(manifest: object, record: EvaluationRecord): void 
   writeFileSync(join(SHIPPED, 'manifest.json'), `${JSON.stringify({ ...manifest, figures }, null, 2)}\n`);
 }
 
-/** @throws Error when no evaluation is recorded. */
+/**
+ * Figures of one recipe may not be told of another's model.
+ *
+ * @throws Error when a recorded run is of another version than the model that ships.
+ */
+export function assertSameVersion({ manifest, record, crossValidation }: Omit<CardSources, 'size'>): void {
+  if (record.model.version !== manifest.version) {
+    throw new Error(
+      `${RECORD_PATH} is of version ${record.model.version} and ${SHIPPED} of ${manifest.version}: ` +
+        '`npm run -s evaluate -- --write` measures anew.',
+    );
+  }
+  const [crossValidated, shipped] = [crossValidation?.recipe?.['version'], manifest.recipe['version']];
+  if (crossValidation !== null && crossValidated !== shipped) {
+    throw new Error(
+      `${CROSS_VALIDATION_PATH} is of recipe ${String(crossValidated)} and ${SHIPPED} of ${String(shipped)}: ` +
+        '`npm run train` makes both.',
+    );
+  }
+}
+
+/** @throws Error when no evaluation is recorded, or one of another version. */
 export function writeCard(): void {
   if (!existsSync(RECORD_PATH)) {
     throw new Error(`There is no ${RECORD_PATH}: \`npm run -s evaluate -- --write\` records one.`);
   }
   const manifest = readJson(join(SHIPPED, 'manifest.json')) as ShippedManifest;
   const record = readJson(RECORD_PATH) as EvaluationRecord;
+  const crossValidation = existsSync(CROSS_VALIDATION_PATH)
+    ? (readJson(CROSS_VALIDATION_PATH) as CrossValidation)
+    : null;
+  assertSameVersion({ manifest, record, crossValidation });
   writeManifestFigures(manifest, record);
-  const sources: CardSources = {
-    manifest,
-    record,
-    crossValidation: existsSync(CROSS_VALIDATION_PATH) ? (readJson(CROSS_VALIDATION_PATH) as CrossValidation) : null,
-    size: sizeSection(SHIPPED),
-  };
+  const sources: CardSources = { manifest, record, crossValidation, size: sizeSection(SHIPPED) };
   writeFileSync('MODEL_CARD.md', modelCard(sources));
   writeBetweenMarks('README.md', headlineTable(sources));
   const old = readdirSync(PICTURES).filter((name) => /^confusion-.*\.svg$/u.test(name));

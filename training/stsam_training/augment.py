@@ -1,4 +1,4 @@
-"""What can be done to a window after its features are made: crop, warp, mask (SpecAugment, Park et al. 2019)."""
+"""What can be done to a window after its features are made: crop, rearrange, warp, mask (SpecAugment, Park et al. 2019)."""
 
 from __future__ import annotations
 
@@ -6,20 +6,35 @@ import numpy as np
 
 from .network import inverse_cosine_basis
 
+# The most pieces that a window is cut into.
+MOST_PIECES = 4
+
+
+def rearranged(speech: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """[frames, bands] cut in pieces that come in another order: actors say few sentences, which are not to be known by heart."""
+    cuts = random.integers(1, len(speech), random.integers(1, MOST_PIECES))
+    pieces = np.split(speech, np.sort(cuts))
+    return np.concatenate([pieces[index] for index in random.permutation(len(pieces))])
+
 
 class WindowAugmenter:
     """Random changes to batches of windows [batch, frames, coefficients], made on the log mel bands."""
 
-    def __init__(self, coefficients: int, seed: int) -> None:
+    def __init__(self, coefficients: int, seed: int, rearranged: float = 0) -> None:
+        """`rearranged` is the share of the windows whose pieces come in another order."""
         self._basis = inverse_cosine_basis(coefficients)
         self._bands = coefficients
         self._random = np.random.default_rng(seed)
+        self._rearranged = rearranged
 
     def __call__(self, windows: np.ndarray, speech_frames: np.ndarray) -> np.ndarray:
         bands = windows @ self._basis
         output = np.zeros_like(bands)
         for row, frames in enumerate(speech_frames):
-            speech = self._mask(self._warp(self._crop(bands[row, :frames])))
+            speech = self._crop(bands[row, :frames])
+            if self._rearranged > 0 and self._random.random() < self._rearranged:
+                speech = rearranged(speech, self._random)
+            speech = self._mask(self._warp(speech))
             output[row, : len(speech)] = speech - speech.mean(axis=0)
         return (output @ self._basis.T).astype("float32")
 

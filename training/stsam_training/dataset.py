@@ -20,7 +20,7 @@ class Spec:
 
 @dataclass(frozen=True)
 class Windows:
-    """Voice: one row a window. `values` is [windows, frames, coefficients]; the rest are [windows]."""
+    """Voice: one row a window. `values` is [windows, frames, coefficients], and may be read only; the rest are [windows]."""
 
     values: np.ndarray
     label: np.ndarray
@@ -30,10 +30,12 @@ class Windows:
     split: np.ndarray
     fold: np.ndarray
     variant: np.ndarray
+    crowded: np.ndarray
     speech_frames: np.ndarray
     transcript: np.ndarray
 
     def where(self, condition: np.ndarray) -> Windows:
+        """A copy of those windows, in memory."""
         return Windows(*(getattr(self, name)[condition] for name in self.__dataclass_fields__))
 
     def __len__(self) -> int:
@@ -68,7 +70,8 @@ def read_spec(directory: Path) -> Spec:
 
 def read_windows(directory: Path, spec: Spec) -> Windows:
     lines = _read_lines(directory / "windows.jsonl")
-    values = np.fromfile(directory / "windows.f32", dtype="<f4")
+    # Mapped, not read: what several processes look at is in memory once. An empty file cannot be mapped.
+    values = np.memmap(directory / "windows.f32", "<f4", "r") if lines else np.zeros(0, "<f4")
     values = values.reshape(len(lines), spec.feature["windowFrames"], spec.feature["coefficients"])
     column = lambda name: np.array([line[name] for line in lines])
     return Windows(
@@ -80,6 +83,7 @@ def read_windows(directory: Path, spec: Spec) -> Windows:
         split=column("split"),
         fold=column("fold"),
         variant=column("variant"),
+        crowded=column("crowded"),
         speech_frames=column("speechFrames"),
         transcript=column("transcript"),
     )

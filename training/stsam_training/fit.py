@@ -14,24 +14,27 @@ import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
 
-from .answers import Answers, answer, fold_figures
+from .answers import PAIRED_CORPORA, Answers, answer, fold_figures
 from .calibrate import Calibration, calibrate
 from .dataset import Spec, Texts, Windows, read_spec, read_texts, read_transcripts, read_windows
 from .export import round_to_half
+from .files import written_whole
 from .fusion_fit import embed, fit_fusion, start_from_heads
 from .network import keras, network
 from .publish import Recipe, write_model, write_references
 from .sentence_encoder import word_vectors
 from .speech_encoder import describe_recordings, emotion_targets
-from .voice_fit import describe, fit_voice, voice_classifier
+from .voice_fit import Course, describe, fit_voice, voice_classifier
 from .voice_teacher import manner_of, teach_voice
 from .words_fit import fit_words, start_from, words_classifier
 from .words_teacher import taught_words
 
 # Bump when the recipe changes: folds that were fitted by another one are not reused.
-RECIPE_VERSION = 4
+RECIPE_VERSION = 5
 # Principal components of what the pre-trained encoder hears.
 HEARD_DIMENSIONS = 64
+# How far the voice branch's weights go from those of the first course to those of the second.
+SECOND_COURSE = 0.75
 # Of `splits.ts`: recipes are chosen on the one fold's speakers, the other's are only looked at once a model.
 VALIDATION_FOLD, TEST_FOLD = 3, 4
 # Names of fits beside `fold:N`: what ships, and one that has heard neither of the corpora.
@@ -63,16 +66,36 @@ class Material:
 
 
 def read_material(dataset: Path) -> Material:
+    """Ends the program when there is too little of it to be fitted."""
     spec = read_spec(dataset)
+    windows, texts = read_windows(dataset, spec), read_texts(dataset, spec)
+    reason = reason_not_to_fit(windows, texts)
+    if reason is not None:
+        raise SystemExit(reason)
     return Material(
         dataset=dataset,
         spec=spec,
-        windows=read_windows(dataset, spec),
+        windows=windows,
         described=describe_recordings(dataset),
-        texts=read_texts(dataset, spec),
+        texts=texts,
         transcripts=read_transcripts(dataset),
         vocabulary=(dataset / "vocabulary.txt").read_text(),
     )
+
+
+def reason_not_to_fit(windows: Windows, texts: Texts) -> str | None:
+    """What is missing of the corpora that no fit can do without; None when nothing is."""
+    if not np.any(texts.split == "train"):
+        return "Nothing was fitted: there is no GoEmotions for the words to learn from."
+    # Certainty among eight emotions is measured on these, with what is said in them.
+    if not np.any(np.isin(windows.corpus, PAIRED_CORPORA) & (windows.transcript != "")):
+        return "Nothing was fitted: there is neither RAVDESS's speech nor SAVEE with its transcripts for the voice to learn from."
+    return None
+
+
+def can_cross_corpora(windows: Windows) -> bool:
+    """Whether there is SAVEE to be judged on, and anything to learn from without it."""
+    return bool(np.any(windows.corpus == "savee") and not held_out_of(CROSS_CORPUS, windows).all())
 
 
 def new_network(material: Material, recipe: Recipe) -> keras.Model:
@@ -96,20 +119,48 @@ def fit_words_branch(material: Material, recipe: Recipe, work: Path) -> None:
     words = new_network(material, recipe).get_layer("words")
     start_from(words, word_vectors(material.vocabulary.split(), words.get_layer("word_embedding").output_dim))
     validation = material.texts.where(material.texts.split == "validation")
-    fit_words(words, *taught_texts(material, recipe), recipe.words_epochs, recipe.seed, validation).save_weights(kept)
+    classifier = fit_words(words, *taught_texts(material, recipe), recipe.words_epochs, recipe.seed, validation)
+    keep_weights(classifier, kept)
 
 
 def fit_voice_branch(material: Material, recipe: Recipe, work: Path, name: str) -> None:
-    """The voice branch with its heads, fitted on the windows that the fit of this name may learn from."""
+    """The voice branch with its heads, fitted on the windows that the fit of this name may learn from, the crowded ones
+    left out."""
+    voice = new_network(material, recipe).get_layer("voice")
+    course = Course(recipe.voice_epochs, peak_rate=2e-3, rearranged=0)
+    classifier = _fit_voice(material, recipe, name, voice, ~material.windows.crowded, course)
+    keep_weights(classifier, kept_at(work, name, "voice"))
+
+
+def fit_voice_in_crowds(material: Material, recipe: Recipe, work: Path, name: str) -> None:
+    """The same, fitted further: on the crowded windows, too, and with sentences that are not to be known by heart."""
+    voice = new_network(material, recipe).get_layer("voice")
+    begun = voice_classifier(voice)
+    begun.load_weights(kept_at(work, name, "voice"))
+    course = Course(recipe.crowd_epochs, peak_rate=1e-3, rearranged=0.4)
+    classifier = _fit_voice(material, recipe, name, voice, np.ones(len(material.windows), bool), course, begun)
+    keep_weights(classifier, kept_at(work, name, "crowd"))
+
+
+def _fit_voice(material: Material, recipe: Recipe, name: str, voice: keras.Model, chosen: np.ndarray, course: Course,
+               begun: keras.Model | None = None) -> keras.Model:
     held_out = held_out_of(name, material.windows)
-    windows = material.windows.where(~held_out)
+    windows = material.windows.where(chosen & ~held_out)
     heard = emotion_targets(windows.clip, manner_of(windows), material.described, HEARD_DIMENSIONS)
     said = teach_voice(windows, material.described)
     # Only the validation speakers are looked at while a network is fitted.
     watched = material.windows.where(held_out & (material.windows.fold == VALIDATION_FOLD) & (material.windows.variant == 0))
-    voice = new_network(material, recipe).get_layer("voice")
-    classifier = fit_voice(voice, windows, heard, said, recipe.voice_epochs, recipe.seed, watched if len(watched) else None)
-    classifier.save_weights(kept_at(work, name, "voice"))
+    return fit_voice(voice, windows, heard, said, course, recipe.seed, watched if len(watched) else None, begun)
+
+
+def load_between_courses(classifier: keras.Model, work: Path, name: str) -> None:
+    """Weights on the way from the first course's to the second's: strangers in quiet are read as well as after the first,
+    and in a crowd as after the second (Wortsman et al. 2022, Robust fine-tuning of zero-shot models)."""
+    courses = []
+    for stage in ("voice", "crowd"):
+        classifier.load_weights(kept_at(work, name, stage))
+        courses.append(classifier.get_weights())
+    classifier.set_weights([(1 - SECOND_COURSE) * first + SECOND_COURSE * second for first, second in zip(*courses)])
 
 
 def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
@@ -117,7 +168,7 @@ def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     model = new_network(material, recipe)
     voice, words, fusion = (model.get_layer(part) for part in ("voice", "words", "fusion"))
     classifier = voice_classifier(voice)
-    classifier.load_weights(kept_at(work, name, "voice"))
+    load_between_courses(classifier, work, name)
     of_words = words_classifier(words)
     of_words.load_weights(work / WORDS_FILE)
     start_from_heads(fusion, classifier, of_words)
@@ -127,11 +178,11 @@ def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     learnt = embed(voice, classifier, words, windows, taken_for, *taught_texts(material, recipe), spoken, recipe.seed)
     fit_fusion(fusion, learnt, recipe.seed)
     round_to_half(model)
-    model.save_weights(kept_at(work, name, "network"))
+    keep_weights(model, kept_at(work, name, "network"))
 
 
 # Each is kept when it is done, and only made when it is not.
-STAGES = {"voice": fit_voice_branch, "network": fit_head}
+STAGES = {"voice": fit_voice_branch, "crowd": fit_voice_in_crowds, "network": fit_head}
 
 
 def held_out_of(name: str, windows: Windows) -> np.ndarray:
@@ -146,6 +197,11 @@ def held_out_of(name: str, windows: Windows) -> np.ndarray:
 
 def kept_at(work: Path, name: str, stage: str) -> Path:
     return work / f"{name.replace(':', '-')}.{stage}.weights.h5"
+
+
+def keep_weights(model: keras.Model, path: Path) -> None:
+    with written_whole(path) as partial:
+        model.save_weights(partial)
 
 
 def _start_fitting(*shared) -> None:
@@ -208,24 +264,30 @@ def main() -> None:
     parser.add_argument("--record", type=Path, default=Path("training/reference/crossValidation.json"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--voice-epochs", type=int, default=60)
+    parser.add_argument("--crowd-epochs", type=int, default=36)
     parser.add_argument("--words-epochs", type=int, default=4)
     parser.add_argument("--folds", default="0,1,2,3,4", help="which to fit; calibration needs one beside the test's, 4")
     parser.add_argument("--cross-corpus", action="store_true", help="also fit without SAVEE and CREMA-D, judged on SAVEE")
     parser.add_argument("--skip-final", action="store_true", help="stop after the folds")
     arguments = parser.parse_args()
-    recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.words_epochs)
+    recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.crowd_epochs, arguments.words_epochs)
     material = read_material(arguments.dataset)
     work = arguments.work / recipe.name
     work.mkdir(parents=True, exist_ok=True)
 
-    folds = [int(fold) for fold in arguments.folds.split(",")]
+    windows = material.windows
+    cross_corpus = arguments.cross_corpus and can_cross_corpora(windows)
+    if arguments.cross_corpus and not cross_corpus:
+        print("The fit without SAVEE and CREMA-D is skipped: it needs SAVEE to be judged on, and RAVDESS to learn from.", flush=True)
+    # Where a corpus is missing, a fold may hold nobody out.
+    folds = [int(fold) for fold in arguments.folds.split(",") if np.any(windows.fold == int(fold))]
     final = [] if arguments.skip_final else [EVERYBODY]
-    names = [f"fold:{fold}" for fold in folds] + final + ([CROSS_CORPUS] if arguments.cross_corpus else [])
+    names = [f"fold:{fold}" for fold in folds] + final + ([CROSS_CORPUS] if cross_corpus else [])
     fit_all("voice", names, arguments.dataset, recipe, work)
+    fit_all("crowd", names, arguments.dataset, recipe, work)
     fit_words_branch(material, recipe, work)
     fit_all("network", names, arguments.dataset, recipe, work)
 
-    windows = material.windows
     models = {fold: load(material, recipe, work, f"fold:{fold}") for fold in folds}
     answers = {fold: answers_to(model, material, windows.fold == fold, recipe) for fold, model in models.items()}
     for fold, each in answers.items():
@@ -249,7 +311,7 @@ def main() -> None:
         ],
         "crossCorpus": [run for run in earlier.get("crossCorpus", []) if run["name"] != THIS_RECIPE],
     }
-    if arguments.cross_corpus:
+    if cross_corpus:
         crossed = answers_to(load(material, recipe, work, CROSS_CORPUS), material, windows.corpus == "savee", recipe)
         record["crossCorpus"].insert(0, {
             "seed": recipe.seed, "name": THIS_RECIPE, "trainedWithout": CROSS_CORPUS.partition(":")[2].split("+"),

@@ -34,8 +34,9 @@ KINDS = {
 }
 # How much of the target a neutral voice leaves to emotional words.
 WORDS_UNDER_NEUTRAL_VOICE = 0.7
-# Passes of augmented windows that the head sees the frozen branch's answers to.
-AUGMENTED_PASSES = 2
+# Passes of augmented windows that the head sees the frozen branch's answers to. One: the windows hold every clip in several
+# variants already, and each pass takes as much memory as they do.
+AUGMENTED_PASSES = 1
 
 
 @dataclass(frozen=True)

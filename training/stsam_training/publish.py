@@ -24,6 +24,7 @@ class Recipe:
     version: int
     seed: int
     voice_epochs: int
+    crowd_epochs: int
     words_epochs: int
 
     @property
@@ -32,7 +33,7 @@ class Recipe:
 
     @property
     def name(self) -> str:
-        return f"{self.release}-seed{self.seed}-voice{self.voice_epochs}-words{self.words_epochs}"
+        return f"{self.release}-seed{self.seed}-voice{self.voice_epochs}-crowd{self.crowd_epochs}-words{self.words_epochs}"
 
 
 def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str, calibration: Calibration, recipe: Recipe,

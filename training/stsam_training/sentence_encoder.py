@@ -22,7 +22,7 @@ def model_directory() -> Path:
     Raises ModuleNotFoundError when it is not installed."""
     found = find_spec(PACKAGE)
     if found is None or found.origin is None:
-        raise ModuleNotFoundError(f"{PACKAGE} is not installed: pip install -r training/requirements.txt")
+        raise ModuleNotFoundError(f"{PACKAGE} is not installed: see training/requirements-teachers.txt")
     return Path(found.origin).parent / "model"
 
 

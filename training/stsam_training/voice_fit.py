@@ -5,6 +5,8 @@ Each of its two paths has to name the emotion by itself, and to tell what a pre-
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import tensorflow as tf
 from tqdm import tqdm
@@ -19,7 +21,6 @@ from .network import EMOTIONS, VOICE_PATHS, keras, layers, voice_branch
 CORPUS_SHARES = {"ravdess-speech": 0.5, "savee": 0.16, "ravdess-song": 0.06, "crema-d": 0.28}
 BATCH = 32
 STEPS_PER_EPOCH = 300
-PEAK_RATE = 2e-3
 WEIGHT_DECAY = 2e-2
 LABEL_SMOOTHING = 0.05
 # Share of the target that is the teacher's.
@@ -29,6 +30,16 @@ HEARD_WEIGHT = 1.0
 MIXUP = 0.2
 AVERAGING = 0.995
 CALM, HAPPY, SAD = 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Course:
+    """One of the courses that a fit consists of; in each the rate rises in the first epoch and falls for the rest."""
+
+    epochs: int
+    peak_rate: float
+    # Share of the windows whose pieces come in another order.
+    rearranged: float
 
 
 def loss_masks(windows: Windows) -> dict[str, np.ndarray]:
@@ -103,20 +114,22 @@ def _pupil(voice: keras.Model, told_dimensions: int) -> tuple[keras.Model, keras
         keras.mixed_precision.set_global_policy("float32")
 
 
-def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.ndarray, epochs: int, seed: int,
-              validation: Windows | None = None) -> keras.Model:
+def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.ndarray, course: Course, seed: int,
+              validation: Windows | None = None, begun: keras.Model | None = None) -> keras.Model:
     """Fits `voice` in place to the moving average of its weights.
 
     `heard` is [windows, dimensions]: what each path is to tell beside the emotion. `said` is [windows, emotions]: the
-    teacher's probabilities. Returns the `voice_classifier`."""
+    teacher's probabilities. `begun` is the `voice_classifier` of an earlier course to go on from. Returns the one fitted."""
     pupil, model = _pupil(voice, heard.shape[1])
+    if begun is not None:
+        pupil.set_weights(begun.get_weights())
     random = np.random.default_rng(seed)
-    augmenter = WindowAugmenter(windows.values.shape[-1], seed)
+    augmenter = WindowAugmenter(windows.values.shape[-1], seed, course.rearranged)
     masks = loss_masks(windows)
     probability = sampling_weights(windows)
-    steps = epochs * STEPS_PER_EPOCH
+    steps = course.epochs * STEPS_PER_EPOCH
     rate = keras.optimizers.schedules.CosineDecay(
-        0.0, steps, alpha=0.01, warmup_target=PEAK_RATE, warmup_steps=STEPS_PER_EPOCH
+        0.0, steps, alpha=0.01, warmup_target=course.peak_rate, warmup_steps=STEPS_PER_EPOCH
     )
     optimiser = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY, global_clipnorm=7.0)
     optimiser.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
@@ -136,9 +149,9 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
         return loss
 
     done = 0
-    for epoch in range(epochs):
+    for epoch in range(course.epochs):
         losses = []
-        for _ in tqdm(range(STEPS_PER_EPOCH), f"voice {epoch + 1}/{epochs}", leave=False, mininterval=5):
+        for _ in tqdm(range(STEPS_PER_EPOCH), f"voice {epoch + 1}/{course.epochs}", leave=False, mininterval=5):
             chosen = random.choice(len(windows), BATCH, p=probability)
             values = augmenter(windows.values[chosen], windows.speech_frames[chosen])
             mask = np.stack([masks[corpus] for corpus in windows.corpus[chosen]])
@@ -150,7 +163,7 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
             decay = tf.constant(min(AVERAGING, done / (done + 10)), tf.float32)
             losses.append(step(values, target, told, mask, decay))
         line = f"voice epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
-        if validation is not None and (epoch % 4 == 3 or epoch == epochs - 1):
+        if validation is not None and (epoch % 4 == 3 or epoch == course.epochs - 1):
             current = model.get_weights()
             model.set_weights([weight.numpy() for weight in average])
             line += " " + describe(judge_voice(validation, mean_of_paths(pupil.predict(validation.values, batch_size=128, verbose=0))))

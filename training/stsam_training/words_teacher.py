@@ -11,6 +11,7 @@ import tensorflow as tf
 from tqdm import tqdm
 
 from .dataset import Texts
+from .files import written_whole
 from .metrics import macro_f1, softmax
 from .network import EMOTIONS, keras
 from .sentence_encoder import WIDTH, SentenceEncoder
@@ -107,7 +108,9 @@ def taught_words(directory: Path, texts: Texts, seed: int) -> np.ndarray:
     """The same, kept beside the dataset under a name made of what it was taught."""
     kept = directory / f"taught-{seed}-{_digest(texts)}.npy"
     if not kept.exists():
-        np.save(kept, teach_words(texts, seed))
+        said = teach_words(texts, seed)
+        with written_whole(kept) as partial:
+            np.save(partial, said)
     return np.load(kept)
 
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import json
+import sys
+import wave
+from multiprocessing import dummy
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import tensorflow as tf
-from stsam_training import words_teacher
+from stsam_training import speech_encoder, words_teacher
 from stsam_training.answers import Answers, answer, draw_pairs, fold_figures
-from stsam_training.augment import WindowAugmenter
+from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature
-from stsam_training.dataset import Texts, Windows, corpus_masks
+from stsam_training.dataset import Spec, Texts, Windows, corpus_masks, read_texts, read_windows
 from stsam_training.export import export_layers_model, round_to_half
+from stsam_training.files import written_whole
+from stsam_training.fit import CROSS_CORPUS, EVERYBODY, can_cross_corpora, held_out_of, reason_not_to_fit
 from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
 from stsam_training.network import EMOTIONS, keras, network
 from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets
 from stsam_training.voice_fit import judge_voice, loss_masks, masked_cross_entropy, mean_of_paths, sampling_weights, voice_classifier
 from stsam_training.voice_teacher import teach_voice
-from stsam_training.words_fit import FIRST_SCALE, start_from, taught_targets, words_classifier
+from stsam_training.words_fit import FIRST_SCALE, best_threshold, start_from, taught_targets, words_classifier
 
 FRAMES, COEFFICIENTS, TOKENS, VOCABULARY = 192, 40, 32, 50
 
@@ -41,6 +47,7 @@ def windows_of(labels, corpora) -> Windows:
         split=np.array(["train"] * count),
         fold=np.zeros(count, int),
         variant=np.zeros(count, int),
+        crowded=np.zeros(count, bool),
         speech_frames=np.full(count, FRAMES),
         transcript=np.array(["kids are talking"] * count),
     )
@@ -181,6 +188,16 @@ def test_augmented_windows_keep_their_form():
     assert np.abs(output.sum(axis=1)).max() < 1e-2
 
 
+def test_a_rearranged_window_holds_the_same_frames_in_a_few_pieces():
+    speech = np.arange(60)[:, None]
+    jumps = []
+    for seed in range(40):
+        other = rearranged(speech, np.random.default_rng(seed))
+        assert sorted(other[:, 0]) == list(range(60))
+        jumps.append(np.sum(np.diff(other[:, 0]) != 1))
+    assert 0 < max(jumps) <= MOST_PIECES - 1 and np.mean(jumps) > 0.5
+
+
 def embedded() -> Embedded:
     """Voice vectors that tell their label, words vectors that tell theirs."""
     labels = np.arange(EMOTIONS)
@@ -294,7 +311,7 @@ def answers_of(logits, random, temperature: float) -> Answers:
     windows = Windows(
         values=np.zeros((count, 1, 1)), label=label, corpus=np.array(["ravdess-speech"] * count),
         speaker=np.array(["a"] * count), clip=np.arange(count).astype(str), split=np.array(["train"] * count),
-        fold=np.zeros(count, int), variant=np.zeros(count, int), speech_frames=np.ones(count, int),
+        fold=np.zeros(count, int), variant=np.zeros(count, int), crowded=np.zeros(count, bool), speech_frames=np.ones(count, int),
         transcript=np.array([""] * count),
     )
     return Answers(windows, texts_of(label), temperature * logits, 2 * logits, 2 * logits, label, 2 * logits, windows)
@@ -338,3 +355,104 @@ def test_what_the_words_teacher_said_is_kept_as_long_as_the_texts_stay(tmp_path,
     assert np.array_equal(words_teacher.taught_words(tmp_path, few, 1), first) and asked == [2]
     words_teacher.taught_words(tmp_path, more, 1)
     assert asked == [2, 3]
+
+
+def write_sound(path, samples) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, speech_encoder.SAMPLE_RATE, 0, "NONE", ""))
+        file.writeframes(samples.astype("<i2").tobytes())
+
+
+def read_sound(path, always_2d):
+    with wave.open(path) as file:
+        return np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 1) / 2**15, file.getframerate()
+
+
+def test_a_recording_that_cannot_be_described_is_not_asked_for_again(tmp_path, monkeypatch):
+    """Stand-ins for the decoder, the resampler and the encoder, whose packages a fit alone needs; threads for processes."""
+    monkeypatch.setitem(sys.modules, "soundfile", SimpleNamespace(read=read_sound, LibsndfileError=wave.Error))
+    monkeypatch.setitem(sys.modules, "soxr", SimpleNamespace(resample=lambda samples, rate, wanted: samples))
+    monkeypatch.setattr(speech_encoder, "_start", lambda: None)
+    monkeypatch.setattr(speech_encoder, "_encoder", lambda mel: tf.ones((HIDDEN_STATES, len(mel), WIDTH)))
+    monkeypatch.setattr(speech_encoder, "get_context", lambda method: dummy)
+    paths = {name: str(tmp_path / f"{name}.wav") for name in ("sound", "empty", "broken")}
+    write_sound(paths["sound"], 1000 * np.random.default_rng(10).normal(size=speech_encoder.SAMPLE_RATE))
+    write_sound(paths["empty"], np.zeros(0))
+    (tmp_path / "broken.wav").write_bytes(b"no sound at all")
+    (tmp_path / "recordings.json").write_text(json.dumps(paths))
+
+    assert set(speech_encoder.describe_recordings(tmp_path)) == {"sound"}
+    monkeypatch.delattr(speech_encoder, "_describe")
+    assert set(speech_encoder.describe_recordings(tmp_path)) == {"sound"}
+
+
+def test_what_is_stopped_half_written_leaves_what_was_there(tmp_path):
+    kept = tmp_path / "fold.weights.h5"
+    kept.write_text("whole")
+    with pytest.raises(KeyboardInterrupt), written_whole(kept) as partial:
+        assert partial.name.endswith(".weights.h5")
+        partial.write_text("ha")
+        raise KeyboardInterrupt
+    assert kept.read_text() == "whole" and list(tmp_path.iterdir()) == [kept]
+    with written_whole(kept) as partial:
+        partial.write_text("new")
+    assert kept.read_text() == "new" and list(tmp_path.iterdir()) == [kept]
+
+
+def test_a_fit_may_learn_from_all_but_its_fold_or_its_corpora():
+    windows = windows_of([0, 3, 2, 3], ["ravdess-speech", "ravdess-song", "savee", "crema-d"])
+    windows.fold[:] = [0, 4, 0, 1]
+    assert held_out_of("fold:0", windows).tolist() == [True, False, True, False]
+    assert held_out_of("fold:4", windows).tolist() == [False, True, False, False]
+    assert held_out_of(CROSS_CORPUS, windows).tolist() == [False, False, True, True]
+    assert not held_out_of(EVERYBODY, windows).any()
+
+
+def write_windows(directory, values, lines) -> Spec:
+    (directory / "windows.f32").write_bytes(values.astype("<f4").tobytes())
+    (directory / "windows.jsonl").write_text("\n".join(json.dumps(line) for line in lines))
+    (directory / "texts.jsonl").write_text("")
+    return Spec(("neutral", "sad"), {"windowFrames": 4, "coefficients": 3}, {"maxTokens": TOKENS})
+
+
+def test_windows_are_read_as_they_were_written_and_chosen_as_copies(tmp_path):
+    values = np.arange(24, dtype="float32").reshape(2, 4, 3)
+    line = {"id": "a", "corpus": "savee", "speaker": "savee-DC", "label": 1, "split": "train", "fold": 0, "variant": 0,
+            "crowded": False, "speechFrames": 4, "transcript": "hello"}
+    windows = read_windows(tmp_path, write_windows(tmp_path, values, [line, {**line, "id": "b", "crowded": True}]))
+    assert np.array_equal(windows.values, values) and windows.crowded.tolist() == [False, True]
+    chosen = windows.where(windows.crowded)
+    chosen.values[:] = 0
+    assert type(chosen.values) is np.ndarray and np.array_equal(windows.values, values)
+    with pytest.raises(ValueError):
+        read_windows(tmp_path, write_windows(tmp_path, values, [line]))
+
+
+def test_where_no_corpus_was_found_there_is_nothing_to_fit(tmp_path):
+    spec = write_windows(tmp_path, np.zeros(0), [])
+    windows, texts = read_windows(tmp_path, spec), read_texts(tmp_path, spec)
+    assert len(windows) == 0 and reason_not_to_fit(windows, texts) is not None
+    assert "RAVDESS" in reason_not_to_fit(windows, Texts(texts.tokens, texts.labels, np.array(["train"]), texts.text))
+    assert not can_cross_corpora(windows)
+
+
+def test_a_fit_without_texts_or_a_corpus_of_most_emotions_is_refused_in_a_sentence():
+    texts = texts_of([0, 2])
+    texts.split[:] = "train"
+    assert reason_not_to_fit(windows_of([0, 2], ["ravdess-speech", "crema-d"]), texts) is None
+    assert "RAVDESS" in reason_not_to_fit(windows_of([2, 3], ["crema-d"] * 2), texts)
+    nothing = np.zeros(2, bool)
+    assert "GoEmotions" in reason_not_to_fit(windows_of([0, 2], ["savee"] * 2), texts.where(nothing))
+    assert "RAVDESS" in reason_not_to_fit(windows_of([0, 2], ["savee"] * 2).where(nothing), texts)
+
+
+def test_a_corpus_unheard_needs_one_to_be_judged_on_and_one_to_learn_from():
+    assert can_cross_corpora(windows_of([0, 2], ["ravdess-speech", "savee"]))
+    assert not can_cross_corpora(windows_of([0, 2], ["ravdess-speech", "crema-d"]))
+    assert not can_cross_corpora(windows_of([0, 2], ["savee", "crema-d"]))
+
+
+def test_the_threshold_of_the_words_is_told_in_three_decimals():
+    probabilities = np.array([[0.69, 0.31], [0.71, 0.29]])
+    threshold = best_threshold(probabilities, np.array([[1, 1], [1, 0]], "float32"))
+    assert threshold == 0.3

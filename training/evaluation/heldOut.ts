@@ -1,0 +1,52 @@
+/** Which model may be judged on whom: the same for `evaluate` and `live`. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Clip } from '../corpora/corpus';
+import type { Split } from '../splits';
+
+/** Recipes are chosen on the validation speakers; the test speakers are looked at once a model. */
+export type HeldOutSplit = Exclude<Split, 'train'>;
+
+/** Where the training leaves the model that has not heard a split's speakers. */
+export const JUDGED_MODELS: Readonly<Record<HeldOutSplit, string>> = {
+  validation: 'training/.cache/validated',
+  test: 'training/judged',
+};
+
+export function isHeldOutSplit(name: string): name is HeldOutSplit {
+  return Object.hasOwn(JUDGED_MODELS, name);
+}
+
+/** What to say of a `--split` that is none. */
+export function unknownSplit(name: string): string {
+  return `--split ${name} is not known: what can be judged on is ${Object.keys(JUDGED_MODELS).join(' or ')}.`;
+}
+
+/** Why there is nothing to judge in a folder; null when there is a model. */
+export function reasonWithoutModel(folder: string): string | null {
+  return existsSync(join(folder, 'manifest.json'))
+    ? null
+    : `There is no model in ${folder} to judge: \`npm run train\` makes one for each split that never heard its speakers, ` +
+        'and --model names another.';
+}
+
+/** Why figures on these clips would mean nothing; null when they do mean something. */
+export function reasonNotToJudge(
+  trainedOn: readonly string[],
+  clips: readonly Pick<Clip, 'speaker'>[],
+  split: HeldOutSplit,
+): string | null {
+  const known = new Set(trainedOn);
+  const seen = clips.find(({ speaker }) => known.has(speaker));
+  return seen === undefined
+    ? null
+    : `The model was trained on ${seen.speaker}: its figures on ${split} speakers would mean nothing. ` +
+        `What ships is fitted on every speaker; its twin in ${JUDGED_MODELS[split]} was not, and is judged in its place.`;
+}
+
+/** Ends a command with a sentence instead of figures. */
+export function refuse(sentence: string): void {
+  console.error(sentence);
+  process.exitCode = 1;
+}
