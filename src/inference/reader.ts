@@ -4,17 +4,13 @@ import { decodeRecording, type DecodedSummary, type DecodeOptions } from '../cap
 import { RECORDING_ERRORS } from '../capture/recordingError';
 import { EMOTIONS } from '../emotions';
 import { FEATURE_SPEC } from '../signal/featureSpec';
-import { MfccStream } from '../signal/mfcc';
-import { RecordingWindows, windowWeights, type WindowLevel } from '../signal/recording';
 import { TEXT_SPEC } from '../text/textSpec';
 import type { Vocabulary } from '../text/vocabulary';
 import type { PerSource } from './manifest';
 import type { Network } from './network';
 import type { Reading, Voice } from './protocol';
 import { softmax, weightedMean } from './softmax';
-
-/** Windows collected before the network sees them: together they cost less than one by one. */
-const WINDOWS_AT_ONCE = 8;
+import { VoiceAccumulator } from './voiceAccumulator';
 
 export interface ReadVoice {
   readonly voice: Voice;
@@ -46,11 +42,6 @@ export class MoodReader {
     return { voice, heardSeconds, decoded };
   }
 
-  /** Voice embeddings of windows as `networkWindow` gives them. */
-  embedWindows(windows: readonly Float32Array[]): Promise<Float32Array[]> {
-    return this.network.embedVoice(windows);
-  }
-
   /** Words embeddings of texts; null for a text without a word in it. */
   async embedTranscripts(transcripts: readonly string[]): Promise<(Float32Array | null)[]> {
     const tokens = transcripts.map((transcript) => this.vocabulary.encode(transcript));
@@ -80,7 +71,7 @@ export class MoodReader {
     words: Float32Array | null,
   ): Promise<readonly Omit<Reading, 'sequence'>[]> {
     const source = words === null ? 'voice' : 'both';
-    const probabilities = await this.fuse(await this.embedWindows(windows), words, this.temperature[source]);
+    const probabilities = await this.fuse(await this.network.embedVoice(windows), words, this.temperature[source]);
     return probabilities.map((each) => ({ source, probabilities: each }));
   }
 
@@ -105,44 +96,6 @@ export class MoodReader {
     const padding = new Int32Array(TEXT_SPEC.maxTokens).fill(TEXT_SPEC.paddingId);
     this.wordlessness ??= only(await this.network.embedWords([padding]));
     return this.wordlessness;
-  }
-}
-
-/** Samples in, a voice out: frames, windows and embeddings on the way, in bounded memory. */
-class VoiceAccumulator {
-  private readonly frames = new MfccStream();
-  private readonly levels: WindowLevel[] = [];
-  private readonly embeddings: Float32Array[] = [];
-  private waiting: Float32Array[] = [];
-  private readonly windows = new RecordingWindows(({ mfcc, ...level }) => {
-    if (level.speechFrames === 0) return;
-    this.levels.push(level);
-    this.waiting.push(mfcc);
-  });
-
-  constructor(private readonly network: Network) {}
-
-  /** @param samples 16 kHz, mono. */
-  async push(samples: Float32Array): Promise<void> {
-    this.frames.push(samples, (row) => this.windows.push(row));
-    if (this.waiting.length >= WINDOWS_AT_ONCE) await this.embedWaiting();
-  }
-
-  /** `voice` is null when all of it is silent. */
-  async finish(): Promise<{ voice: Voice | null; heardSeconds: number }> {
-    this.windows.finish();
-    await this.embedWaiting();
-    const heardSeconds = this.windows.heardSeconds(this.levels);
-    const weights = windowWeights(this.levels);
-    const embeddings = this.embeddings.filter((_, index) => (weights[index] ?? 0) > 0);
-    if (embeddings.length === 0) return { voice: null, heardSeconds };
-    return { voice: { embeddings, weights: weights.filter((weight) => weight > 0) }, heardSeconds };
-  }
-
-  private async embedWaiting(): Promise<void> {
-    const windows = this.waiting;
-    this.waiting = [];
-    this.embeddings.push(...(await this.network.embedVoice(windows)));
   }
 }
 

@@ -3,29 +3,22 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import type { Network } from '../../src/inference/network';
 import type { Voice } from '../../src/inference/protocol';
-import { mfccOf } from '../../src/signal/mfcc';
-import { recordingWindows, windowWeights } from '../../src/signal/recording';
+import { VoiceAccumulator } from '../../src/inference/voiceAccumulator';
 import { loadEngineInNode } from '../predict/nodeEngine';
 import { Random } from '../random';
 import { readRecording } from '../readRecording';
 import { robustnessVariants, stabilityVariants, type Variant } from './disturbances';
 import { UNCHANGED, type HearingJob, type HearingReport, type HearingShare } from './hearing';
 
-/** The voices of variants, as `MoodReader.readVoice` makes them, with one pass through the network for all. */
+/** The voices of variants, as `MoodReader.readVoice` makes them. */
 async function voicesOf(network: Network, variants: readonly Variant[]): Promise<Map<string, Voice | null>> {
-  const heard = variants.map(([name, samples]) => {
-    const windows = recordingWindows(mfccOf(samples));
-    const weights = windowWeights(windows);
-    return { name, windows: windows.filter((_, index) => (weights[index] ?? 0) > 0), weights };
-  });
-  const embeddings = await network.embedVoice(heard.flatMap(({ windows }) => windows.map(({ mfcc }) => mfcc)));
-  let taken = 0;
-  return new Map(
-    heard.map(({ name, windows, weights }) => {
-      const own = embeddings.slice(taken, (taken += windows.length));
-      return [name, own.length === 0 ? null : { embeddings: own, weights: weights.filter((weight) => weight > 0) }];
-    }),
-  );
+  const voices = new Map<string, Voice | null>();
+  for (const [name, samples] of variants) {
+    const accumulator = new VoiceAccumulator(network);
+    await accumulator.push(samples);
+    voices.set(name, (await accumulator.finish()).voice);
+  }
+  return voices;
 }
 
 async function variantsOf({ clipId, path, robustness, stability }: HearingJob): Promise<Variant[]> {

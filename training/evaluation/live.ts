@@ -9,12 +9,10 @@ import { parseArgs } from 'node:util';
 import { EMOTIONS, type Emotion } from '../../src/emotions';
 import { LiveReader, type Clock } from '../../src/inference/live';
 import type { LiveReading } from '../../src/inference/protocol';
+import { VoiceAccumulator } from '../../src/inference/voiceAccumulator';
 import { concatenate } from '../../src/signal/concatenate';
 import { FEATURE_SPEC } from '../../src/signal/featureSpec';
 import { Listening, type FrameBatch } from '../../src/signal/listening';
-import { MfccStream } from '../../src/signal/mfcc';
-import { recordingWindows, windowWeights } from '../../src/signal/recording';
-import { FrameCollector } from '../../src/signal/frameMatrix';
 import { keyboard, whiteNoise } from '../../src/signal/testSignals';
 import type { Clip } from '../corpora/corpus';
 import { readRavdess } from '../corpora/ravdess';
@@ -25,7 +23,7 @@ import { isHeldOutSplit, JUDGED_MODELS, reasonNotToJudge, reasonWithoutModel, re
 import { likeliest } from './metrics';
 import { figureTable, type Figure } from './tables';
 
-const { sampleRate, hopLength, coefficients } = FEATURE_SPEC;
+const { sampleRate, hopLength } = FEATURE_SPEC;
 
 /** Clips of one actor and one emotion in a take: about ten seconds. */
 const CLIPS_OF_A_TAKE = 3;
@@ -104,15 +102,11 @@ async function listen({ reader }: NodeEngine, sound: Float32Array): Promise<Show
 }
 
 /** The emotion that the whole sound is read as when it is given as a file. */
-async function readAsFile({ reader }: NodeEngine, sound: Float32Array): Promise<number> {
-  const rows = new FrameCollector(coefficients);
-  new MfccStream().push(sound, (row) => rows.push(row));
-  const windows = recordingWindows(rows.matrix());
-  const weights = windowWeights(windows);
-  const heard = windows.filter((_, index) => (weights[index] ?? 0) > 0);
-  const embeddings = await reader.embedWindows(heard.map(({ mfcc }) => mfcc));
-  const { probabilities } = await reader.read({ embeddings, weights: weights.filter((weight) => weight > 0) }, null);
-  return likeliest(probabilities);
+async function readAsFile({ reader, network }: NodeEngine, sound: Float32Array): Promise<number> {
+  const accumulator = new VoiceAccumulator(network);
+  await accumulator.push(sound);
+  const { voice } = await accumulator.finish();
+  return likeliest((await reader.read(voice, null)).probabilities);
 }
 
 /** The likeliest emotion of what is on the screen, or null while it rests. */
@@ -181,7 +175,7 @@ async function steadyFigures(engine: NodeEngine, takes: readonly Take[]): Promis
 
 /**
  * When after the join the top is no longer what the first half is read as on its own, and when it is what the second half
- * is; joins of halves that are read the same are no turns.
+ * is. Joins of halves that are read the same are no turns, and what was not shown at the join cannot be left.
  */
 async function turningFigures(engine: NodeEngine, takes: readonly Take[]): Promise<Figure[]> {
   const left: number[] = [];
@@ -195,6 +189,11 @@ async function turningFigures(engine: NodeEngine, takes: readonly Take[]): Promi
       if (from === to) continue;
       const shown = await listen(engine, concatenate(before.sound, after.sound));
       const joined = before.sound.length / sampleRate + silenceAtStart(after.sound);
+      const shownAtJoin = shown
+        .filter(({ seconds }) => seconds <= joined)
+        .map(topOf)
+        .findLast((top) => top !== null);
+      if (shownAtJoin !== from) continue;
       const delayOf = (hasTurned: (top: number) => boolean): number => {
         const turned = shown.find((each) => {
           const top = topOf(each);

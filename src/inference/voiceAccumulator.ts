@@ -1,0 +1,46 @@
+/** The sound of a whole recording as the fusion head takes it, block by block. */
+import { MfccStream } from '../signal/mfcc';
+import { RecordingWindows, windowWeights, type WindowLevel } from '../signal/recording';
+import type { Network } from './network';
+import type { Voice } from './protocol';
+
+/** Windows collected before the network sees them: together they cost less than one by one. */
+const WINDOWS_AT_ONCE = 8;
+
+/** Samples in, a voice out: frames, windows and embeddings on the way, in bounded memory. */
+export class VoiceAccumulator {
+  private readonly frames = new MfccStream();
+  private readonly levels: WindowLevel[] = [];
+  private readonly embeddings: Float32Array[] = [];
+  private waiting: Float32Array[] = [];
+  private readonly windows = new RecordingWindows(({ mfcc, ...level }) => {
+    if (level.speechFrames === 0) return;
+    this.levels.push(level);
+    this.waiting.push(mfcc);
+  });
+
+  constructor(private readonly network: Network) {}
+
+  /** @param samples 16 kHz, mono. */
+  async push(samples: Float32Array): Promise<void> {
+    this.frames.push(samples, (row) => this.windows.push(row));
+    if (this.waiting.length >= WINDOWS_AT_ONCE) await this.embedWaiting();
+  }
+
+  /** `voice` is null when all of it is silent. */
+  async finish(): Promise<{ voice: Voice | null; heardSeconds: number }> {
+    this.windows.finish();
+    await this.embedWaiting();
+    const heardSeconds = this.windows.heardSeconds(this.levels);
+    const weights = windowWeights(this.levels);
+    const embeddings = this.embeddings.filter((_, index) => (weights[index] ?? 0) > 0);
+    if (embeddings.length === 0) return { voice: null, heardSeconds };
+    return { voice: { embeddings, weights: weights.filter((weight) => weight > 0) }, heardSeconds };
+  }
+
+  private async embedWaiting(): Promise<void> {
+    const windows = this.waiting;
+    this.waiting = [];
+    this.embeddings.push(...(await this.network.embedVoice(windows)));
+  }
+}
