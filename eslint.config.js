@@ -47,7 +47,7 @@ function importDirections(area, folder) {
 }
 
 export default defineConfig(
-  globalIgnores(['dist/', 'public/', 'test-results/', 'playwright-report/', 'training/.cache/', 'training/runs/']),
+  globalIgnores(['dist/', 'public/', 'test-results/', 'playwright-report/', 'training/.cache/']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -33,7 +33,7 @@ import type { ExtractionReport, ExtractionShare } from './extractWorker';
 import { cachePath, readCached } from './featureCache';
 import { Random } from './random';
 import { referenceInput } from './referenceInput';
-import { foldOfSpeaker, splitOfSpeaker, splitOfText } from './splits';
+import { foldOfSpeaker, splitOfText } from './splits';
 import { startTypescriptWorker } from './typescriptWorker';
 import { learnVocabulary, unmask } from './vocabularyLearning';
 
@@ -100,7 +100,6 @@ async function writeWindows(clips: readonly Clip[], cache: string, output: strin
   const windows = createWriteStream(`${path}.partial`);
   const lines: string[] = [];
   for (const clip of clips) {
-    const split = splitOfSpeaker(clip.speaker);
     const fold = foldOfSpeaker(clip.speaker);
     const random = new Random(`crop ${clip.id}`);
     const variants = VARIANTS[clip.corpus];
@@ -112,12 +111,10 @@ async function writeWindows(clips: readonly Clip[], cache: string, output: strin
       for (const { mfcc, speechFrames } of chosen) {
         if (speechFrames < MIN_SPEECH_FRAMES) continue;
         if (!windows.write(Buffer.from(mfcc.buffer))) await once(windows, 'drain');
-        const { id, corpus, speaker, sex, emotion, transcript } = clip;
+        const { id, corpus, speaker, emotion, transcript } = clip;
         const label = EMOTIONS.indexOf(emotion);
         const crowded = isCrowded(variants, variant);
-        lines.push(
-          JSON.stringify({ id, corpus, speaker, sex, label, split, fold, variant, crowded, speechFrames, transcript }),
-        );
+        lines.push(JSON.stringify({ id, corpus, speaker, label, fold, variant, crowded, speechFrames, transcript }));
       }
     }
   }

@@ -1,4 +1,4 @@
-/** Who is trained on, who is tuned on, and who is only looked at once: by speaker, always. */
+/** Who is trained on, who is tuned on, and by whom nothing is chosen: by speaker, always. */
 import type { Clip, LabelledText } from './corpora/corpus';
 import { hash } from './random';
 
@@ -8,7 +8,7 @@ export type Split = 'train' | 'validation' | 'test';
 export const FOLDS = 5;
 /** Recipes are chosen on this fold's speakers... */
 const VALIDATION_FOLD = 3;
-/** ...and these are only looked at once a model. */
+/** ...and nothing is chosen by what is said of these. */
 const TEST_FOLD = 4;
 
 /** Which fold of SAVEE a speaker is in; there are fewer speakers than folds. */

@@ -7,12 +7,16 @@ import { parseArgs } from 'node:util';
 
 const USAGE = `Fits the network and writes public/model, and training/judged, which has not heard the test speakers.
 
-  npm run train -- [--data DIR] [--seed N] [--quick] [--python PROGRAM] [--features-only]
+  npm run train -- [--data DIR] [--seed N] [--quick] [--record-only] [--folds LIST] [--python PROGRAM]
+                   [--features-only]
 
   --data DIR        where the corpora lie (default: ../shared/data); a missing corpus is skipped
   --seed N          of everything random (default: 1)
   --quick           three fits instead of seven: of the cross-validation's five folds those of the validation and the
                     test speakers, and nothing without whole corpora
+  --record-only     write no model: only add what the folds say to the cross-validation's record, beside what other
+                    seeds said
+  --folds LIST      which of the five folds, 0,1,2,3,4, to fit, and nothing without whole corpora
   --python PROGRAM  a Python with training/requirements.txt and, with --no-deps, requirements-teachers.txt installed
                     (default: one is made in training/.cache)
   --features-only   stop when the features are extracted
@@ -51,6 +55,8 @@ const { values } = parseArgs({
     data: { type: 'string', default: '../shared/data' },
     seed: { type: 'string', default: '1' },
     quick: { type: 'boolean', default: false },
+    'record-only': { type: 'boolean', default: false },
+    folds: { type: 'string' },
     python: { type: 'string' },
     'features-only': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -61,8 +67,10 @@ if (values.help) {
 } else {
   run(process.execPath, ['--import', 'tsx', 'training/extract.ts', '--data', values.data]);
   if (!values['features-only']) {
-    const extent = values.quick ? ['--folds', '3,4'] : ['--cross-corpus'];
+    const folds = values.folds ?? (values.quick ? '3,4' : undefined);
+    const extent = folds === undefined ? ['--cross-corpus'] : ['--folds', folds];
     const words = ['-m', 'stsam_training.fit', '--seed', values.seed, ...extent];
+    if (values['record-only']) words.push('--record-only');
     run(values.python ?? preparePython(), words, { PYTHONPATH: 'training' });
   }
 }

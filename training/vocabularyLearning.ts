@@ -6,7 +6,8 @@ const VOCABULARY_WORDS = 10_000;
 
 /**
  * GoEmotions hides names and religions behind [NAME] and [RELIGION]. In life other words stand there, mostly rare ones:
- * the mask becomes a private-use letter run that no vocabulary holds, so that it trains the unknown word.
+ * the mask becomes a word of letters that no English word has (ƍ, a turned delta), which no vocabulary holds, so that it
+ * trains the unknown word.
  */
 const MASK = /\[(?:NAME|RELIGION)\]/gu;
 const UNKNOWN_WORD = 'ƍƍx';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { headlineTable, modelCard, speakerList, type CardSources } from './card';
 import { confusionPicture } from './confusionPicture';
-import { crossCorpusSpreads, foldSpreads, spreadText, type CrossValidation } from './crossValidation';
-import { assertSameVersion } from './writeCard';
+import { crossCorpusSpreads, foldSpreads, spreadText, temperedSpreads, type CrossValidation } from './crossValidation';
+import { assertSameRecipe } from './writeCard';
 
 const crossValidation: CrossValidation = {
   recipe: { version: 2 },
@@ -26,7 +26,9 @@ const crossValidation: CrossValidation = {
       },
     },
     { seed: 1, fold: 3 },
+    { seed: 2, fold: 0, figures: { savee: { uar: 0.54, items: 120 } } },
   ],
+  tempered: [{ seed: 2, folds: [0, 1], figures: { voice: { calibrationError: 0.0456, items: 340 } } }],
   crossCorpus: [
     {
       seed: 1,
@@ -54,13 +56,14 @@ const sources: CardSources = {
     version: '2.0.0',
     created: '2026-11-24',
     recipe: { version: 2, seed: 1 },
+    sureFrom: { voice: 0.48, words: 0.51, both: 0.54 },
     data: { voice: { savee: 360 }, words: { goemotions: 43410 } },
     splits: { trainedOn: ['savee-DC', 'savee-JK', 'ravdess-01'] },
     licence: { code: 'MIT', weights: 'CC BY-NC-SA 4.0', data: { SAVEE: 'research use' } },
   },
   record: {
     command: 'npm run -s evaluate -- --write',
-    model: { folder: 'training/judged', version: '2.0.0', trainedOn: ['savee-DC'] },
+    model: { folder: 'training/judged', version: '2.0.0', recipe: { version: 2, seed: 1 }, trainedOn: ['savee-DC'] },
     heldOut: ['savee-JK'],
     sections: [
       {
@@ -88,14 +91,27 @@ const sources: CardSources = {
 };
 
 describe('foldSpreads', () => {
-  it('averages over the folds that have a figure', () => {
+  it('averages over the folds that have a figure, each once however many seeds fitted it', () => {
     const [savee, calibration, ravdess] = foldSpreads(crossValidation);
-    expect(savee).toMatchObject({ group: 'savee', runs: 2, items: 220 });
-    // Deviations of 0.1 from 0.6: sqrt(0.02).
-    expect(savee && spreadText(savee)).toBe('0.600 ± 0.141');
-    expect(calibration).toMatchObject({ figure: 'voice', mean: 0.04, deviation: null, items: null });
+    expect(savee).toMatchObject({ group: 'savee', runs: 3, items: 220 });
+    // Fold 0 is (0.5 + 0.54) / 2; deviations of 0.09 from 0.61: sqrt(2 * 0.0081).
+    expect(savee && spreadText(savee)).toBe('0.610 ± 0.127');
+    // Two seeds of one fold, each 0.02 from their mean: sqrt(2 * 0.0004 / 1).
+    expect(savee?.seedDeviation).toBeCloseTo(0.0283, 4);
+    expect(calibration).toMatchObject({
+      figure: 'voice',
+      mean: 0.04,
+      deviation: null,
+      seedDeviation: null,
+      items: null,
+    });
     expect(ravdess && spreadText(ravdess)).toBe('0.600');
     expect(foldSpreads({})).toEqual([]);
+  });
+
+  it('tells certainty over folds together', () => {
+    expect(temperedSpreads(crossValidation)).toMatchObject([{ group: 'voice', mean: 0.0456, runs: 1, items: 340 }]);
+    expect(temperedSpreads({})).toEqual([]);
   });
 
   it('keeps recipes apart', () => {
@@ -113,12 +129,15 @@ describe('modelCard', () => {
     for (const part of [
       '0.512',
       '0.200',
-      '0.600 ± 0.141',
+      '0.610 ± 0.127',
+      'folds 0, 1, 2, 3 with seed 1; folds 0 with seed 2',
+      '0.046',
       'version one',
       'savee DC, JK',
       'research use',
       'Version 2.0.0, the same recipe',
       'Whisper base',
+      '0.48 (voice), 0.51 (words) or 0.54 (both)',
     ]) {
       expect(card).toContain(part);
     }
@@ -141,31 +160,37 @@ describe('modelCard', () => {
   });
 });
 
-describe('assertSameVersion', () => {
+describe('assertSameRecipe', () => {
   const { record } = sources;
 
   it('lets figures of the model that ships be told, with or without a cross-validation', () => {
-    expect(() => assertSameVersion(sources)).not.toThrow();
-    expect(() => assertSameVersion({ ...sources, crossValidation: null })).not.toThrow();
+    expect(() => assertSameRecipe(sources)).not.toThrow();
+    expect(() => assertSameRecipe({ ...sources, crossValidation: null })).not.toThrow();
   });
 
-  it('refuses an evaluation of another version', () => {
-    const other = { ...record, model: { ...record.model, version: '1.0.0' } };
-    expect(() => assertSameVersion({ ...sources, record: other })).toThrow(/1\.0\.0 .* 2\.0\.0/u);
-  });
+  it.each([{ version: 1, seed: 1 }, { version: 2, seed: 1, voiceEpochs: 3 }, { version: 2, seed: 2 }, {}])(
+    'refuses an evaluation of another recipe: %o',
+    (recipe) => {
+      const other = { ...record, model: { ...record.model, recipe } };
+      expect(() => assertSameRecipe({ ...sources, record: other })).toThrow(/evaluate -- --write/u);
+    },
+  );
 
-  it.each([{ version: 1 }, {}])('refuses a cross-validation of another recipe: %o', (recipe) => {
-    expect(() => assertSameVersion({ ...sources, crossValidation: { ...crossValidation, recipe } })).toThrow(
-      /of recipe \w+ and .* of 2/u,
-    );
-  });
+  it.each([{ version: 1 }, { version: 2, voiceEpochs: 3 }, {}])(
+    'refuses a cross-validation of another recipe: %o',
+    (recipe) => {
+      expect(() => assertSameRecipe({ ...sources, crossValidation: { ...crossValidation, recipe } })).toThrow(
+        /npm run train/u,
+      );
+    },
+  );
 });
 
 describe('headlineTable', () => {
   it('holds what matters only', () => {
     const table = headlineTable(sources);
     expect(table).toContain('0.512');
-    expect(table).toContain('0.410 ± 0.014');
+    expect(table).toContain('0.410');
     expect(table).not.toContain('another');
   });
 });

@@ -1,13 +1,24 @@
-/** MODEL_CARD.md and the README's table as text, out of recorded runs alone. */
-import { crossCorpusSpreads, foldSpreads, spreadText, type CrossValidation, type Spread } from './crossValidation';
-import { figureRow, figureTable, markdownTable, type Figure } from './tables';
-import type { EvaluationRecord, Section } from './record';
+/** MODEL_CARD.md and the README's table as text, out of recorded runs, and of what others have published. */
+import type { PerSource } from '../../src/inference/manifest';
+import {
+  crossCorpusSpreads,
+  foldsBySeed,
+  foldSpreads,
+  spreadText,
+  temperedRuns,
+  temperedSpreads,
+  type CrossValidation,
+  type Spread,
+} from './crossValidation';
+import type { EvaluationRecord, Recipe, Section } from './record';
+import { figureRow, figureTable, markdownTable, perSourceText, type Figure } from './tables';
 
 /** What the card tells of the model that ships; from its manifest. */
 export interface ShippedManifest {
   readonly version: string;
   readonly created: string;
-  readonly recipe: Readonly<Record<string, unknown>>;
+  readonly recipe: Recipe;
+  readonly sureFrom: PerSource;
   readonly data: { readonly voice: Readonly<Record<string, number>>; readonly words: Readonly<Record<string, number>> };
   readonly splits: { readonly trainedOn: readonly string[] };
   readonly licence: {
@@ -35,6 +46,11 @@ const FIGURE_NAMES: Readonly<Record<string, string>> = {
 };
 const FOLD_GROUPS: Readonly<Record<string, string>> = {
   happyOrSad: 'all corpora, happy or sad',
+  paired: 'voice and words of one emotion',
+};
+const TEMPERED_GROUPS: Readonly<Record<string, string>> = {
+  voice: 'voice, RAVDESS and SAVEE',
+  'own words': 'voice and what was really said',
   paired: 'voice and words of one emotion',
 };
 /** The one corpus that is judged without having been heard. */
@@ -84,7 +100,7 @@ export function modelCard(sources: CardSources): string {
   const { manifest, record, size } = sources;
   return `${[
     `# Model card: STSaM ${manifest.version}`,
-    'Written by `npm run -s card` from recorded runs; not by hand.',
+    'Written by `npm run -s card` from recorded runs, not by hand; but for others\' figures ("Against published figures").',
     whatItIs(sources),
     INTENDED_USE,
     dataChapter(manifest),
@@ -93,8 +109,11 @@ export function modelCard(sources: CardSources): string {
     crossValidationChapter(sources.crossValidation),
     '## The judged twin',
     `Version ${record.model.version}, the same recipe, fitted without the test speakers and judged on them by ` +
-      `\`${record.command}\`. The test speakers are looked at once per version of the network and of its temperatures. Every ` +
-      "reading goes the way the page takes: decoded, windowed and read by the page's own code.",
+      `\`${record.command}\`. They are the fifth fold of the cross-validation, too: what is recorded of it is read when a version is ` +
+      'finished, and nothing is chosen by it. Every reading goes the way the page takes: decoded, windowed and read by the ' +
+      "page's own code.",
+    `The twin's temperatures, and the certainties from which it is sure, are of the other folds. Those of the model that ships ` +
+      `are of all five: with it, the page says "not sure" below ${perSourceText(manifest.sureFrom)}.`,
     ...record.sections.map((section) => sectionText(section, '###')),
     confusionChapter(record),
     sectionText(size, '##'),
@@ -108,8 +127,13 @@ function sectionText({ title, note, figures }: Section, marks: '##' | '###'): st
   return `${marks} ${title}\n\n${note}\n\n${table}`;
 }
 
+/** `recipe version 5, seed 1`, and so on. */
+export function recipeText(recipe: Recipe = {}): string {
+  const parts = Object.entries(recipe).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return parts.length === 0 ? 'a recipe that is not told' : `recipe ${parts.join(', ')}`;
+}
+
 function whatItIs({ manifest, record }: CardSources): string {
-  const recipe = Object.entries(manifest.recipe).map(([key, value]) => `${key} ${JSON.stringify(value)}`);
   return `A network with two inputs, the voice (mel-frequency cepstral coefficients of three seconds) and the words (token ids), and
 one output: the probabilities of neutral, calm, happy, sad, angry, fearful, disgust and surprised. It runs inside a web page.
 
@@ -117,7 +141,7 @@ one output: the probabilities of neutral, calm, happy, sad, angry, fearful, disg
 hand, so nobody is left to judge it on. The figures below are those of the recipe: its cross-validation by speaker, and its twin
 (${record.model.version}), fitted on all speakers but the test speakers.
 
-Recipe: ${recipe.join(', ')}. How it goes: [training/README.md](training/README.md).`;
+Fitted by ${recipeText(manifest.recipe)}. How it goes: [training/README.md](training/README.md).`;
 }
 
 const INTENDED_USE = `## Intended use, and misuse
@@ -143,8 +167,15 @@ function dataChapter({ data }: ShippedManifest): string {
 
 const TEACHERS = `## Teachers
 
-Both branches were distilled from pre-trained encoders: the voice from Whisper base (MIT), the words and their embeddings from
-MiniLM L6 (Apache 2.0). They served in training only; nothing of them is shipped.`;
+Both branches were distilled from pre-trained encoders: the voice from Whisper base, the words from MiniLM L6. Neither encoder
+is shipped, but something of MiniLM is: the word embeddings start from its vectors of the words, reduced to fewer dimensions,
+and are fitted further from there. Neither was trained on an emotion corpus; but MiniLM's own training pairs include Reddit
+comments, as GoEmotions' texts are, so that it may have met some of those, without their labels.`;
+
+const TEACHERS_LICENCES: readonly (readonly [string, string])[] = [
+  ['Whisper base, a teacher', 'MIT, OpenAI'],
+  ['MiniLM L6 (all-MiniLM-L6-v2), a teacher', 'Apache 2.0, sentence-transformers'],
+];
 
 /** \`ravdess 17, 18; savee JK\` out of full names. */
 export function speakerList(speakers: readonly string[]): string {
@@ -178,11 +209,12 @@ function splitsChapter({ manifest, record, crossValidation }: CardSources): stri
 function crossValidationChapter(crossValidation: CrossValidation | null): string {
   const heading = '## Cross-validation by speaker';
   if (crossValidation === null) return `${heading}\n\nNone is recorded yet.`;
-  const { command, seeds = [], folds = [] } = crossValidation;
+  const seeds = [...foldsBySeed(crossValidation)].map(([seed, folds]) => `folds ${folds.join(', ')} with seed ${seed}`);
   const parts = [
     heading,
-    `${folds.length} fits${command === undefined ? '' : ` by \`${command}\``}${seeds.length === 0 ? '' : `, seeds ${seeds.join(', ')}`}. Mean ± ` +
-      "standard deviation over folds and seeds; a fold holds out one of SAVEE's speakers or none, so that for SAVEE the folds leave one speaker out.",
+    `By \`npm run train\`: ${seeds.join('; ')}. The mean is over folds, of each fold's mean over its seeds; ± is the standard ` +
+      "deviation over folds, which is that between speakers. Between seeds is the standard deviation of the same fold's fits, " +
+      "where there are several. A fold holds out one of SAVEE's speakers or none, so that for SAVEE the folds leave one speaker out.",
     "Many of SAVEE's sentences are said in one emotion only, and by each of its speakers: its recall partly hears the sentence. " +
       'What was really said the head met as plain words when it was fitted. Calibration errors are those of the raw logits, ' +
       'before any temperature, and are told of the corpora of all emotions or all but calm.',
@@ -192,11 +224,26 @@ function crossValidationChapter(crossValidation: CrossValidation | null): string
         .map((spread) => ({ ...spread, name: spreadName(spread, FOLD_GROUPS) })),
     ),
   ];
+  const tempered = temperedRuns(crossValidation);
+  if (tempered.length > 0) {
+    const runs = tempered.map(({ seed, folds }) => `folds ${folds.join(', ')} of seed ${seed}`).join('; ');
+    parts.push(
+      '### Certainty of strangers',
+      `Expected calibration error after temperature, over the held-out speakers of several folds together (${runs}). Each fold's ` +
+        'temperatures are fitted on the other folds. More items than a single fold has make less of it chance.',
+      spreadTable(
+        temperedSpreads(crossValidation).map((spread) => ({
+          ...spread,
+          name: `${TEMPERED_GROUPS[spread.group] ?? spread.group}: expected calibration error`,
+        })),
+      ),
+    );
+  }
   const corpora = crossCorpusSpreads(crossValidation);
   if (corpora.length > 0) {
     parts.push(
       '### Corpora that it never heard',
-      'Fitted without whole corpora, then read on one of them, SAVEE; mean ± standard deviation over seeds. Version one was ' +
+      'Fitted without whole corpora, then read on one of them, SAVEE; the mean over seeds. Version one was ' +
         "fitted on 16 of RAVDESS's actors, this recipe on all 20. Nor is SAVEE quite unknown to this recipe: voices of SAVEE and " +
         "CREMA-D lie under some variants of RAVDESS's clips, unlabelled, as babble, and SAVEE's sentences are among the plain " +
         'words that the head saw.',
@@ -210,8 +257,14 @@ function crossValidationChapter(crossValidation: CrossValidation | null): string
 
 function spreadTable(spreads: readonly (Spread & { readonly name: string })[]): string {
   return markdownTable(
-    ['what', 'mean ± deviation', 'runs', 'items'],
-    spreads.map((spread) => [spread.name, spreadText(spread), String(spread.runs), spread.items?.toString() ?? '']),
+    ['what', 'mean ± deviation', 'between seeds', 'runs', 'items'],
+    spreads.map((spread) => [
+      spread.name,
+      spreadText(spread),
+      spread.seedDeviation?.toFixed(3) ?? '',
+      String(spread.runs),
+      spread.items?.toString() ?? '',
+    ]),
   );
 }
 
@@ -224,17 +277,35 @@ function confusionChapter({ confusions }: EvaluationRecord): string {
   return `### Confusions\n\n${confusions.map(({ title, name }) => `![${title}](${picturePath(name)})`).join('\n\n')}`;
 }
 
+const PUBLISHED_HEADING = ['who', 'figure', 'parameters', "the figure's source"];
+
 /** Quoted from the publications, which are named; not measured here. */
 const PUBLISHED: readonly (readonly string[])[] = [
-  ['LSTM with attention (arXiv 2606.03359)', 'UAR 0.623 mean of runs, 0.652 best', '46.8 thousand'],
-  ['PANNs CNN-14, pre-trained on AudioSet, fine-tuned', 'accuracy about 0.77', '80 million'],
-  ['XLSR-Wav2Vec 2.0, fine-tuned', 'accuracy 0.818', '317 million'],
-  ["listeners, voice only (RAVDESS's own validation)", 'about six in ten', ''],
+  ['LSTM with attention', 'UAR 0.623 mean of runs, 0.652 best', '46.8 thousand', 'arXiv 2606.03359'],
+  [
+    'PANNs CNN-14, pre-trained on AudioSet, fine-tuned',
+    'accuracy 0.766',
+    '80 million',
+    'Luna-Jiménez et al. 2021, Sensors 21(22), 7665',
+  ],
+  [
+    'XLSR-Wav2Vec 2.0, fine-tuned',
+    'accuracy 0.818',
+    '317 million',
+    'Luna-Jiménez et al. 2022, Applied Sciences 12(1), 327',
+  ],
+  [
+    "listeners, voice only (RAVDESS's own validation)",
+    'about six in ten',
+    '',
+    'Livingstone and Russo 2018, doi 10.1371/journal.pone.0196391',
+  ],
 ];
 
+const GOEMOTIONS_PAPER = 'Demszky et al. 2020, aclanthology 2020.acl-main.372';
 const PUBLISHED_WORDS: readonly (readonly string[])[] = [
-  ['BERT', 'macro-F1 0.62 to 0.64', 'about 110 million'],
-  ["the paper's BiLSTM", 'macro-F1 0.53', ''],
+  ['BERT', 'macro-F1 0.64', 'about 110 million', GOEMOTIONS_PAPER],
+  ["the paper's BiLSTM", 'macro-F1 0.53', '', GOEMOTIONS_PAPER],
 ];
 
 function publishedChapter(crossValidation: CrossValidation | null): string {
@@ -242,12 +313,13 @@ function publishedChapter(crossValidation: CrossValidation | null): string {
     crossValidation === null
       ? undefined
       : foldSpreads(crossValidation).find(({ group, figure }) => group === 'ravdess-speech' && figure === 'uar');
-  const oursRow = ours === undefined ? [] : [['this recipe, cross-validated', `UAR ${spreadText(ours)}`, 'see Size']];
+  const oursRow =
+    ours === undefined ? [] : [['this recipe, cross-validated', `UAR ${spreadText(ours)}`, 'see Size', 'above']];
   return `## Against published figures
 
 RAVDESS, speech, eight emotions, by speaker:
 
-${markdownTable(['who', 'figure', 'parameters'], [...oursRow, ...PUBLISHED])}
+${markdownTable(PUBLISHED_HEADING, [...oursRow, ...PUBLISHED])}
 
 The protocols differ. Ours: 20 of the 24 actors, held out four at a time, the recipe chosen on four of them, silence and level
 normalised as in the page, and one network for all corpora and both inputs, fitted with other corpora beside RAVDESS. The
@@ -258,7 +330,7 @@ score in RAVDESS's own validation is over all its actors.
 
 GoEmotions, Ekman's grouping with neutral:
 
-${markdownTable(['who', 'figure', 'parameters'], [...PUBLISHED_WORDS])}
+${markdownTable(PUBLISHED_HEADING, PUBLISHED_WORDS)}
 
 Those are on the test part with models for text alone; ours (above, "Words alone") is on the dev part, because the test part is
 kept apart, its threshold was chosen on a twentieth of the training part, and it leans on a teacher, MiniLM.`;
@@ -268,8 +340,6 @@ function licenceChapter({ licence }: ShippedManifest): string {
   return [
     '## Licences',
     `Code: ${licence.code}. Weights: ${licence.weights}.`,
-    Object.entries(licence.data)
-      .map(([corpus, terms]) => `- ${corpus}: ${terms}`)
-      .join('\n'),
+    [...Object.entries(licence.data), ...TEACHERS_LICENCES].map(([name, terms]) => `- ${name}: ${terms}`).join('\n'),
   ].join('\n\n');
 }

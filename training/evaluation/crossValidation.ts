@@ -1,5 +1,6 @@
-/** The cross-validation's recorded folds as mean and spread: what the card gives as the shipped recipe's figures. */
+/** The cross-validation's recorded runs as mean and spread: what the card gives as the shipped recipe's figures. */
 import { meanOf, standardDeviation } from './metrics';
+import type { Recipe } from './record';
 
 /** Figures of one group (a corpus, or a kind of error) by name; `items` is how many they were measured on. */
 type FigureGroups = Readonly<Record<string, FigureGroup | undefined>>;
@@ -12,6 +13,13 @@ interface Fold {
   readonly figures?: FigureGroups;
 }
 
+/** Calibration errors over the strangers of all these folds, tempered by the others. */
+interface TemperedRun {
+  readonly seed: number;
+  readonly folds: readonly number[];
+  readonly figures?: FigureGroups;
+}
+
 interface CrossCorpusRun {
   readonly seed: number;
   readonly name: string;
@@ -21,10 +29,10 @@ interface CrossCorpusRun {
 
 /** crossValidation.json, as the training writes it; any part may be missing. */
 export interface CrossValidation {
-  readonly command?: string;
-  readonly recipe?: Readonly<Record<string, unknown>>;
-  readonly seeds?: readonly number[];
+  /** Without the seed: the runs tell theirs. */
+  readonly recipe?: Recipe;
   readonly folds?: readonly Fold[];
+  readonly tempered?: readonly TemperedRun[];
   readonly crossCorpus?: readonly CrossCorpusRun[];
 }
 
@@ -35,26 +43,48 @@ export const CROSS_VALIDATION_PATH = 'training/reference/crossValidation.json';
 export interface Spread {
   readonly group: string;
   readonly figure: string;
+  /** Over the folds, of each fold's mean over its seeds: a fold that was fitted more often counts no more. */
   readonly mean: number;
-  /** Sample standard deviation over the runs; null for one run. */
+  /** Sample standard deviation over the folds' means; null for one fold. */
   readonly deviation: number | null;
+  /** Standard deviation between seeds of the same fold, pooled over folds; null where every fold has but one seed. */
+  readonly seedDeviation: number | null;
   readonly runs: number;
-  /** Items of all runs together; null when not told. */
+  /** Items that were judged, each counted once however many seeds judged it; null when not told. */
   readonly items: number | null;
+}
+
+/** Which folds were fitted with which seed. */
+export function foldsBySeed({ folds = [] }: CrossValidation): ReadonlyMap<number, readonly number[]> {
+  const seeds = new Map<number, number[]>();
+  for (const { seed, fold } of folds) seeds.set(seed, [...(seeds.get(seed) ?? []), fold]);
+  return seeds;
 }
 
 /** Mean and spread over folds and seeds of every figure, in the order of their first appearance. */
 export function foldSpreads({ folds = [] }: CrossValidation): Spread[] {
-  return spreadsOf(folds.map(({ figures = {} }) => figures));
+  return spreadsOf(Object.values(groupedBy(folds, ({ fold }) => String(fold))).map(figuresOf));
+}
+
+/** Of each seed, the run over the most folds: it holds the strangers of those over fewer. */
+export function temperedRuns({ tempered = [] }: CrossValidation): TemperedRun[] {
+  const runs = new Map<number, TemperedRun>();
+  for (const run of tempered) {
+    const most = runs.get(run.seed);
+    if (most === undefined || run.folds.length > most.folds.length) runs.set(run.seed, run);
+  }
+  return [...runs.values()];
+}
+
+/** The same over the seeds of the calibration errors that were measured over folds together. */
+export function temperedSpreads(crossValidation: CrossValidation): Spread[] {
+  return spreadsOf([figuresOf(temperedRuns(crossValidation))]);
 }
 
 /** The same over the seeds of each recipe that was fitted without some corpora. */
 export function crossCorpusSpreads({ crossCorpus = [] }: CrossValidation): (Spread & { readonly recipe: string })[] {
-  const recipes = [...new Set(crossCorpus.map(recipeOf))];
-  return recipes.flatMap((recipe) =>
-    spreadsOf(crossCorpus.filter((run) => recipeOf(run) === recipe).map(({ figures = {} }) => figures)).map(
-      (spread) => ({ ...spread, recipe }),
-    ),
+  return Object.entries(groupedBy(crossCorpus, recipeOf)).flatMap(([recipe, runs]) =>
+    spreadsOf([figuresOf(runs)]).map((spread) => ({ ...spread, recipe })),
   );
 }
 
@@ -62,19 +92,53 @@ function recipeOf({ name, trainedWithout }: CrossCorpusRun): string {
   return `${name}, without ${trainedWithout.join(' and ')}`;
 }
 
-function spreadsOf(runs: readonly FigureGroups[]): Spread[] {
-  const groups = [...new Set(runs.flatMap((run) => Object.keys(run)))];
+function groupedBy<T>(runs: readonly T[], keyOf: (run: T) => string): Readonly<Record<string, readonly T[]>> {
+  const groups: Record<string, T[]> = {};
+  for (const run of runs) (groups[keyOf(run)] ??= []).push(run);
+  return groups;
+}
+
+function figuresOf(runs: readonly { readonly figures?: FigureGroups }[]): FigureGroups[] {
+  return runs.map(({ figures = {} }) => figures);
+}
+
+/** @param judged for each set of held-out items, what each seed said of it. */
+function spreadsOf(judged: readonly (readonly FigureGroups[])[]): Spread[] {
+  const groups = [...new Set(judged.flat().flatMap((run) => Object.keys(run)))];
   return groups.flatMap((group) => {
-    const held = runs.map((run) => run[group]).filter((each) => each !== undefined);
-    const figures = [...new Set(held.flatMap((each) => Object.keys(each)))].filter((name) => name !== 'items');
-    const items = held.some((each) => each['items'] !== undefined)
-      ? held.reduce((sum, each) => sum + (each['items'] ?? 0), 0)
-      : null;
+    const held = judged
+      .map((seeds) => seeds.map((run) => run[group]).filter((each) => each !== undefined))
+      .filter((seeds) => seeds.length > 0);
+    const counts = held.map(([first]) => first?.['items']).filter((count) => count !== undefined);
+    const items = counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+    const figures = [...new Set(held.flat().flatMap((each) => Object.keys(each)))].filter((name) => name !== 'items');
     return figures.map((figure): Spread => {
-      const values = held.map((each) => each[figure]).filter((value) => value !== undefined);
-      return { group, figure, mean: meanOf(values), deviation: standardDeviation(values), runs: values.length, items };
+      const values = held
+        .map((seeds) => seeds.map((each) => each[figure]).filter((value) => value !== undefined))
+        .filter((seeds) => seeds.length > 0);
+      const means = values.map(meanOf);
+      return {
+        group,
+        figure,
+        mean: meanOf(means),
+        deviation: standardDeviation(means),
+        seedDeviation: pooledDeviation(values),
+        runs: values.flat().length,
+        items,
+      };
     });
   });
+}
+
+/** Root of the mean variance within groups, each weighted by its degrees of freedom; null when no group has two values. */
+function pooledDeviation(groups: readonly (readonly number[])[]): number | null {
+  const freedom = groups.reduce((sum, values) => sum + values.length - 1, 0);
+  if (freedom === 0) return null;
+  const squares = groups.reduce((sum, values) => {
+    const mean = meanOf(values);
+    return sum + values.reduce((within, value) => within + (value - mean) ** 2, 0);
+  }, 0);
+  return Math.sqrt(squares / freedom);
 }
 
 /** `0.701 ± 0.020`, or the mean alone. */

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { EMOTIONS } from '../../src/emotions';
+import type { PerSource } from '../../src/inference/manifest';
 import type { MoodReader } from '../../src/inference/reader';
 import type { Clip, LabelledText } from '../corpora/corpus';
 import { readCremaD } from '../corpora/cremaD';
@@ -16,7 +17,7 @@ import { splitOfSpeaker, splitOfText } from '../splits';
 import { isHeldOutSplit, JUDGED_MODELS, reasonNotToJudge, reasonWithoutModel, refuse, unknownSplit } from './heldOut';
 import { UNCHANGED, hearAll, type HearingJob } from './hearing';
 import type { HeardClip, ReadText } from './readings';
-import { RECORD_PATH, rounded, type EvaluationRecord } from './record';
+import { RECORD_PATH, rounded, type EvaluationRecord, type Recipe } from './record';
 import { sizeSection } from './size';
 import { confusionTable, figureTable } from './tables';
 import {
@@ -36,7 +37,6 @@ import {
   pairedSection,
   wordsConfusions,
   wordsSection,
-  type SureFrom,
 } from './wordsSections';
 import { writeCard } from './writeCard';
 
@@ -50,8 +50,9 @@ const STABILITY_STEP = 3;
 /** What the evaluation needs of a manifest beyond what the page does. */
 interface EvaluatedManifest {
   readonly version: string;
+  readonly recipe: Recipe;
   readonly wordsThreshold: number;
-  readonly sureFrom?: SureFrom;
+  readonly sureFrom?: PerSource;
   readonly splits: { readonly trainedOn: readonly string[] };
 }
 
@@ -144,7 +145,12 @@ async function main(): Promise<void> {
   const sureFrom = manifest.sureFrom ?? null;
   const record: EvaluationRecord = rounded({
     command: 'npm run -s evaluate -- --write',
-    model: { folder: model, version: manifest.version, trainedOn: manifest.splits.trainedOn },
+    model: {
+      folder: model,
+      version: manifest.version,
+      recipe: manifest.recipe,
+      trainedOn: manifest.splits.trainedOn,
+    },
     heldOut: [...new Set(heard.map(({ clip }) => clip.speaker))].sort(),
     sections: [
       voiceSection(heard),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Clip } from '../corpora/corpus';
 import type { Split } from '../splits';
 
-/** Recipes are chosen on the validation speakers; the test speakers are looked at once a model. */
+/** Recipes are chosen on the validation speakers; nothing is chosen by what is said of the test speakers. */
 export type HeldOutSplit = Exclude<Split, 'train'>;
 
 /** Where the training leaves the model that has not heard a split's speakers. */

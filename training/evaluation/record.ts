@@ -8,6 +8,9 @@ export interface Section {
   readonly figures: readonly Figure[];
 }
 
+/** What a fit depends on beside its data, by name: its version, its seed, its epochs. */
+export type Recipe = Readonly<Record<string, unknown>>;
+
 export interface Confusion {
   readonly title: string;
   /** File name of its picture, without folder and ending. */
@@ -19,7 +22,12 @@ export interface Confusion {
 export interface EvaluationRecord {
   readonly command: string;
   /** The model that was judged: not the one that ships, but its twin that never heard the test speakers. */
-  readonly model: { readonly folder: string; readonly version: string; readonly trainedOn: readonly string[] };
+  readonly model: {
+    readonly folder: string;
+    readonly version: string;
+    readonly recipe: Recipe;
+    readonly trainedOn: readonly string[];
+  };
   readonly heldOut: readonly string[];
   readonly sections: readonly Section[];
   readonly confusions: readonly Confusion[];

@@ -1,5 +1,6 @@
 /** Figures as Markdown tables: the same text on the screen, in the card and in the README. */
 import { EMOTIONS } from '../../src/emotions';
+import type { PerSource } from '../../src/inference/manifest';
 import { recalls } from './metrics';
 
 /** One measured number. */
@@ -28,6 +29,11 @@ export function figureTable(figures: readonly Figure[]): string {
 /** A figure's cells in {@link figureTable}. */
 export function figureRow({ name, value, items }: Figure): string[] {
   return [name, value.toFixed(3), String(items)];
+}
+
+/** `0.48 (voice), 0.51 (words) or 0.54 (both)`. */
+export function perSourceText({ voice, words, both }: PerSource): string {
+  return `${voice.toFixed(2)} (voice), ${words.toFixed(2)} (words) or ${both.toFixed(2)} (both)`;
 }
 
 /** @param confusion counts of [truth, reading] in the order of EMOTIONS; the last column is each row's recall. */

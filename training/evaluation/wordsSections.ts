@@ -1,5 +1,6 @@
 /** What words alone tell, and what they add to a voice: of its own emotion, of none, and of the opposite one. */
 import { EMOTIONS } from '../../src/emotions';
+import type { PerSource } from '../../src/inference/manifest';
 import type { MoodReader } from '../../src/inference/reader';
 import { Random } from '../random';
 import { decideLabels, f1Scores, likeliest, meanOf } from './metrics';
@@ -17,7 +18,7 @@ import {
   type ReadText,
 } from './readings';
 import type { Confusion, Section } from './record';
-import type { Figure } from './tables';
+import { perSourceText, type Figure } from './tables';
 import { SPEECH_CORPORA, ofCorpus, speechOf } from './voiceSections';
 
 const NEUTRAL = EMOTIONS.indexOf('neutral');
@@ -25,13 +26,6 @@ const CALM = EMOTIONS.indexOf('calm');
 const HAPPY = EMOTIONS.indexOf('happy');
 /** Emotions that a happy text contradicts, and whose texts contradict a happy voice. */
 const OPPOSED = (['sad', 'angry', 'fearful', 'disgust'] as const).map((emotion) => EMOTIONS.indexOf(emotion));
-
-/** Certainties from which the page is sure of a reading. */
-export interface SureFrom {
-  readonly voice: number;
-  readonly words: number;
-  readonly both: number;
-}
 
 export function wordsSection(read: readonly ReadText[], threshold: number): Section {
   const truth = read.map(({ text }) => new Set(text.emotions.map((emotion) => EMOTIONS.indexOf(emotion))));
@@ -207,15 +201,15 @@ export function coverageSection(
   heard: readonly HeardClip[],
   read: readonly ReadText[],
   { congruent }: Pairs,
-  sureFrom: SureFrom | null,
+  sureFrom: PerSource | null,
 ): Section {
   return {
     title: 'When it is sure',
     note:
       sureFrom === null
         ? 'How often the likeliest emotion is right, of all readings and of the surest. This model names no certainty to be sure from.'
-        : 'How often the likeliest emotion is right, of all readings and of the surest. The page says "not sure" when its ' +
-          `probability is below ${sureFrom.voice.toFixed(2)} (voice), ${sureFrom.words.toFixed(2)} (words) or ${sureFrom.both.toFixed(2)} (both).`,
+        : 'How often the likeliest emotion is right, of all readings and of the surest. With this model, the page would say ' +
+          `"not sure" when its probability is below ${perSourceText(sureFrom)}.`,
     figures: [
       ...coverageFigures('voice alone', judgedVoices(speechOf(heard)), sureFrom?.voice ?? null),
       ...coverageFigures('words alone', judgedWords(read), sureFrom?.words ?? null),
@@ -224,7 +218,7 @@ export function coverageSection(
   };
 }
 
-export function conflictSection({ items, congruent, conflict }: Pairs, sureFrom: SureFrom | null): Section {
+export function conflictSection({ items, congruent, conflict }: Pairs, sureFrom: PerSource | null): Section {
   const isTorn = ({ label }: HeardClip) => label === HAPPY || OPPOSED.includes(label);
   const agreeing = only(congruent, items, isTorn);
   const sure = ({ readings }: Judged, name: string): Figure[] => {

@@ -1,8 +1,17 @@
 /** Writes all that is made of recorded figures: the card, its pictures, the README's table and the manifest's figures. */
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
-import { headlineTable, headlines, modelCard, picturePath, type CardSources, type ShippedManifest } from './card';
+import {
+  headlineTable,
+  headlines,
+  modelCard,
+  picturePath,
+  recipeText,
+  type CardSources,
+  type ShippedManifest,
+} from './card';
 import { confusionPicture } from './confusionPicture';
 import { CROSS_VALIDATION_PATH, type CrossValidation } from './crossValidation';
 import { RECORD_PATH, type EvaluationRecord } from './record';
@@ -41,25 +50,27 @@ function writeManifestFigures(manifest: object, record: EvaluationRecord): void 
 /**
  * Figures of one recipe may not be told of another's model.
  *
- * @throws Error when a recorded run is of another version than the model that ships.
+ * @throws Error when a recorded run is of another recipe than the model that ships.
  */
-export function assertSameVersion({ manifest, record, crossValidation }: Omit<CardSources, 'size'>): void {
-  if (record.model.version !== manifest.version) {
+export function assertSameRecipe({ manifest, record, crossValidation }: Omit<CardSources, 'size'>): void {
+  const shipped = manifest.recipe;
+  if (!isDeepStrictEqual(record.model.recipe, shipped)) {
     throw new Error(
-      `${RECORD_PATH} is of version ${record.model.version} and ${SHIPPED} of ${manifest.version}: ` +
+      `${RECORD_PATH} is of ${recipeText(record.model.recipe)}, and ${SHIPPED} of ${recipeText(shipped)}: ` +
         '`npm run -s evaluate -- --write` measures anew.',
     );
   }
-  const [crossValidated, shipped] = [crossValidation?.recipe?.['version'], manifest.recipe['version']];
-  if (crossValidation !== null && crossValidated !== shipped) {
+  // Its runs are of several seeds.
+  const seedless = Object.fromEntries(Object.entries(shipped).filter(([name]) => name !== 'seed'));
+  if (crossValidation !== null && !isDeepStrictEqual(crossValidation.recipe, seedless)) {
     throw new Error(
-      `${CROSS_VALIDATION_PATH} is of recipe ${String(crossValidated)} and ${SHIPPED} of ${String(shipped)}: ` +
+      `${CROSS_VALIDATION_PATH} is of ${recipeText(crossValidation.recipe)}, and ${SHIPPED} of ${recipeText(seedless)}: ` +
         '`npm run train` makes both.',
     );
   }
 }
 
-/** @throws Error when no evaluation is recorded, or one of another version. */
+/** @throws Error when no evaluation is recorded, or one of another recipe. */
 export function writeCard(): void {
   if (!existsSync(RECORD_PATH)) {
     throw new Error(`There is no ${RECORD_PATH}: \`npm run -s evaluate -- --write\` records one.`);
@@ -69,7 +80,7 @@ export function writeCard(): void {
   const crossValidation = existsSync(CROSS_VALIDATION_PATH)
     ? (readJson(CROSS_VALIDATION_PATH) as CrossValidation)
     : null;
-  assertSameVersion({ manifest, record, crossValidation });
+  assertSameRecipe({ manifest, record, crossValidation });
   writeManifestFigures(manifest, record);
   const sources: CardSources = { manifest, record, crossValidation, size: sizeSection(SHIPPED) };
   writeFileSync('MODEL_CARD.md', modelCard(sources));

@@ -16,12 +16,13 @@ from tqdm import tqdm
 
 from .answers import PAIRED_CORPORA, Answers, answer, fold_figures
 from .calibrate import Calibration, calibrate
-from .dataset import Spec, Texts, Windows, read_spec, read_texts, read_transcripts, read_windows
+from .dataset import Spec, Texts, Windows, data_digest, read_spec, read_texts, read_transcripts, read_windows
 from .export import round_to_half
 from .files import written_whole
 from .fusion_fit import embed, fit_fusion, start_from_heads
 from .network import keras, network
 from .publish import Recipe, write_model, write_references
+from .record import crossed_run, fold_run, recorded, tempered_run
 from .sentence_encoder import word_vectors
 from .speech_encoder import describe_recordings, emotion_targets
 from .voice_fit import Course, describe, fit_voice, voice_classifier
@@ -29,18 +30,17 @@ from .voice_teacher import manner_of, teach_voice
 from .words_fit import fit_words, start_from, words_classifier
 from .words_teacher import taught_words
 
-# Bump when the recipe changes: folds that were fitted by another one are not reused.
+# Bump when the recipe changes: folds that were fitted by another one, or to other data, are not reused.
 RECIPE_VERSION = 5
 # Principal components of what the pre-trained encoder hears.
 HEARD_DIMENSIONS = 64
 # How far the voice branch's weights go from those of the first course to those of the second.
 SECOND_COURSE = 0.75
-# Of `splits.ts`: recipes are chosen on the one fold's speakers, the other's are only looked at once a model.
+# Of `splits.ts`: recipes are chosen on the one fold's speakers, and nothing is by the other's.
 VALIDATION_FOLD, TEST_FOLD = 3, 4
 # Names of fits beside `fold:N`: what ships, and one that has heard neither of the corpora.
 EVERYBODY = "everybody"
 CROSS_CORPUS = "without:savee+crema-d"
-THIS_RECIPE = "this recipe"
 WORDS_FILE = "words.weights.h5"
 
 # What `_start_fitting` leaves to `_fit_and_keep` in a process of its own.
@@ -195,6 +195,11 @@ def held_out_of(name: str, windows: Windows) -> np.ndarray:
     return np.zeros(len(windows), bool)
 
 
+def work_folder(fits: Path, recipe: Recipe, data: str) -> Path:
+    """Where the fits by this recipe to the data of this digest are kept."""
+    return fits / f"{recipe.name}-data-{data}"
+
+
 def kept_at(work: Path, name: str, stage: str) -> Path:
     return work / f"{name.replace(':', '-')}.{stage}.weights.h5"
 
@@ -266,13 +271,14 @@ def main() -> None:
     parser.add_argument("--voice-epochs", type=int, default=60)
     parser.add_argument("--crowd-epochs", type=int, default=36)
     parser.add_argument("--words-epochs", type=int, default=4)
-    parser.add_argument("--folds", default="0,1,2,3,4", help="which to fit; calibration needs one beside the test's, 4")
+    parser.add_argument("--folds", default="0,1,2,3,4", help="which to fit; a model needs one beside the test's, 4, to be calibrated on")
     parser.add_argument("--cross-corpus", action="store_true", help="also fit without SAVEE and CREMA-D, judged on SAVEE")
-    parser.add_argument("--skip-final", action="store_true", help="stop after the folds")
+    parser.add_argument("--record-only", action="store_true", help="add the runs to the record and write no model")
     arguments = parser.parse_args()
     recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.crowd_epochs, arguments.words_epochs)
     material = read_material(arguments.dataset)
-    work = arguments.work / recipe.name
+    data = data_digest(arguments.dataset)
+    work = work_folder(arguments.work, recipe, data)
     work.mkdir(parents=True, exist_ok=True)
 
     windows = material.windows
@@ -281,7 +287,7 @@ def main() -> None:
         print("The fit without SAVEE and CREMA-D is skipped: it needs SAVEE to be judged on, and RAVDESS to learn from.", flush=True)
     # Where a corpus is missing, a fold may hold nobody out.
     folds = [int(fold) for fold in arguments.folds.split(",") if np.any(windows.fold == int(fold))]
-    final = [] if arguments.skip_final else [EVERYBODY]
+    final = [] if arguments.record_only else [EVERYBODY]
     names = [f"fold:{fold}" for fold in folds] + final + ([CROSS_CORPUS] if cross_corpus else [])
     fit_all("voice", names, arguments.dataset, recipe, work)
     fit_all("crowd", names, arguments.dataset, recipe, work)
@@ -291,35 +297,26 @@ def main() -> None:
     models = {fold: load(material, recipe, work, f"fold:{fold}") for fold in folds}
     answers = {fold: answers_to(model, material, windows.fold == fold, recipe) for fold, model in models.items()}
     for fold, each in answers.items():
-        print(f"fold {fold}: {describe(fold_figures(each))}", flush=True)
+        # What is seen while a recipe is worked on is chosen by.
+        if fold != TEST_FOLD:
+            print(f"fold {fold}: {describe(fold_figures(each))}", flush=True)
+    runs = [fold_run(recipe.seed, fold, each) for fold, each in answers.items()]
+    crossed = []
+    if cross_corpus:
+        said = answers_to(load(material, recipe, work, CROSS_CORPUS), material, windows.corpus == "savee", recipe)
+        crossed = [crossed_run(recipe.seed, CROSS_CORPUS.partition(":")[2].split("+"), said)]
+    tempered = tempered_run(recipe.seed, answers)
+    earlier = json.loads(arguments.record.read_text()) if arguments.record.exists() else {}
+    record = recorded(earlier, recipe, data, runs, crossed, [] if tempered is None else [tempered])
+    arguments.record.write_text(json.dumps(record, indent=2) + "\n")
+    if arguments.record_only:
+        return
     # What the test speakers are read as decides nothing about how they are read.
     blind = calibrate([each for fold, each in answers.items() if fold != TEST_FOLD])
     print(f"calibration without the test speakers: {blind}", flush=True)
     for fold, directory in ((VALIDATION_FOLD, arguments.validated), (TEST_FOLD, arguments.judged)):
         if fold in models:
             publish(models[fold], directory, material, recipe, blind, windows.fold != fold)
-    # What other recipes made of the same is not measured anew.
-    earlier = json.loads(arguments.record.read_text()) if arguments.record.exists() else {}
-    record = {
-        "command": "npm run train" if arguments.cross_corpus else "npm run train -- --quick",
-        "recipe": vars(recipe),
-        "seeds": [recipe.seed],
-        "folds": [
-            {"seed": recipe.seed, "fold": fold, "heldOut": sorted(map(str, np.unique(each.windows.speaker))),
-             "figures": fold_figures(each)}
-            for fold, each in answers.items()
-        ],
-        "crossCorpus": [run for run in earlier.get("crossCorpus", []) if run["name"] != THIS_RECIPE],
-    }
-    if cross_corpus:
-        crossed = answers_to(load(material, recipe, work, CROSS_CORPUS), material, windows.corpus == "savee", recipe)
-        record["crossCorpus"].insert(0, {
-            "seed": recipe.seed, "name": THIS_RECIPE, "trainedWithout": CROSS_CORPUS.partition(":")[2].split("+"),
-            "figures": fold_figures(crossed),
-        })
-    arguments.record.write_text(json.dumps(record, indent=2) + "\n")
-    if arguments.skip_final:
-        return
     model = load(material, recipe, work, EVERYBODY)
     publish(model, arguments.output, material, recipe, calibrate(list(answers.values())), np.ones(len(windows), bool))
     write_references(model, arguments.dataset, arguments.references, material.spec)

@@ -28,7 +28,7 @@ def text_targets(labels: np.ndarray) -> np.ndarray:
 
 
 def taught_targets(labels: np.ndarray, taught: np.ndarray) -> np.ndarray:
-    """The labels, and what the teacher says ([texts, emotions] probabilities) where it is less sure than they are."""
+    """A mixture, the same for every text, of its labels and what the teacher says of it ([texts, emotions] probabilities)."""
     return ((1 - TRUST_IN_TEACHER) * text_targets(labels) + TRUST_IN_TEACHER * taught).astype("float32")
 
 

@@ -15,13 +15,24 @@ from stsam_training import speech_encoder, words_teacher
 from stsam_training.answers import Answers, answer, draw_pairs, fold_figures
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature
-from stsam_training.dataset import Spec, Texts, Windows, corpus_masks, read_texts, read_windows
+from stsam_training.dataset import DIGESTED_FILES, Spec, Texts, Windows, corpus_masks, data_digest, read_texts, read_windows
 from stsam_training.export import export_layers_model, round_to_half
 from stsam_training.files import written_whole
-from stsam_training.fit import CROSS_CORPUS, EVERYBODY, can_cross_corpora, held_out_of, reason_not_to_fit
+from stsam_training.fit import (
+    CROSS_CORPUS,
+    EVERYBODY,
+    can_cross_corpora,
+    held_out_of,
+    kept_at,
+    load_between_courses,
+    reason_not_to_fit,
+    work_folder,
+)
 from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
 from stsam_training.network import EMOTIONS, keras, network
+from stsam_training.publish import Recipe
+from stsam_training.record import THIS_RECIPE, recorded, tempered_run
 from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets
 from stsam_training.voice_fit import judge_voice, loss_masks, masked_cross_entropy, mean_of_paths, sampling_weights, voice_classifier
 from stsam_training.voice_teacher import teach_voice
@@ -44,7 +55,6 @@ def windows_of(labels, corpora) -> Windows:
         corpus=np.array(corpora),
         speaker=np.array(["a"] * count),
         clip=np.arange(count).astype(str),
-        split=np.array(["train"] * count),
         fold=np.zeros(count, int),
         variant=np.zeros(count, int),
         crowded=np.zeros(count, bool),
@@ -310,7 +320,7 @@ def answers_of(logits, random, temperature: float) -> Answers:
     count = len(label)
     windows = Windows(
         values=np.zeros((count, 1, 1)), label=label, corpus=np.array(["ravdess-speech"] * count),
-        speaker=np.array(["a"] * count), clip=np.arange(count).astype(str), split=np.array(["train"] * count),
+        speaker=np.array(["a"] * count), clip=np.arange(count).astype(str),
         fold=np.zeros(count, int), variant=np.zeros(count, int), crowded=np.zeros(count, bool), speech_frames=np.ones(count, int),
         transcript=np.array([""] * count),
     )
@@ -332,6 +342,81 @@ def test_one_fold_that_is_read_otherwise_does_not_decide_how_sure_all_are():
     logits = 2 * random.normal(size=(3000, EMOTIONS))
     usual, other = answers_of(logits, random, 3), answers_of(logits, random, 0.5)
     assert calibrate([usual, other, usual]).temperature["voice"] == calibrate([usual]).temperature["voice"]
+
+
+def test_a_fold_is_tempered_by_the_other_folds():
+    random = np.random.default_rng(8)
+    logits = 2 * random.normal(size=(3000, EMOTIONS))
+    as_sure, too_sure = answers_of(logits, random, 3), answers_of(logits, random, 6)
+    fair = tempered_run(1, {0: as_sure, 3: as_sure})
+    assert fair["folds"] == [0, 3] and fair["figures"]["voice"] == fair["figures"]["voice, ravdess-speech"]
+    assert fair["figures"]["voice"]["items"] == 6000 and fair["figures"]["voice"]["calibrationError"] < 0.03
+    # By its own folds' temperature the surer one would be as well calibrated as the other.
+    assert tempered_run(1, {0: as_sure, 3: too_sure})["figures"]["voice"]["calibrationError"] > 0.08
+    assert tempered_run(1, {0: as_sure}) is None
+
+
+def fold_said(seed, number, uar) -> dict:
+    return {"seed": seed, "fold": number, "figures": {"savee": {"uar": uar}}}
+
+
+def recipe_of(version, seed) -> Recipe:
+    return Recipe(version, seed, 60, 36, 4)
+
+
+def test_runs_of_one_recipe_are_recorded_beside_each_other():
+    crossed = lambda name, seed: {"name": name, "seed": seed}
+    one = recorded({}, recipe_of(5, 1), "here", [fold_said(1, 0, 0.5), fold_said(1, 3, 0.6)], [crossed(THIS_RECIPE, 1)], [])
+    two = recorded(one, recipe_of(5, 2), "here", [fold_said(2, 3, 0.7)], [], [])
+    assert two["folds"] == [fold_said(1, 0, 0.5), fold_said(1, 3, 0.6), fold_said(2, 3, 0.7)]
+    assert two["crossCorpus"] == [crossed(THIS_RECIPE, 1)] and "seed" not in two["recipe"]
+    again = recorded(two, recipe_of(5, 1), "here", [fold_said(1, 0, 0.9)], [], [])
+    assert again["folds"] == [fold_said(1, 0, 0.9), fold_said(1, 3, 0.6), fold_said(2, 3, 0.7)]
+    # Of another recipe or of other data, nothing stays but what others said of corpora unheard.
+    two["crossCorpus"].append(crossed("version one", 1))
+    for recipe, data in ((recipe_of(6, 1), "here"), (recipe_of(5, 1), "elsewhere")):
+        other = recorded(two, recipe, data, [fold_said(1, 0, 0.8)], [], [])
+        assert other["folds"] == [fold_said(1, 0, 0.8)] and other["crossCorpus"] == [crossed("version one", 1)]
+        assert other["data"] == data
+
+
+def test_a_record_that_names_no_data_is_of_what_is_at_hand():
+    one = recorded({}, recipe_of(5, 1), "here", [fold_said(1, 0, 0.5)], [], [])
+    del one["data"]
+    two = recorded(one, recipe_of(5, 2), "here", [fold_said(2, 0, 0.6)], [], [])
+    assert len(two["folds"]) == 2 and two["data"] == "here"
+
+
+def test_certainty_over_fewer_folds_does_not_replace_that_over_more():
+    tempered = lambda seed, folds, error: {"seed": seed, "folds": folds, "figures": {"voice": {"calibrationError": error}}}
+    record = {}
+    for run in (tempered(1, [0, 1, 2, 3, 4], 0.04), tempered(2, [3, 4], 0.06), tempered(1, [3, 4], 0.07), tempered(1, [3, 4], 0.05)):
+        record = recorded(record, recipe_of(5, run["seed"]), "here", [], [], [run])
+    assert record["tempered"] == [tempered(1, [0, 1, 2, 3, 4], 0.04), tempered(1, [3, 4], 0.05), tempered(2, [3, 4], 0.06)]
+
+
+def test_fits_to_other_data_are_kept_apart(tmp_path):
+    names = set()
+    for changed in (None, *DIGESTED_FILES):
+        for name in DIGESTED_FILES:
+            (tmp_path / name).write_text("other" if name == changed else "same")
+        names.add(work_folder(tmp_path, recipe_of(5, 1), data_digest(tmp_path)).name)
+    assert len(names) == 1 + len(DIGESTED_FILES)
+    for name in DIGESTED_FILES:
+        (tmp_path / name).write_text("same")
+    assert work_folder(tmp_path, recipe_of(5, 1), data_digest(tmp_path)).name in names
+    assert work_folder(tmp_path, recipe_of(5, 2), data_digest(tmp_path)).name not in names
+
+
+def test_what_goes_on_lies_three_quarters_of_the_way_to_the_second_course(tmp_path):
+    classifier = keras.Sequential([keras.layers.Dense(2, input_shape=(1,))])
+    first, second = [np.array([[1.0, -2.0]]), np.array([0.0, 4.0])], [np.array([[5.0, 2.0]]), np.array([8.0, 0.0])]
+    for stage, weights in (("voice", first), ("crowd", second)):
+        classifier.set_weights(weights)
+        classifier.save_weights(kept_at(tmp_path, "fold:3", stage))
+    load_between_courses(classifier, tmp_path, "fold:3")
+    kernel, bias = classifier.get_weights()
+    assert kernel.tolist() == [[4, 1]] and bias.tolist() == [6, 1]
 
 
 def test_the_head_says_at_first_what_the_branches_say(model):
@@ -417,7 +502,7 @@ def write_windows(directory, values, lines) -> Spec:
 
 def test_windows_are_read_as_they_were_written_and_chosen_as_copies(tmp_path):
     values = np.arange(24, dtype="float32").reshape(2, 4, 3)
-    line = {"id": "a", "corpus": "savee", "speaker": "savee-DC", "label": 1, "split": "train", "fold": 0, "variant": 0,
+    line = {"id": "a", "corpus": "savee", "speaker": "savee-DC", "label": 1, "fold": 0, "variant": 0,
             "crowded": False, "speechFrames": 4, "transcript": "hello"}
     windows = read_windows(tmp_path, write_windows(tmp_path, values, [line, {**line, "id": "b", "crowded": True}]))
     assert np.array_equal(windows.values, values) and windows.crowded.tolist() == [False, True]

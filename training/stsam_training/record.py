@@ -1,0 +1,79 @@
+"""The record of the cross-validation: what each fit said of speakers it had not heard, run beside run, so that several
+seeds of one recipe stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from .answers import Answers, fold_figures
+from .calibrate import calibrate, expected_calibration_error
+from .dataset import Windows
+from .metrics import by_clip, softmax
+from .publish import Recipe
+
+THIS_RECIPE = "this recipe"
+
+
+def fold_run(seed: int, fold: int, answers: Answers) -> dict:
+    """What one fold's network said of the speakers it had not heard."""
+    held_out = sorted(map(str, np.unique(answers.windows.speaker)))
+    return {"seed": seed, "fold": fold, "heldOut": held_out, "figures": fold_figures(answers)}
+
+
+def crossed_run(seed: int, trained_without: list[str], answers: Answers) -> dict:
+    """What a network said of a corpus that it had not heard."""
+    return {"seed": seed, "name": THIS_RECIPE, "trainedWithout": trained_without, "figures": fold_figures(answers)}
+
+
+def tempered_run(seed: int, answers: dict[int, Answers]) -> dict | None:
+    """Calibration errors over the strangers of all folds together, whose certainties are tempered by what the other folds
+    say, so that nobody's own readings decide how sure they are; None without another fold to say anything."""
+    answers = {fold: each for fold, each in answers.items() if len(each.own_windows)}
+    if len(answers) < 2:
+        return None
+    certain: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
+    for fold, each in answers.items():
+        temperature = calibrate([other for name, other in answers.items() if name != fold]).temperature
+        corpora = np.unique(each.own_windows.corpus)
+        for name, chosen in {"voice": corpora, **{f"voice, {corpus}": [corpus] for corpus in corpora}}.items():
+            heard = np.isin(each.windows.corpus, chosen)
+            certain.setdefault(name, []).append(_of_clips(each.voice[heard] / temperature["voice"], each.windows.where(heard)))
+        certain.setdefault("own words", []).append(_of_clips(each.own / temperature["both"], each.own_windows))
+        certain.setdefault("paired", []).append((softmax(each.both / temperature["both"]), each.both_label))
+    figures = {}
+    for name, parts in certain.items():
+        said, label = (np.concatenate(rows) for rows in zip(*parts))
+        figures[name] = {"calibrationError": expected_calibration_error(said, label), "items": len(label)}
+    return {"seed": seed, "folds": sorted(answers), "figures": figures}
+
+
+def _of_clips(logits: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities and label of each clip."""
+    said, first = by_clip(windows.clip, windows.speech_frames, softmax(logits))
+    return said, windows.label[first]
+
+
+def recorded(earlier: dict, recipe: Recipe, data: str, folds: list[dict], crossed: list[dict], tempered: list[dict]) -> dict:
+    """The earlier record with these runs in it: runs of the same recipe on the data of the same digest stay, other seeds'
+    or other folds', and so do those of other recipes on corpora unheard; the same run done again replaces what it said
+    before."""
+    of_recipe = {name: value for name, value in vars(recipe).items() if name != "seed"}
+    # The first records name no data: they are of what is at hand.
+    is_same = earlier.get("recipe") == of_recipe and earlier.get("data") in (None, data)
+    known = earlier if is_same else {
+        "crossCorpus": [run for run in earlier.get("crossCorpus", []) if run["name"] != THIS_RECIPE]
+    }
+    return {
+        "recipe": of_recipe,
+        "data": data,
+        "folds": _merged(known.get("folds", []), folds, lambda run: (run["seed"], run["fold"])),
+        "tempered": _merged(known.get("tempered", []), tempered, lambda run: (run["seed"], *run["folds"])),
+        "crossCorpus": _merged(known.get("crossCorpus", []), crossed, lambda run: (run["name"], run["seed"])),
+    }
+
+
+def _merged(known: list[dict], new: list[dict], key: Callable[[dict], tuple]) -> list[dict]:
+    runs = {key(run): run for run in [*known, *new]}
+    return [runs[name] for name in sorted(runs)]
