@@ -1,11 +1,32 @@
 /** What the setup scripts share: where the project lies, how its commands are run, how a failure is said. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 export const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
 /** A failure whose message tells the person at the terminal what happened and what to do: shown without a stack. */
 export class SetupError extends Error {}
+
+/** A command line that was not understood; its message is shown with the script's usage. */
+export class UsageError extends SetupError {}
+
+/**
+ * Node's own `parseArgs`.
+ *
+ * @template {import('node:util').ParseArgsConfig} T
+ * @param {T} config
+ * @returns {ReturnType<typeof parseArgs<T>>}
+ * @throws {UsageError} When an option is unknown or lacks its value.
+ */
+export function readOptions(config) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${reason.replace(/\.$/, '')}.`, { cause: error });
+  }
+}
 
 /**
  * Runs a program without standard input, its output going to the terminal, and waits for it.
@@ -43,16 +64,23 @@ export function runNpm(npmArguments, options = {}) {
 }
 
 /**
- * Runs a script's main function; a {@link SetupError} ends the process with its sentence and exit code 1.
+ * Runs a script's main function; a {@link SetupError} ends the process with its sentence and exit code 1, or 2 after a
+ * command line that was not understood.
  *
  * @param {() => Promise<void>} main
+ * @param {string} [usage] What `--help` prints; a script without it has no options.
  */
-export async function runMain(main) {
+export async function runMain(main, usage) {
+  if (usage !== undefined && process.argv.slice(2).some((word) => word === '--help' || word === '-h')) {
+    process.stdout.write(usage);
+    return;
+  }
   try {
     await main();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    console.error(`\n${error.message}`);
-    process.exitCode = 1;
+    const isUsage = error instanceof UsageError && usage !== undefined;
+    console.error(isUsage ? `${error.message}\n\n${usage}` : `\n${error.message}`);
+    process.exitCode = isUsage ? 2 : 1;
   }
 }

@@ -1,19 +1,24 @@
-/** `npm run preview`: serves the site that was built last. Options: --port NUMBER, --base /sub/path/. */
-import { parseArgs } from 'node:util';
+/** `npm run preview`: serves the site that was built last. */
+import { portOption, serveBuiltSite } from './builtSite.mjs';
+import { readOptions, runMain, UsageError } from './project.mjs';
 
-import { serveBuiltSite } from './builtSite.mjs';
-import { runMain, SetupError } from './project.mjs';
+const USAGE = `Serves the site that \`npm run build\` built last, and prints its address.
+
+  npm run preview -- [--port NUMBER] [--base /SUB/PATH/]
+
+  --port NUMBER       the port to serve it at (default: the first free one from 4173 on)
+  --base /SUB/PATH/   the path to serve it under (default: /)
+  --help              this text
+`;
 
 async function main() {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, base: { type: 'string', default: '/' } } });
-  const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) {
-    throw new SetupError(`--port ${values.port} is not a port: give a whole number from 0 to 65535.`);
-  }
+  const { values } = readOptions({ options: { port: { type: 'string' }, base: { type: 'string', default: '/' } } });
+  const port = portOption(values.port);
   if (!/^\/(.*\/)?$/.test(values.base)) {
-    throw new SetupError(`--base ${values.base} must begin and end with a slash, as in /some/where/.`);
+    throw new UsageError(`--base ${values.base} must begin and end with a slash, as in /some/where/.`);
   }
-  console.log(`STSaM is at ${await serveBuiltSite({ basePath: values.base, port })} (Ctrl+C ends it).`);
+  const address = await serveBuiltSite({ basePath: values.base, port, command: 'npm run preview' });
+  console.log(`STSaM is at ${address} (Ctrl+C ends it).`);
 }
 
-await runMain(main);
+await runMain(main, USAGE);

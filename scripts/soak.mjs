@@ -4,13 +4,20 @@
  * memory and the tensors alive in it.
  */
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { chromium } from 'playwright';
 
 import { serveBuiltSite } from './builtSite.mjs';
 import { CHROMIUM_ARGUMENTS, ensureChromium } from './chromium.mjs';
-import { PROJECT_FOLDER, runMain, SetupError } from './project.mjs';
+import { PROJECT_FOLDER, readOptions, runMain, UsageError } from './project.mjs';
+
+const USAGE = `Listens to a sample in the site that \`npm run build\` built last, and prints what listening costs.
+
+  npm run soak -- [--minutes NUMBER]
+
+  --minutes NUMBER   how long to listen (default: 1)
+  --help             this text
+`;
 
 /** Chromium plays it into the microphone again and again. */
 const SPEECH = path.join(PROJECT_FOLDER, 'public', 'samples', 'so-quiet-now.wav');
@@ -69,13 +76,17 @@ async function framesLost(page) {
   return (await line.count()) === 0 ? '0' : (/\d+(?=\.$)/.exec((await line.textContent()) ?? '')?.[0] ?? '0');
 }
 
-await runMain(async () => {
-  const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' } } });
+async function main() {
+  const { values } = readOptions({ options: { minutes: { type: 'string', default: '1' } } });
   const minutes = Number(values.minutes);
-  if (!(minutes > 0)) throw new SetupError(`--minutes ${values.minutes} is no time: give a number above 0.`);
+  if (!(minutes > 0 && minutes < Infinity)) {
+    throw new UsageError(`--minutes ${values.minutes} is no time: give a number above 0.`);
+  }
+  // Before the server, which would keep a failed run from ending.
+  const executablePath = await ensureChromium();
   const address = await serveBuiltSite();
   const browser = await chromium.launch({
-    executablePath: await ensureChromium(),
+    executablePath,
     args: [...CHROMIUM_ARGUMENTS, `--use-file-for-fake-audio-capture=${SPEECH}`],
   });
   const page = await (await browser.newContext({ permissions: ['microphone'] })).newPage();
@@ -114,4 +125,6 @@ await runMain(async () => {
   console.log(`frames lost: ${lost}`);
   await browser.close();
   process.exit(0);
-});
+}
+
+await runMain(main, USAGE);

@@ -11,8 +11,10 @@ import { PROJECT_FOLDER, runMain } from './project.mjs';
 const PICTURE = path.join(PROJECT_FOLDER, 'docs', 'page.png');
 
 await runMain(async () => {
+  // Before the server, which would keep a failed run from ending.
+  const executablePath = await ensureChromium();
   const address = await serveBuiltSite();
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM_ARGUMENTS });
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(address);
   await page.getByRole('button', { name: 'So quiet now' }).click();

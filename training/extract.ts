@@ -2,9 +2,8 @@
 import { createWriteStream, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 
 import { SingleBar } from 'cli-progress';
 
@@ -28,14 +27,24 @@ import { readCremaD } from './corpora/cremaD';
 import { readGoEmotions } from './corpora/goEmotions';
 import { readRavdess } from './corpora/ravdess';
 import { readSavee } from './corpora/savee';
-import { extractionJobs, isCrowded, variantNumbers, VARIANTS, type ExtractionJob } from './extractionJobs';
-import type { ExtractionReport, ExtractionShare } from './extractWorker';
-import { cachePath, readCached } from './featureCache';
+import { extractionJobs, isCrowded, VARIANTS } from './extractionJobs';
+import type { CachedJob, ExtractionReport } from './extractWorker';
+import { cachePaths, contentDigests, readCached } from './featureCache';
+import { CommandError, DATA_FOLDER, pathOption, readOptions, runCommand } from './options';
 import { Random } from './random';
 import { referenceInput } from './referenceInput';
 import { foldOfSpeaker, splitOfText } from './splits';
 import { startTypescriptWorker } from './typescriptWorker';
 import { learnVocabulary, unmask } from './vocabularyLearning';
+
+const USAGE = `Extracts the features that the fit reads, which \`npm run train\` does by itself.
+
+  npx tsx training/extract.ts [--data DIR] [--cache DIR]
+
+  --data DIR    where the corpora lie (default: ${DATA_FOLDER} from the repository); a missing corpus is skipped
+  --cache DIR   where features are kept and the dataset is written (default: training/.cache)
+  --help        this text
+`;
 
 /** Recordings of ours: their windows may be in the repo, a corpus's may not. */
 const SAMPLES = 'public/samples';
@@ -57,7 +66,7 @@ function readClips(root: string): Clip[] {
 }
 
 /** Runs the jobs on all cores. Returns the clips that could not be read, with the reason. */
-async function extractAll(jobs: readonly ExtractionJob[], cache: string): Promise<ReadonlyMap<string, string>> {
+async function extractAll(jobs: readonly CachedJob[]): Promise<ReadonlyMap<string, string>> {
   const failures = new Map<string, string>();
   const bar = new SingleBar({
     format: 'features [{bar}] {value}/{total} clips, {eta_formatted} left',
@@ -67,7 +76,7 @@ async function extractAll(jobs: readonly ExtractionJob[], cache: string): Promis
   const cores = availableParallelism();
   await Promise.all(
     Array.from({ length: cores }, (_, core) => {
-      const share: ExtractionShare = { cache, jobs: jobs.filter((_job, index) => index % cores === core) };
+      const share = jobs.filter((_job, index) => index % cores === core);
       return new Promise<void>((done, fail) => {
         const worker = startTypescriptWorker(new URL('./extractWorker.ts', import.meta.url), { workerData: share });
         worker.on('message', ({ clipId, error }: ExtractionReport) => {
@@ -90,21 +99,27 @@ function randomWindow(raw: FrameMatrix, random: Random): NetworkWindow {
   return networkWindow(sliceFrames(heard, start, Math.min(heard.frames, start + FEATURE_SPEC.windowFrames)));
 }
 
+/** A clip, and where the coefficients of each of its variants lie. */
+interface ExtractedClip {
+  readonly clip: Clip;
+  readonly cached: readonly string[];
+}
+
 /**
  * Writes `windows.f32` ([windows, frames, coefficients]), a line of `windows.jsonl` for each of its windows, and in
  * `recordings.json` where each clip lies.
  */
-async function writeWindows(clips: readonly Clip[], cache: string, output: string): Promise<number> {
+async function writeWindows(clips: readonly ExtractedClip[], output: string): Promise<number> {
   // A fit may have the file mapped that an earlier run wrote: it is replaced, not written over.
   const path = join(output, 'windows.f32');
   const windows = createWriteStream(`${path}.partial`);
   const lines: string[] = [];
-  for (const clip of clips) {
+  for (const { clip, cached } of clips) {
     const fold = foldOfSpeaker(clip.speaker);
     const random = new Random(`crop ${clip.id}`);
     const variants = VARIANTS[clip.corpus];
-    for (const variant of variantNumbers(variants)) {
-      const raw = readCached(cachePath(cache, clip.id, variant));
+    for (const [variant, source] of cached.entries()) {
+      const raw = readCached(source);
       if (raw === null) continue;
       // A variant gives one window, anywhere: its clip's other windows come with the other variants.
       const chosen = variant === 0 ? recordingWindows(raw) : [randomWindow(raw, random)];
@@ -122,7 +137,7 @@ async function writeWindows(clips: readonly Clip[], cache: string, output: strin
   await finished(windows);
   renameSync(`${path}.partial`, path);
   writeFileSync(join(output, 'windows.jsonl'), lines.join('\n'));
-  const paths = clips.map((clip) => [clip.id, clip.path]);
+  const paths = clips.map(({ clip }) => [clip.id, clip.path]);
   writeFileSync(join(output, 'recordings.json'), JSON.stringify(Object.fromEntries(paths)));
   return lines.length;
 }
@@ -166,23 +181,24 @@ async function writeReferences(output: string): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      data: { type: 'string', default: '../shared/data' },
-      cache: { type: 'string', default: 'training/.cache' },
-    },
-  });
-  const root = resolve(process.env['INIT_CWD'] ?? '.', values.data);
-  const output = join(values.cache, 'dataset');
-  mkdirSync(output, { recursive: true });
+  const { values } = readOptions({ options: { data: { type: 'string' }, cache: { type: 'string' } } });
+  const root = pathOption(values.data, DATA_FOLDER);
+  const cache = pathOption(values.cache, 'training/.cache');
+  const output = join(cache, 'dataset');
 
   const clips = readClips(root);
-  const failures = await extractAll(extractionJobs(clips), values.cache);
+  if (clips.length === 0) throw new CommandError(`There are no recordings under ${root}: name a folder with --data.`);
+  mkdirSync(output, { recursive: true });
+  const digests = await contentDigests(clips.map(({ path }) => path));
+  const jobs = extractionJobs(clips).map((job) => ({ ...job, cachePaths: cachePaths(cache, job, digests) }));
+  const failures = await extractAll(jobs);
   for (const [clipId, reason] of failures) console.log(`${clipId}: cannot be read (${reason}), left out.`);
   if (failures.size > 0) console.log(`${failures.size} of ${clips.length} clips could not be read.`);
 
   const readable = clips.filter(({ id }) => !failures.has(id));
-  const windows = await writeWindows(readable, values.cache, output);
+  const cachedOf = new Map(jobs.map((job) => [job.clipId, job.cachePaths]));
+  const extracted = readable.map((clip) => ({ clip, cached: cachedOf.get(clip.id) ?? [] }));
+  const windows = await writeWindows(extracted, output);
   const texts = writeTexts(root, readable, output);
   const references = await writeReferences(output);
   console.log(`${references} reference inputs from ${SAMPLES}.`);
@@ -197,4 +213,4 @@ async function main(): Promise<void> {
   console.log(`${windows} windows and ${texts} texts in ${output}.`);
 }
 
-await main();
+await runCommand(USAGE, main);

@@ -3,14 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import { mfccOf } from '../src/signal/mfcc';
 import { augment } from './augmentation/augment';
-import { surroundingsOf, variantNumbers, type ExtractionJob } from './extractionJobs';
-import { cachePath, isCached, writeCached } from './featureCache';
+import { surroundingsOf, type ExtractionJob } from './extractionJobs';
+import { isCached, writeCached } from './featureCache';
 import { Random } from './random';
-import { readRecording } from './readRecording';
+import { readRecording, readThoseThatCanBe } from './readRecording';
 
-export interface ExtractionShare {
-  readonly cache: string;
-  readonly jobs: readonly ExtractionJob[];
+/** A clip to extract, and where the coefficients of each of its variants go. */
+export interface CachedJob extends ExtractionJob {
+  readonly cachePaths: readonly string[];
 }
 
 /** What a finished job tells: its clip, and why it failed if it did. */
@@ -19,31 +19,26 @@ export interface ExtractionReport {
   readonly error: string | null;
 }
 
-async function extract({ clipId, path, variants, babblePaths }: ExtractionJob, cache: string): Promise<void> {
-  const missing = variantNumbers(variants).filter((variant) => !isCached(cachePath(cache, clipId, variant)));
+async function extract({ clipId, path, variants, babblePaths, cachePaths }: CachedJob): Promise<void> {
+  const missing = [...cachePaths.entries()].filter(([, cached]) => !isCached(cached));
   if (missing.length === 0) return;
   const samples = await readRecording(path);
-  const needsBabble = missing.some((variant) => variant > 0);
-  const babble = needsBabble ? await readTalkers(babblePaths) : [];
-  for (const variant of missing) {
+  const needsBabble = missing.some(([variant]) => variant > 0);
+  // One that cannot be read is named in its own turn, and does not take this clip with it.
+  const babble = needsBabble ? await readThoseThatCanBe(babblePaths) : [];
+  for (const [variant, cached] of missing) {
     const random = new Random(`${clipId}#${variant}`);
     const surroundings = surroundingsOf(variants, variant);
     const sound = variant === 0 ? samples : augment(samples, random, babble, surroundings);
-    writeCached(cachePath(cache, clipId, variant), mfccOf(sound));
+    writeCached(cached, mfccOf(sound));
   }
 }
 
-/** Those that can be read; another is named in its own turn, and does not take this clip with it. */
-async function readTalkers(paths: readonly string[]): Promise<Float32Array[]> {
-  const read = await Promise.allSettled(paths.map(readRecording));
-  return read.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-}
-
-async function run({ cache, jobs }: ExtractionShare): Promise<void> {
+async function run(jobs: readonly CachedJob[]): Promise<void> {
   for (const job of jobs) {
     let error: string | null = null;
     try {
-      await extract(job, cache);
+      await extract(job);
     } catch (cause) {
       error = cause instanceof Error ? cause.message : String(cause);
     }
@@ -51,4 +46,4 @@ async function run({ cache, jobs }: ExtractionShare): Promise<void> {
   }
 }
 
-await run(workerData as ExtractionShare);
+await run(workerData as readonly CachedJob[]);

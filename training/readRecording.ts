@@ -18,3 +18,9 @@ export async function readRecording(path: string): Promise<Float32Array> {
   );
   return concatenate(...blocks);
 }
+
+/** The recordings that can be read, in their order. */
+export async function readThoseThatCanBe(paths: readonly string[]): Promise<Float32Array[]> {
+  const read = await Promise.allSettled(paths.map(readRecording));
+  return read.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+}

@@ -7,9 +7,9 @@ export type Split = 'train' | 'validation' | 'test';
 /** Folds of a cross-validation by speaker. */
 export const FOLDS = 5;
 /** Recipes are chosen on this fold's speakers... */
-const VALIDATION_FOLD = 3;
+export const VALIDATION_FOLD = 3;
 /** ...and nothing is chosen by what is said of these. */
-const TEST_FOLD = 4;
+export const TEST_FOLD = 4;
 
 /** Which fold of SAVEE a speaker is in; there are fewer speakers than folds. */
 const SAVEE_FOLDS: Readonly<Record<string, number>> = { DC: 0, KL: 1, JE: VALIDATION_FOLD, JK: TEST_FOLD };

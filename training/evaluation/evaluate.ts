@@ -1,7 +1,6 @@
 /** `npm run -s evaluate`: a model on speakers and texts it was not trained on, read as the page reads them. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 
 import { EMOTIONS } from '../../src/emotions';
 import type { PerSource } from '../../src/inference/manifest';
@@ -11,6 +10,7 @@ import { readCremaD } from '../corpora/cremaD';
 import { readGoEmotions } from '../corpora/goEmotions';
 import { readRavdess } from '../corpora/ravdess';
 import { readSavee } from '../corpora/savee';
+import { DATA_FOLDER, pathOption, readOptions, runCommand, UsageError } from '../options';
 import { loadEngineInNode } from '../predict/nodeEngine';
 import { Random } from '../random';
 import { splitOfSpeaker, splitOfText } from '../splits';
@@ -39,6 +39,19 @@ import {
   wordsSection,
 } from './wordsSections';
 import { writeCard } from './writeCard';
+
+const USAGE = `Judges a model on speakers and texts that it has not heard, and prints the figures.
+
+  npm run -s evaluate -- [--data DIR] [--model DIR] [--split test | validation] [--write]
+
+  --data DIR     where the corpora lie (default: ${DATA_FOLDER} from the repository)
+  --model DIR    the model to judge (default: ${JUDGED_MODELS.test}, or ${JUDGED_MODELS.validation} for validation)
+  --split NAME   on whom: the test speakers (the default), or those of the validation, to choose by
+  --write        record the figures, and tell them in MODEL_CARD.md, README.md and the manifest
+  --help         this text
+
+Paths are relative to where you are.
+`;
 
 /** Clips of other speakers that talk at once as babble. */
 const TALKERS = 4;
@@ -108,19 +121,21 @@ async function readTexts(reader: MoodReader, texts: readonly LabelledText[]): Pr
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readOptions({
     options: {
-      data: { type: 'string', default: '../shared/data' },
+      data: { type: 'string' },
       model: { type: 'string' },
       split: { type: 'string', default: 'test' },
       write: { type: 'boolean', default: false },
     },
   });
-  const root = resolve(process.env['INIT_CWD'] ?? '.', values.data);
+  const root = pathOption(values.data, DATA_FOLDER);
   const { split } = values;
-  if (!isHeldOutSplit(split)) return refuse(unknownSplit(split));
-  if (values.write && split !== 'test') return refuse('Only figures of the test speakers are recorded.');
-  const model = values.model ?? JUDGED_MODELS[split];
+  if (!isHeldOutSplit(split)) throw new UsageError(unknownSplit(split));
+  if (values.write && split !== 'test') {
+    throw new UsageError('Only figures of the test speakers are recorded: leave out --write or --split.');
+  }
+  const model = pathOption(values.model, JUDGED_MODELS[split]);
   const missing = reasonWithoutModel(model);
   if (missing !== null) return refuse(missing);
   const manifest = JSON.parse(readFileSync(join(model, 'manifest.json'), 'utf8')) as EvaluatedManifest;
@@ -146,7 +161,7 @@ async function main(): Promise<void> {
   const record: EvaluationRecord = rounded({
     command: 'npm run -s evaluate -- --write',
     model: {
-      folder: model,
+      folder: values.model ?? JUDGED_MODELS[split],
       version: manifest.version,
       recipe: manifest.recipe,
       trainedOn: manifest.splits.trainedOn,
@@ -179,4 +194,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+await runCommand(USAGE, main);

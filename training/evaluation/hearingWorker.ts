@@ -6,7 +6,7 @@ import type { Voice } from '../../src/inference/protocol';
 import { VoiceAccumulator } from '../../src/inference/voiceAccumulator';
 import { loadEngineInNode } from '../predict/nodeEngine';
 import { Random } from '../random';
-import { readRecording } from '../readRecording';
+import { readRecording, readThoseThatCanBe } from '../readRecording';
 import { robustnessVariants, stabilityVariants, type Variant } from './disturbances';
 import { UNCHANGED, type HearingJob, type HearingReport, type HearingShare } from './hearing';
 
@@ -25,8 +25,10 @@ async function variantsOf({ clipId, path, robustness, stability }: HearingJob): 
   const samples = await readRecording(path);
   const variants: Variant[] = [[UNCHANGED, samples]];
   if (robustness !== null) {
-    const others = await Promise.all(robustness.otherPaths.map(readRecording));
-    const siblings = await Promise.all(robustness.siblingPaths.map(readRecording));
+    // One that cannot be read is named in its own turn, and does not take this clip with it.
+    const others = await readThoseThatCanBe(robustness.otherPaths);
+    const siblings = await readThoseThatCanBe(robustness.siblingPaths);
+    if (others.length === 0) throw new Error('of those who talk underneath none can be read');
     variants.push(...robustnessVariants({ samples, others, siblings }, new Random(`disturbance ${clipId}`)));
   }
   if (stability) variants.push(...stabilityVariants(samples));

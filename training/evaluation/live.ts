@@ -2,9 +2,8 @@
  * `npm run -s live`: what somebody would see who spoke held-out recordings into the microphone, without a microphone. The
  * worklet's and the Worker's own code under a clock that a recording turns: the same figures on any machine.
  */
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 
 import { EMOTIONS, type Emotion } from '../../src/emotions';
 import { LiveReader, type Clock } from '../../src/inference/live';
@@ -16,12 +15,25 @@ import { Listening, type FrameBatch } from '../../src/signal/listening';
 import { keyboard, whiteNoise } from '../../src/signal/testSignals';
 import type { Clip } from '../corpora/corpus';
 import { readRavdess } from '../corpora/ravdess';
+import { DATA_FOLDER, pathOption, readOptions, runCommand, UsageError } from '../options';
 import { loadEngineInNode, type NodeEngine } from '../predict/nodeEngine';
 import { readRecording } from '../readRecording';
 import { splitOfSpeaker } from '../splits';
 import { isHeldOutSplit, JUDGED_MODELS, reasonNotToJudge, reasonWithoutModel, refuse, unknownSplit } from './heldOut';
 import { likeliest } from './metrics';
 import { figureTable, type Figure } from './tables';
+
+const USAGE = `Plays held-out recordings to the live reading, and prints how steady and how prompt it is.
+
+  npm run -s live -- [--data DIR] [--model DIR] [--split test | validation]
+
+  --data DIR     where the corpora lie (default: ${DATA_FOLDER} from the repository)
+  --model DIR    the model to judge (default: ${JUDGED_MODELS.test}, or ${JUDGED_MODELS.validation} for validation)
+  --split NAME   whose recordings: the test speakers' (the default), or those of the validation, to choose by
+  --help         this text
+
+Paths are relative to where you are.
+`;
 
 const { sampleRate, hopLength } = FEATURE_SPEC;
 
@@ -245,17 +257,17 @@ async function disturbanceFigures(engine: NodeEngine): Promise<Figure[]> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readOptions({
     options: {
-      data: { type: 'string', default: '../shared/data' },
+      data: { type: 'string' },
       model: { type: 'string' },
       split: { type: 'string', default: 'test' },
     },
   });
-  const root = resolve(process.env['INIT_CWD'] ?? '.', values.data);
+  const root = pathOption(values.data, DATA_FOLDER);
   const { split } = values;
-  if (!isHeldOutSplit(split)) return refuse(unknownSplit(split));
-  const model = values.model ?? JUDGED_MODELS[split];
+  if (!isHeldOutSplit(split)) throw new UsageError(unknownSplit(split));
+  const model = pathOption(values.model, JUDGED_MODELS[split]);
   const missing = reasonWithoutModel(model);
   if (missing !== null) return refuse(missing);
   const clips = readRavdess(root).filter(
@@ -279,4 +291,4 @@ async function main(): Promise<void> {
   console.log(`Model ${manifest.version}, ${split} speakers.\n\n${figureTable(figures)}`);
 }
 
-await main();
+await runCommand(USAGE, main);

@@ -79,7 +79,13 @@ class PredictWorker {
     });
     this.thread.on('message', (predictions: Prediction[]) => this.waiting.shift()?.resolve(predictions));
     this.thread.on('error', (error) => this.fail(error));
-    this.thread.on('exit', (code) => this.fail(new Error(`A prediction thread ended early (exit code ${code}).`)));
+    this.thread.on('exit', (code) =>
+      this.fail(
+        new Error(
+          `A prediction thread ended early (exit code ${code}). Run the command again, with fewer other programs at work.`,
+        ),
+      ),
+    );
   }
 
   predict(items: readonly PredictItem[]): Promise<Prediction[]> {

@@ -1,5 +1,5 @@
 /** The command line of `predict`, read and checked apart from doing anything. */
-import { parseArgs } from 'node:util';
+import { readOptions, UsageError } from '../options';
 
 export const USAGE = `Reads the mood of a recording, of words, or of both, with the page's own code and model.
 
@@ -7,12 +7,13 @@ export const USAGE = `Reads the mood of a recording, of words, or of both, with 
   npm run -s predict -- --text "WORDS"
   npm run -s predict -- --batch ITEMS.jsonl
 
-RECORDING is a WAV or FLAC file. The answer is one JSON object:
+RECORDING is a WAV or FLAC file. The answer is one JSON object, or {"error": "..."}:
   {"source": "voice" | "words" | "both", "probabilities": {"neutral": 0.1, ...}, "notice": null | "..."}
+"notice" is what one should know though all went on, such as that the end of a recording is missing.
 
   --text WORDS     what is said in the recording
   --batch FILE     one JSON object a line, {"id", "audio"?, "text"?}; - reads standard input. Prints one JSON object a
-                   line in the same order: {"id", "probabilities"} or {"id", "error"}
+                   line in the same order: {"id", "probabilities"}, with "notice" if there is one, or {"id", "error"}
   --model DIR      the folder of the model's files (default: public/model)
   --help           this text
 
@@ -20,17 +21,16 @@ Paths are relative to where you are. The exit code is 1 if an item failed, 2 if 
 `;
 
 export type Command =
-  | { readonly kind: 'help' }
   | { readonly kind: 'one'; readonly audio: string | null; readonly text: string | null; readonly model: string | null }
   | { readonly kind: 'batch'; readonly file: string; readonly model: string | null };
 
-/** A command that was not understood; `message` says why. */
-export class UsageError extends Error {}
-
 /** @param words the command line without Node and script. @throws UsageError */
 export function parseCommand(words: readonly string[]): Command {
-  const { values, positionals } = parse(words);
-  if (values.help) return { kind: 'help' };
+  const { values, positionals } = readOptions({
+    args: words,
+    allowPositionals: true,
+    options: { text: { type: 'string' }, batch: { type: 'string' }, model: { type: 'string' } },
+  });
   const model = values.model ?? null;
   if (values.batch !== undefined) {
     if (positionals.length > 0 || values.text !== undefined) {
@@ -43,21 +43,4 @@ export function parseCommand(words: readonly string[]): Command {
   const text = values.text ?? null;
   if (audio === null && text === null) throw new UsageError('Give a recording, --text, or --batch.');
   return { kind: 'one', audio, text, model };
-}
-
-function parse(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        text: { type: 'string' },
-        batch: { type: 'string' },
-        model: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

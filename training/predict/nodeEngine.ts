@@ -35,9 +35,12 @@ function fileReader(directory: string): FileReader {
       // Copied, because small files share a buffer with others.
       return new Uint8Array(await readFile(join(directory, name)));
     } catch (cause) {
-      throw new InferenceError('model-missing', `The model's file ${join(directory, name)} could not be read.`, {
-        cause,
-      });
+      const file = join(directory, name);
+      throw new InferenceError(
+        'model-missing',
+        `The model's file ${file} could not be read. Name the folder of a model with --model, or restore the file.`,
+        { cause },
+      );
     }
   };
 }
@@ -53,7 +56,7 @@ export async function withFileBytes<T>(path: string, use: (source: ByteSource) =
   });
   try {
     const status = await file.stat();
-    if (!status.isFile()) throw new Error(`${basename(path)} is not a file.`);
+    if (!status.isFile()) throw new Error(`${basename(path)} is not a file. Name a WAV or FLAC file.`);
     return await use({
       size: status.size,
       read: async (start, end) => {

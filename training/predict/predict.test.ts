@@ -1,5 +1,5 @@
 /** The command as a script calls it: real processes, real files, a small model. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,35 +18,49 @@ beforeAll(async () => {
   for (const [name, bytes] of await tinyModelFiles()) await writeFile(join(folder, name), bytes);
   await writeFile(join(folder, 'voice.wav'), wavFile([hum(1.5, 44_100), hum(1.5, 44_100)], { sampleRate: 44_100 }));
   await writeFile(join(folder, 'silent.wav'), wavFile([new Float32Array(32_000)]));
+  const whole = wavFile([hum(4, 16_000)]);
+  await writeFile(join(folder, 'cut.wav'), whole.subarray(0, whole.length / 2));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 interface Outcome {
   readonly exitCode: number | null;
-  readonly lines: readonly Record<string, unknown>[];
+  /** Standard output. */
+  readonly output: string;
+  /** Standard error. */
   readonly complaint: string;
 }
 
-/** Runs the command in `folder`, as npm would: from the repository, with INIT_CWD set. */
-function predict(words: readonly string[], input = ''): Promise<Outcome> {
+/** Starts the command in `folder`, as npm would: from the repository, with INIT_CWD set. */
+function start(words: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, ['--import', 'tsx', 'training/predict/predict.ts', ...words], {
+    env: { ...process.env, INIT_CWD: folder },
+  });
+}
+
+/** Lets a started command come to its end. */
+function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'training/predict/predict.ts', ...words], {
-      env: { ...process.env, INIT_CWD: folder },
-    });
     let output = '';
     let complaint = '';
     child.stdout.on('data', (text: Buffer) => (output += text.toString()));
     child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
     child.on('error', reject);
-    child.on('close', (exitCode) => {
-      const lines = output
-        .split('\n')
-        .filter((line) => line.startsWith('{'))
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
-      resolve({ exitCode, lines, complaint: complaint + (lines.length > 0 ? '' : output) });
-    });
-    child.stdin.end(input);
+    child.on('close', (exitCode) => resolve({ exitCode, output, complaint }));
   });
+}
+
+function run(words: readonly string[], input = ''): Promise<Outcome> {
+  const child = start(words);
+  child.stdin.end(input);
+  return outcomeOf(child);
+}
+
+/** Runs the command and reads what it prints, of which every line must be JSON. */
+async function predict(words: readonly string[], input = '') {
+  const outcome = await run(words, input);
+  const lines = outcome.output.split('\n').filter((line) => line !== '');
+  return { ...outcome, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 
 function expectProbabilities(value: unknown): void {
@@ -99,14 +113,51 @@ describe('predict', () => {
   });
 
   it('reads a batch file, and succeeds when every item does', async () => {
-    await writeFile(join(folder, 'items.jsonl'), '{"id":1,"text":"love"}\n{"id":2,"audio":"voice.wav"}');
+    await writeFile(join(folder, 'items.jsonl'), '\uFEFF{"id":1,"text":"love"}\n{"id":2,"audio":"voice.wav"}');
     const { exitCode, lines } = await predict(['--batch', 'items.jsonl', '--model', folder]);
     expect(exitCode).toBe(0);
     expect(lines.map(({ id }) => id)).toEqual([1, 2]);
   });
 
+  it('tells what is wrong with a recording that it can read, one or many', async () => {
+    const one = await predict(['cut.wav', '--model', folder]);
+    expect(one.lines).toMatchObject([{ source: 'voice', notice: expect.stringContaining('2') as string }]);
+    const many = await predict(['--batch', '-', '--model', folder], '{"id":"cut","audio":"cut.wav"}');
+    const { probabilities, notice } = one.lines[0] ?? {};
+    expect(many.lines).toEqual([{ id: 'cut', probabilities, notice }]);
+  });
+
+  it('gives ids back as they were written', async () => {
+    const ids = ['12345678901234567890', '-0.10', '1e400', '"a"', '{"take":9007199254740993}', 'null'];
+    const input = ids.map((id) => `{"id":${id},"text":"love"}`).join('\n');
+    const { output } = await predict(['--batch', '-', '--model', folder], `${input}\n${ids[0] ?? ''}`);
+    const answers = output.trim().split('\n');
+    for (const [index, id] of ids.entries()) expect(answers[index]).toContain(`{"id":${id},"probabilities"`);
+    expect(answers.at(-1)).toContain('not a JSON object');
+  });
+
+  it('ends quietly when nobody reads its answers any more, though items go on coming', async () => {
+    const child = start(['--batch', '-', '--model', folder]);
+    const items = '{"text":"love"}\n'.repeat(1000);
+    // It goes away while it is written to.
+    child.stdin.on('error', () => undefined);
+    child.stdin.write(items);
+    child.stdout.once('data', () => {
+      child.stdout.destroy();
+      child.stdin.write(items);
+    });
+    const { exitCode, complaint } = await outcomeOf(child);
+    expect(complaint).toBe('');
+    expect(exitCode).toBe(0);
+  });
+
+  it('shows how it is called', async () => {
+    const { exitCode, output } = await run(['--help']);
+    expect(output).toContain('npm run -s predict');
+    expect(exitCode).toBe(0);
+  });
+
   it.each<[string, string[], number, string]>([
-    ['help', ['--help'], 0, 'npm run -s predict'],
     ['nothing to do', [], 2, 'Give a recording'],
     ['two recordings', ['a.wav', 'b.wav'], 2, '--batch'],
     ['an unknown option', ['--loud'], 2, '--loud'],
@@ -117,6 +168,7 @@ describe('predict', () => {
   ])('%s', async (_, words, exitCode, complaint) => {
     const outcome = await predict(words);
     expect(outcome.complaint).toContain(complaint);
+    expect(outcome.complaint).not.toMatch(/^ +at /mu);
     expect(outcome.exitCode).toBe(exitCode);
   });
 });

@@ -12,8 +12,8 @@ export interface PredictItem {
 
 export type Prediction =
   | {
-      readonly probabilities: Readonly<Record<Emotion, number>>;
       readonly source: ReadingSource;
+      readonly probabilities: Readonly<Record<Emotion, number>>;
       /** What the person should know though all went on, or null. */
       readonly notice: string | null;
     }
@@ -42,8 +42,8 @@ async function predictOne(
     const { source, probabilities } = await reader.read(heard?.voice ?? null, words);
     const named = EMOTIONS.map((emotion, index) => [emotion, probabilities[index] ?? 0] as const);
     return {
-      probabilities: Object.fromEntries(named) as Record<Emotion, number>,
       source,
+      probabilities: Object.fromEntries(named) as Record<Emotion, number>,
       notice: heard?.decoded.notice ?? null,
     };
   } catch (error) {

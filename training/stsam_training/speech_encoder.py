@@ -3,6 +3,7 @@ voice branch learns to describe, beside the emotions. It is used for training on
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import struct
@@ -152,32 +153,33 @@ def _describe(item: tuple[str, str]) -> tuple[str, np.ndarray]:
     import soundfile
     import soxr
 
-    clip, path = item
+    digest, path = item
     try:
         samples, rate = soundfile.read(path, always_2d=True)
     except soundfile.LibsndfileError:
-        return clip, NOT_DESCRIBED
+        return digest, NOT_DESCRIBED
     if len(samples) * SAMPLE_RATE < HOP * rate:
-        return clip, NOT_DESCRIBED
+        return digest, NOT_DESCRIBED
     states = _encoder(log_mel(soxr.resample(samples.mean(axis=1), rate, SAMPLE_RATE)[:LONGEST])).numpy()
-    return clip, np.stack([states.mean(axis=1), states.std(axis=1)], axis=1).ravel()
+    return digest, np.stack([states.mean(axis=1), states.std(axis=1)], axis=1).ravel()
 
 
 def describe_recordings(dataset: Path) -> dict[str, np.ndarray]:
     """For each clip of the dataset that can be described, what the encoder hears in it: one vector. Kept in `encoded.npz`
-    beside the dataset; so is that a clip cannot be described, and nothing is asked for twice."""
+    beside the dataset, by the digest of the recording; so is that one cannot be described, and nothing is asked for twice."""
     paths: dict[str, str] = json.loads((dataset / "recordings.json").read_text())
+    digests = {clip: hashlib.sha256(Path(path).read_bytes()).hexdigest() for clip, path in paths.items()}
     kept = dataset / "encoded.npz"
     known = dict(np.load(kept)) if kept.exists() else {}
-    missing = [(clip, path) for clip, path in paths.items() if clip not in known]
+    missing = [(digests[clip], path) for clip, path in paths.items() if digests[clip] not in known]
     if missing:
         # Forked, TensorFlow's threads would hang.
         with get_context("spawn").Pool(os.cpu_count(), initializer=_start) as pool:
-            for clip, vector in tqdm(pool.imap_unordered(_describe, missing, chunksize=8), "encoder", len(missing), mininterval=5):
-                known[clip] = vector.astype("float32")
+            for digest, vector in tqdm(pool.imap_unordered(_describe, missing, chunksize=8), "encoder", len(missing), mininterval=5):
+                known[digest] = vector.astype("float32")
         with written_whole(kept) as partial:
             np.savez(partial, **known)
-    return {clip: known[clip] for clip in paths if np.isfinite(known[clip]).all()}
+    return {clip: known[digest] for clip, digest in digests.items() if np.isfinite(known[digest]).all()}
 
 
 def principal_components(values: np.ndarray, dimensions: int) -> np.ndarray:

@@ -453,7 +453,7 @@ def read_sound(path, always_2d):
         return np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 1) / 2**15, file.getframerate()
 
 
-def test_a_recording_that_cannot_be_described_is_not_asked_for_again(tmp_path, monkeypatch):
+def test_a_recording_is_described_once_and_one_that_is_replaced_anew(tmp_path, monkeypatch):
     """Stand-ins for the decoder, the resampler and the encoder, whose packages a fit alone needs; threads for processes."""
     monkeypatch.setitem(sys.modules, "soundfile", SimpleNamespace(read=read_sound, LibsndfileError=wave.Error))
     monkeypatch.setitem(sys.modules, "soxr", SimpleNamespace(resample=lambda samples, rate, wanted: samples))
@@ -467,8 +467,10 @@ def test_a_recording_that_cannot_be_described_is_not_asked_for_again(tmp_path, m
     (tmp_path / "recordings.json").write_text(json.dumps(paths))
 
     assert set(speech_encoder.describe_recordings(tmp_path)) == {"sound"}
+    write_sound(paths["empty"], 1000 * np.random.default_rng(11).normal(size=speech_encoder.SAMPLE_RATE))
+    assert set(speech_encoder.describe_recordings(tmp_path)) == {"sound", "empty"}
     monkeypatch.delattr(speech_encoder, "_describe")
-    assert set(speech_encoder.describe_recordings(tmp_path)) == {"sound"}
+    assert set(speech_encoder.describe_recordings(tmp_path)) == {"sound", "empty"}
 
 
 def test_what_is_stopped_half_written_leaves_what_was_there(tmp_path):

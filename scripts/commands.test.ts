@@ -1,0 +1,74 @@
+/** The scripts as a person calls them: a slip of the keyboard gets a sentence, and advice is true of what was typed. */
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { portOption, serveBuiltSite } from './builtSite.mjs';
+import { PROJECT_FOLDER } from './project.mjs';
+
+function run(script: string, words: readonly string[]) {
+  return spawnSync(process.execPath, [path.join(PROJECT_FOLDER, 'scripts', script), ...words], { encoding: 'utf8' });
+}
+
+describe.each([
+  ['npm start', 'start.mjs'],
+  ['npm run preview', 'serve.mjs'],
+  ['npm run soak', 'soak.mjs'],
+])('%s', (name, script) => {
+  it('answers an option that it does not know with a sentence and how it is called', () => {
+    const { status, stderr } = run(script, ['--loud']);
+    expect(stderr).toMatch(/^Unknown option '--loud'\./u);
+    expect(stderr).toContain(name);
+    expect(status).toBe(2);
+  });
+
+  it('shows how it is called when it is asked', () => {
+    const { status, stdout } = run(script, ['--help']);
+    expect(stdout).toContain(name);
+    expect(status).toBe(0);
+  });
+});
+
+describe('--port', () => {
+  it.each(['eighty', '-1', '65536', '80.5', ''])('is not "%s"', (given) => {
+    expect(() => portOption(given)).toThrow('give a whole number from 0 to 65535');
+  });
+
+  it('may be left out', () => {
+    expect(portOption(undefined)).toBeUndefined();
+    expect(portOption('8080')).toBe(8080);
+  });
+});
+
+describe('a port that is taken', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'stsam-built-'));
+  const server = createServer();
+  let port: number;
+
+  beforeAll(async () => {
+    writeFileSync(path.join(folder, 'index.html'), '<!doctype html>');
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    port = typeof address === 'object' && address !== null ? address.port : 0;
+  });
+
+  afterAll(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(['npm start', 'npm run preview'])('is told with the command that takes another: %s', async (command) => {
+    await expect(serveBuiltSite({ folder, port, command })).rejects.toThrow(`\`${command} -- --port NUMBER\``);
+  });
+
+  it('is told without --port to whom cannot give one', async () => {
+    const refusal = serveBuiltSite({ folder, port });
+    await expect(refusal).rejects.toThrow('run the same command again');
+    await expect(refusal).rejects.not.toThrow('--port');
+  });
+});

@@ -1,0 +1,62 @@
+/** The Python that fits: an environment of our own with what the fit needs, or the one that a person names. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { CommandError, fromStart } from './options';
+import { runProgram } from './runProgram';
+
+const REQUIREMENTS = 'training/requirements.txt';
+const TEACHERS_REQUIREMENTS = 'training/requirements-teachers.txt';
+
+const FOLDER = resolve('training/.cache/python');
+const OWN_PYTHON = join(FOLDER, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+
+/**
+ * A virtual environment with what the fit needs, made on first use and completed when that changes.
+ *
+ * @returns its Python.
+ * @throws CommandError
+ */
+export function preparePython(): string {
+  // Written last, so that what was left half made does not pass for ready.
+  const stamp = join(FOLDER, 'complete');
+  const wanted = createHash('sha256');
+  for (const file of [REQUIREMENTS, TEACHERS_REQUIREMENTS]) wanted.update(readFileSync(file));
+  const checksum = wanted.digest('hex');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== checksum) {
+    const advice = 'Install Python 3.11 or later with its venv, or name a Python with --python.';
+    runProgram('python3', ['-m', 'venv', FOLDER], { what: 'Making a Python environment', advice });
+    const pip = ['-m', 'pip', 'install'];
+    const retry = { what: 'Installing what the fit needs', advice: 'Check the connection and run the command again.' };
+    runProgram(OWN_PYTHON, [...pip, '--requirement', REQUIREMENTS], retry);
+    runProgram(OWN_PYTHON, [...pip, '--no-deps', '--requirement', TEACHERS_REQUIREMENTS], retry);
+    writeFileSync(stamp, checksum);
+  }
+  return OWN_PYTHON;
+}
+
+/** The fit itself, and what its parts import only where they use it. */
+const IMPORTS = 'import stsam_training.fit, sklearn, soundfile, soxr, safetensors, tokenizers';
+
+/**
+ * The Python that a person names: a program on the PATH, or a path from where they are.
+ *
+ * @throws CommandError when it does not start or lacks what the fit needs.
+ */
+export function namedPython(name: string): string {
+  const program = /[/\\]/u.test(name) ? fromStart(name) : name;
+  const { error, status } = spawnSync(program, ['-c', IMPORTS], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, PYTHONPATH: 'training' },
+  });
+  if (error) throw new CommandError(`--python ${name} does not start (${error.message}): correct it or leave it out.`);
+  if (status !== 0) {
+    throw new CommandError(
+      `--python ${name} lacks something that the fit needs (its own words are above): install ${REQUIREMENTS} and, with ` +
+        `--no-deps, ${TEACHERS_REQUIREMENTS} there, or leave --python out.`,
+    );
+  }
+  return program;
+}
