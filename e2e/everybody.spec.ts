@@ -1,5 +1,6 @@
 /** The page is for everybody: keyboard, screen reader, small screen, either theme; and it talks to nobody else. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { EMOTION_APPEARANCE, EMOTIONS } from '../src/emotions';
 import { expectNoViolations, SitePage } from './sitePage';
 import { voice } from './sounds';
 import { watchTraffic } from './traffic';
@@ -11,6 +12,11 @@ async function tabTo(element: Locator): Promise<void> {
     await element.page().keyboard.press('Tab');
   }
   await expect(element).toBeFocused();
+}
+
+/** '#ff7f6e' as computed styles have it, 'rgb(255, 127, 110)'. */
+function rgb(hex: string): string {
+  return `rgb(${[1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16)).join(', ')})`;
 }
 
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
@@ -31,6 +37,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page);
     await site.upload(voice({ seconds: 1.5 }));
     await site.type('what is this?');
+    for (const emotion of EMOTIONS) {
+      const { colourOnLight, colourOnDark } = EMOTION_APPEARANCE[emotion];
+      const bar = site.emotion.getByRole('meter', { name: emotion, exact: true }).locator('span span');
+      const colour = colorScheme === 'light' ? colourOnLight : colourOnDark;
+      await expect(bar).toHaveCSS('background-color', rgb(colour));
+    }
     await expectNoViolations(page);
     await site.upload({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
     await expect(site.alert).toBeVisible();

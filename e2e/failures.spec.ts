@@ -1,6 +1,7 @@
 /** Everything that goes wrong is said in a sentence and loses nothing; what can work the next time may be tried again. */
 import { expect, test, type Page } from '@playwright/test';
-import { SitePage } from './sitePage';
+import { flacFile, hum } from '../src/capture/testing';
+import { distance, SitePage } from './sitePage';
 import { damagedFlac, silence, voice, type SoundFile } from './sounds';
 
 const WORDS = 'what I typed stays';
@@ -116,6 +117,27 @@ test('a slow model shows how far it has come, and once it is there the connectio
   await expect(page.getByText('offline.wav', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Leave me alone!' }).click();
   await expect(site.alert).toContainText(/could not be fetched.*connection/);
+});
+
+test('a FLAC is read by the browser itself when the part that unpacks it cannot be fetched', async ({ page }) => {
+  const site = new SitePage(page);
+  const flac = { name: 'take.flac', mimeType: 'audio/flac', buffer: Buffer.from(flacFile(hum(2, 16_000))) };
+  let refused = 0;
+  await page.route('**/flacDecoder*', (route) => {
+    refused += 1;
+    return route.abort();
+  });
+  await site.open();
+  await site.upload(flac);
+  await expect(page.getByText(/^2\.0 s, .* heard, 16 kHz mono$/)).toBeVisible();
+  expect(refused).toBeGreaterThan(0);
+  const without = await site.reading();
+
+  await page.unrouteAll({ behavior: 'wait' });
+  await site.open();
+  await site.upload(flac);
+  await expect(page.getByText('take.flac', { exact: true })).toBeVisible();
+  expect(distance(await site.reading(), without)).toBeLessThan(0.001);
 });
 
 test('a browser without Web Workers is told so', async ({ page }) => {

@@ -78,6 +78,19 @@ test.describe('while somebody speaks', () => {
     await expect(page.getByLabel(/^Play take-/)).toBeVisible();
   });
 
+  test('Space that is held does not scroll the page', async ({ page }) => {
+    await page.setViewportSize({ width: 1000, height: 300 });
+    const site = new SitePage(page);
+    await site.open();
+    await page.keyboard.down('Space');
+    await page.keyboard.down('Space');
+    await expect(site.stopButton).toBeVisible();
+    await page.keyboard.down('Space');
+    await site.speaking();
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await page.keyboard.up('Space');
+  });
+
   test('a microphone that is unplugged costs nothing of the take', async ({ page }) => {
     await keepTracks(page);
     const site = new SitePage(page);
@@ -104,6 +117,30 @@ test.describe('while somebody speaks', () => {
     await site.stopButton.click();
     await expect(page.getByLabel(/^Play take-/)).toBeVisible();
   });
+});
+
+test('the screen stays on while it listens', async ({ page }) => {
+  await page.addInitScript(() => {
+    const locks: { released: boolean }[] = [];
+    Object.assign(window, { locks });
+    const request = () => {
+      const lock = { released: false, release: () => Promise.resolve((lock.released = true)) };
+      locks.push(lock);
+      return Promise.resolve(lock);
+    };
+    Object.defineProperty(navigator, 'wakeLock', { value: { request } });
+  });
+  const locks = () =>
+    page.evaluate(() =>
+      (window as unknown as { locks: { released: boolean }[] }).locks.map(({ released }) => released),
+    );
+  const site = new SitePage(page);
+  await site.open();
+  expect(await locks()).toEqual([]);
+  await site.startListening();
+  await expect.poll(locks).toEqual([false]);
+  await site.stopButton.click();
+  await expect.poll(locks).toEqual([true]);
 });
 
 test('a page without a secure connection says so', async ({ page }) => {

@@ -134,6 +134,17 @@ test('a hidden tab listens on and says so', async ({ page }) => {
   await expectTakeKept(site);
 });
 
+test('a hidden tab that could not listen does not say that it did', async ({ page }) => {
+  const site = await listening(page);
+  await show(page, false);
+  await tellTracks(page, 'mute');
+  await expect(site.alert).toContainText(/muted/);
+  await show(page, true);
+  await tellTracks(page, 'unmute');
+  await expect(site.alert).toBeHidden();
+  await expect(site.status).toBeEmpty();
+});
+
 test('leaving the page lets go of the microphone, and coming back finds the take', async ({ page }) => {
   const site = await listening(page);
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
@@ -213,6 +224,7 @@ test('a listening part that does not arrive is asked for again at the next start
       return addModule.call(this, 'not-there.js');
     };
   });
+  await page.route('**/listening.worklet*', (route) => route.abort());
   const site = new SitePage(page);
   await site.open();
   await site.type('what I typed stays');
@@ -220,6 +232,37 @@ test('a listening part that does not arrive is asked for again at the next start
   await expect(site.alert).toContainText(/could not be fetched.*connection.*start again/);
   expect(await trackStates(page)).toEqual(['ended']);
   await expect(site.transcript).toHaveValue('what I typed stays');
+  await site.startListening();
+  await site.speaking();
+});
+
+test('listening begins though the connection has gone since the page came', async ({ page }) => {
+  // The requests of worklets are not taken offline with the page: here whatever they ask of the host fails.
+  await page.addInitScript(() => {
+    const worklet: { addModule: (this: AudioWorklet, address: string) => Promise<void> } = AudioWorklet.prototype;
+    const { addModule } = worklet;
+    worklet.addModule = function (address) {
+      const asksHost = new URL(address, document.baseURI).protocol.startsWith('http');
+      return asksHost ? Promise.reject(new DOMException('', 'AbortError')) : addModule.call(this, address);
+    };
+  });
+  const site = new SitePage(page);
+  const arrived = page.waitForResponse('**/listening.worklet*');
+  await site.open();
+  await (await arrived).finished();
+  await page.context().setOffline(true);
+  await site.startListening();
+  await site.speaking();
+});
+
+test('a sound system that does not close holds up neither a stop nor the next start', async ({ page }) => {
+  await page.addInitScript(() => {
+    AudioContext.prototype.close = () => new Promise(() => undefined);
+  });
+  const site = await listening(page);
+  await site.stopButton.click();
+  await site.settled();
+  await expectTakeKept(site);
   await site.startListening();
   await site.speaking();
 });

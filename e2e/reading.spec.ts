@@ -132,11 +132,20 @@ test('a file can be pasted, while pasted text stays text', async ({ page }) => {
   await paste(await site.transfer([voice({ seconds: 1.5, name: 'pasted.wav' })]));
   await expect(page.getByText('pasted.wav', { exact: true })).toBeVisible();
 
-  const words = await site.transfer([voice({ seconds: 1.5, name: 'picture-of-words.wav' })]);
+  const picture = { name: 'words.png', mimeType: 'image/png', buffer: Buffer.from('a picture of words') };
+  const words = await site.transfer([picture]);
   await words.evaluate((data) => data.setData('text/plain', 'words'));
-  await paste(words);
+  expect(await paste(words)).toBe(true);
   await site.type('what is this?');
   await expect(page.getByText('pasted.wav', { exact: true })).toBeVisible();
+  await expect(site.alert).toBeHidden();
+
+  // A file manager puts the name beside the file, and it is not what was said.
+  const copied = await site.transfer([voice({ seconds: 1.5, name: 'copied.wav' })]);
+  await copied.evaluate((data) => data.setData('text/plain', 'copied.wav'));
+  expect(await paste(copied)).toBe(false);
+  await expect(page.getByText('copied.wav', { exact: true })).toBeVisible();
+  await expect(site.transcript).toHaveValue('what is this?');
 });
 
 test('the reading can be copied as text', async ({ page, context }) => {
@@ -238,6 +247,25 @@ test('a sample brings its words, but never over somebody’s own', async ({ page
   await page.getByRole('button', { name: 'So quiet now' }).click();
   await expect(page.getByText('so-quiet-now.wav', { exact: true })).toBeVisible();
   await expect(site.transcript).toHaveValue('my own words');
+});
+
+test('a sample that is slow to come keeps the page busy until it is read', async ({ page }) => {
+  const site = new SitePage(page);
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/samples/*', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await site.open();
+  const sample = page.getByRole('button', { name: 'Leave me alone!' });
+  await sample.click();
+  await expect(site.emotion).toHaveAttribute('aria-busy', 'true');
+  await expect(sample).toHaveAttribute('aria-busy', 'true');
+  release();
+  await expect(site.emotion).toContainText('from voice and words');
+  await site.settled();
+  await expect(sample).toHaveAttribute('aria-busy', 'false');
 });
 
 test('long work shows its progress, leaves the page alive, can be replaced and be cancelled', async ({ page }) => {

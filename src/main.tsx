@@ -3,6 +3,7 @@ import '@fontsource-variable/bricolage-grotesque';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { listMicrophones, watchMicrophones } from './capture/devices';
+import { keepListeningWorklet } from './capture/listeningWorklet';
 import { Microphone } from './capture/microphone';
 import { InferenceClient } from './inference/client';
 import { microphonePreference } from './session/microphonePreference';
@@ -19,6 +20,7 @@ if (root === null) throw new Error('index.html has lost its element #root.');
 const session = createSession({
   reader: new InferenceClient({ modelUrl: 'model/', onEngineChange: (engine) => session.engineChanged(engine) }),
   microphones: {
+    prepare: keepListeningWorklet,
     open: (options) => Microphone.open(options),
     list: listMicrophones,
     watch: watchMicrophones,

@@ -25,18 +25,23 @@ export function bytesOfBlob(blob: Blob): ByteSource {
   };
 }
 
-/** The same bytes with those from `offset` on replaced by `replacement`. */
-export function withBytesReplaced(source: ByteSource, offset: number, replacement: Uint8Array): ByteSource {
+/** A header made up, and after it the bytes of `source` from `start` to `end`. */
+export function withHeader(
+  header: Uint8Array,
+  source: ByteSource,
+  { start: bodyStart, end: bodyEnd }: { readonly start: number; readonly end: number },
+): ByteSource {
+  const inBody = (position: number): number => bodyStart + Math.max(0, position - header.length);
   return {
-    size: source.size,
+    size: header.length + bodyEnd - bodyStart,
     read: async (start, end) => {
-      const from = Math.max(start, offset);
-      const to = Math.min(end, offset + replacement.length);
-      const bytes = await source.read(start, end);
-      if (from >= to) return bytes;
-      const replaced = bytes.slice();
-      replaced.set(replacement.subarray(from - offset, to - offset), from - start);
-      return replaced;
+      if (end <= header.length) return header.slice(start, end);
+      const body = await source.read(inBody(start), inBody(end));
+      if (start >= header.length) return body;
+      const both = new Uint8Array(end - start);
+      both.set(header.subarray(start));
+      both.set(body, header.length - start);
+      return both;
     },
   };
 }

@@ -1,10 +1,10 @@
 /** Every shape of WAV must come out as the same sound, and every broken file as its own error. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { bytesOfBlob, type ByteSource } from './byteSource';
 import { decodeRecording, type DecodeOptions } from './decodeRecording';
 import { RECORDING_ERRORS, RecordingError } from './recordingError';
-import { hum, wavFile, type WavShape } from './testing';
+import { flacFile, hum, wavFile, type WavShape } from './testing';
 
 async function decode(bytes: Uint8Array<ArrayBuffer>, options: Omit<DecodeOptions, 'onBlock'> = {}) {
   const blocks: Float32Array[] = [];
@@ -82,12 +82,27 @@ describe('decodeRecording', () => {
     expect(samples).toHaveLength(sound.length);
   });
 
+  const title = new TextEncoder().encode('INFOIART\u00ff\0\0\0abc\0');
+  it.each<[string, WavShape]>([
+    ['a title of the wrong size before it', { chunksBefore: [{ name: 'LIST', bytes: title }] }],
+    ['a title of the wrong size after it', { chunksAfter: [{ name: 'LIST', bytes: title }] }],
+    ['a tag that breaks off', { chunksBefore: [{ name: 'id3 ', bytes: new TextEncoder().encode('ID3') }] }],
+    ['an odd chunk that is not filled up', { chunksBefore: [{ name: 'bext', bytes: title, unpadded: true }] }],
+    ['other sound behind it', { chunksAfter: [{ name: 'data', bytes: new Uint8Array(9_000).fill(50) }] }],
+  ])('is not misled by %s', async (_, shape) => {
+    const { samples, summary } = await decode(wavFile([sound], shape));
+    expect(largestDifference(samples, sound)).toBeLessThan(2e-4);
+    expect(samples).toHaveLength(sound.length);
+    expect(summary).toEqual({ durationSeconds: 1.2, sampleRate: 16_000, channels: 1, notice: null });
+  });
+
   it.each<[string, WavShape]>([
     ['sizes of zero, as a crashed recorder leaves them', { claimedDataSize: 0, claimedRiffSize: 0 }],
     ['sizes of zero, header counted', { claimedDataSize: 0, claimedRiffSize: 36 }],
     ['the largest sizes, as a pipe gets them', { claimedDataSize: 0xffff_ffff, claimedRiffSize: 0xffff_ffff }],
     ['the largest signed sizes', { claimedDataSize: 0x7fff_ffff, claimedRiffSize: 0x7fff_ffff }],
     ['a RIFF size of zero only', { claimedRiffSize: 0 }],
+    ['a data size of zero only', { claimedDataSize: 0 }],
   ])('reads to the end with %s', async (_, shape) => {
     const { samples, summary } = await decode(wavFile([sound], shape));
     expect(samples).toHaveLength(sound.length);
@@ -149,6 +164,11 @@ describe('decodeRecording', () => {
     ['a few bytes', new Uint8Array([1, 2, 3]), 'not-audio'],
     ['0.4 seconds', wavFile([hum(0.4, 16_000)]), 'too-short'],
     ['a WAV without samples', wavFile([new Float32Array(0)]), 'too-short'],
+    [
+      'a WAV of tags alone',
+      wavFile([new Float32Array(0)], { chunksAfter: [{ name: 'JUNK', bytes: new Uint8Array(100_000) }] }),
+      'too-short',
+    ],
     ['a WAV cut off in its header', wavFile([sound]).slice(0, 30), 'damaged'],
     ['a WAV cut off after a moment', wavFile([sound]).slice(0, 4_000), 'damaged'],
     ['a WAV of no channels', wavFile([], { claimedDataSize: 1_000 }), 'damaged'],
@@ -169,9 +189,9 @@ describe('decodeRecording', () => {
   it('asks the page for what it cannot read itself', async () => {
     const unknown = new Uint8Array(1_000).fill(3);
     const { summary, samples } = await decode(unknown, {
-      decodeOtherwise: () => Promise.resolve({ channels: [hum(1.2, 48_000)], sampleRate: 48_000 }),
+      decodeOtherwise: () => Promise.resolve({ samples: hum(1.2, 48_000), sampleRate: 48_000, channels: 2 }),
     });
-    expect(summary).toMatchObject({ durationSeconds: 1.2, sampleRate: 48_000, channels: 1 });
+    expect(summary).toMatchObject({ durationSeconds: 1.2, sampleRate: 48_000, channels: 2 });
     expect(largestDifference(samples, sound)).toBeLessThan(3e-4);
     const failing = { decodeOtherwise: () => Promise.reject(new Error('EncodingError')) };
     expect((await failureOf(unknown, failing)).code).toBe('not-audio');
@@ -199,6 +219,26 @@ describe('decodeRecording', () => {
     await expect(reading).rejects.toMatchObject({ code: 'unreadable' });
   });
 
+  it('does not take the end of the drive for the end of the recording', async () => {
+    const whole = bytesOfBlob(new Blob([flacFile(hum(30, 16_000))]));
+    let blocks = 0;
+    const source: ByteSource = {
+      size: whole.size,
+      read: async (start, end) => {
+        if (end <= whole.size / 2) return whole.read(start, end);
+        // A drive gives up late: when all that came before has been taken, and nothing will come after.
+        let taken: number;
+        do {
+          taken = blocks;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        } while (blocks > taken);
+        throw RECORDING_ERRORS.unreadable(null);
+      },
+    };
+    const reading = decodeRecording(source, { onBlock: () => void (blocks += 1) });
+    await expect(reading).rejects.toMatchObject({ code: 'unreadable' });
+  });
+
   it('gives up soon on the zeros that a crashed recorder left', async () => {
     const bytes = new Uint8Array(1_000_000);
     bytes.set(wavFile([]).subarray(0, 12));
@@ -212,5 +252,34 @@ describe('decodeRecording', () => {
       RecordingError,
     );
     expect(reads).toBeLessThan(1_000);
+  });
+});
+
+describe('a FLAC', () => {
+  const sound = hum(1.2, 16_000);
+
+  afterEach(() => {
+    vi.doUnmock('./flacDecoder');
+    vi.resetModules();
+  });
+
+  it('is unpacked by the page when the decoder of its own cannot be fetched', async () => {
+    vi.resetModules();
+    vi.doMock('./flacDecoder', () => {
+      throw new TypeError('Failed to fetch dynamically imported module');
+    });
+    const { decodeRecording: decodeAlone } = await import('./decodeRecording');
+    const source = bytesOfBlob(new Blob([flacFile(sound)]));
+    const summary = await decodeAlone(source, {
+      onBlock: () => undefined,
+      decodeOtherwise: (sampleRate) => Promise.resolve({ samples: sound, sampleRate: sampleRate ?? 0, channels: 1 }),
+    });
+    expect(summary).toEqual({ durationSeconds: 1.2, sampleRate: 16_000, channels: 1, notice: null });
+  });
+
+  it('comes out sample for sample', async () => {
+    const { samples, summary } = await decode(flacFile(sound));
+    expect(largestDifference(samples, sound)).toBeLessThan(2e-5);
+    expect(summary).toEqual({ durationSeconds: 1.2, sampleRate: 16_000, channels: 1, notice: null });
   });
 });

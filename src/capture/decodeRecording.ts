@@ -42,15 +42,19 @@ export interface DecodeOptions {
   /** Share done, 0..1. */
   readonly onProgress?: (fraction: number) => void;
   /**
-   * Decodes a whole file in some other way when mediabunny cannot, and gives its channels: the page's decodeAudioData.
-   * `sampleRate` is the file's own, null when unknown.
+   * Decodes a whole file in some other way when mediabunny cannot: the page's decodeAudioData. `sampleRate` is the
+   * file's own, null when unknown.
    */
-  readonly decodeOtherwise?: (sampleRate: number | null) => Promise<DecodedChannels>;
+  readonly decodeOtherwise?: (sampleRate: number | null) => Promise<DecodedSound>;
 }
 
-export interface DecodedChannels {
-  readonly channels: readonly Float32Array[];
+/** A file that was decoded as a whole. */
+export interface DecodedSound {
+  /** Mixed to mono: a file's channels together may be hundreds of megabytes. */
+  readonly samples: Float32Array;
   readonly sampleRate: number;
+  /** Of the file. */
+  readonly channels: number;
 }
 
 export interface DecodedSummary {
@@ -82,7 +86,7 @@ export async function decodeRecording(source: ByteSource, given: DecodeOptions):
     return await decodeTrack(opened, promisedSeconds, bytes, options);
   } catch (error) {
     bytes.throwIfGone();
-    throw error;
+    throw error instanceof ConsumerError ? error.cause : error;
   } finally {
     input.dispose();
   }
@@ -120,8 +124,8 @@ async function openTrack(input: Input): Promise<OpenedTrack | null> {
       throw tracks > 0 ? RECORDING_ERRORS.notAudio() : RECORDING_ERRORS.damaged(0);
     }
     const codec = await track.getCodec();
-    // Where WebAssembly is switched off, browsers unpack it themselves.
-    if (codec === 'flac' && typeof WebAssembly !== 'undefined') await import('./flacDecoder');
+    // Where it does not run (no WebAssembly) or cannot be fetched (no connection), browsers unpack FLAC themselves.
+    if (codec === 'flac' && typeof WebAssembly !== 'undefined') await import('./flacDecoder').catch(() => undefined);
     const sampleRate = await track.getSampleRate();
     const channels = await track.getNumberOfChannels();
     if (!(sampleRate >= SAMPLE_RATES.lowest && sampleRate <= SAMPLE_RATES.highest && channels >= 1)) {
@@ -166,10 +170,11 @@ async function decodeTrack(
       options.onProgress?.(Math.min(1, fraction));
     }
   } catch (error) {
-    if (error instanceof ConsumerError) throw error.cause;
-    bytes.throwIfGone();
+    if (error instanceof ConsumerError) throw error;
     failure = error;
   }
+  // Also where the decoding ended well: what could not be read was zeros to it, in which it finds no more sound.
+  bytes.throwIfGone();
   await output.finish();
   if (failure !== null && output.seconds === 0 && options.decodeOtherwise) {
     return decodeDamaged(sampleRate, failure, options);
@@ -220,7 +225,7 @@ async function decodeWhole(
       : RECORDING_ERRORS.unsupportedCodec(codec, cause);
   };
   if (!options.decodeOtherwise) throw unreadable();
-  let decoded: DecodedChannels;
+  let decoded: DecodedSound;
   try {
     decoded = await options.decodeOtherwise(sampleRate);
   } catch (error) {
@@ -229,14 +234,9 @@ async function decodeWhole(
     throw isPlain ? error : unreadable(error);
   }
   const output = new BlockOutput(options);
-  const frames = decoded.channels[0]?.length ?? 0;
+  const frames = decoded.samples.length;
   for (let start = 0; start < frames; start += decoded.sampleRate) {
-    const block = decoded.channels.map((channel) => channel.subarray(start, start + decoded.sampleRate));
-    try {
-      await output.push(block, decoded.sampleRate);
-    } catch (error) {
-      throw error instanceof ConsumerError ? error.cause : error;
-    }
+    await output.push([decoded.samples.subarray(start, start + decoded.sampleRate)], decoded.sampleRate);
     options.onProgress?.(Math.min(1, (start + decoded.sampleRate) / frames));
   }
   await output.finish();
@@ -244,7 +244,7 @@ async function decodeWhole(
   return {
     durationSeconds: output.seconds,
     sampleRate: decoded.sampleRate,
-    channels: decoded.channels.length,
+    channels: decoded.channels,
     notice: null,
   };
 }

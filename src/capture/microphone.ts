@@ -1,14 +1,17 @@
 /** The live microphone: permission, device, audio graph and all that can befall them, behind one object with a stop. */
 import { FEATURE_SPEC } from '../signal/featureSpec';
-import listeningWorkletUrl from './listening.worklet.ts?worker&url';
 import { LISTENING_PROCESSOR, type MessageFromWorklet, type MessageToWorklet } from './listeningMessages';
+import { addListeningWorklet } from './listeningWorklet';
 import { microphoneError, microphoneErrorOf, type MicrophoneError } from './microphoneError';
+import { keepScreenAwake } from './screenAwake';
 import { MAXIMUM_TAKE_SECONDS, Take } from './take';
 
 export { MicrophoneError, type MicrophoneErrorCode } from './microphoneError';
 
 /** How long the audio thread may take to give out its rest; it answers in a few milliseconds unless it has died. */
 const FINISH_MILLISECONDS = 500;
+/** How long the browser may take to close its sound system, for which nobody need wait longer. */
+const CLOSE_MILLISECONDS = 500;
 /** How long sound may take to begin before it counts as interrupted. */
 const START_MILLISECONDS = 500;
 /**
@@ -132,6 +135,7 @@ export class Microphone {
     addEventListener('pagehide', () => this.end(microphoneError('page-left')), until);
     document.addEventListener('visibilitychange', () => this.watchVisibility(), until);
     this.watchContext();
+    keepScreenAwake(until.signal);
   }
 
   /** What the browser really gave. */
@@ -250,7 +254,7 @@ export class Microphone {
     if (document.hidden) return;
     // After a laptop's sleep or a call the browser may leave the context suspended; being looked at is reason to go on.
     if (this.graph.context.state !== 'running') void this.resume();
-    else {
+    else if (this.pauses.size === 0) {
       this.options.onEvent({
         type: 'returned',
         message: 'It went on listening while this tab was hidden. Press Stop to end it.',
@@ -362,15 +366,6 @@ async function buildGraph(context: AudioContext, stream: MediaStream, mayReplace
   }
 }
 
-/** @throws MicrophoneError: the browser's own, an AbortError, is also what a microphone in use gives. */
-async function addListeningWorklet(context: AudioContext): Promise<void> {
-  try {
-    await context.audioWorklet.addModule(listeningWorkletUrl);
-  } catch (error) {
-    throw microphoneError('worklet-unreachable', error);
-  }
-}
-
 /** Waits until sound flows, but not for ever: a context that is held back is told of as an interruption. */
 async function startedOrLate({ context, node }: AudioGraph): Promise<void> {
   void context.resume().catch(() => undefined);
@@ -409,7 +404,9 @@ function stopTracks(stream: MediaStream | null): void {
 
 async function closeQuietly(context: AudioContext): Promise<void> {
   // Closing a context twice is an error that tells nobody anything.
-  if (context.state !== 'closed') await context.close().catch(() => undefined);
+  if (context.state === 'closed') return;
+  const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MILLISECONDS));
+  await Promise.race([context.close().catch(() => undefined), late]);
 }
 
 /** The state of the permission, where the browser tells. */

@@ -1,4 +1,4 @@
-/** Sounds and WAV files made on the spot, for tests: every shape a recorder writes, without a binary in the repo. */
+/** Sounds, WAV and FLAC files made on the spot, for tests: every shape a recorder writes, no binary in the repo. */
 
 /** A sine with an envelope, like a syllable every half second, so that it has pauses and a level. */
 export function hum(seconds: number, sampleRate: number, frequency = 300): Float32Array {
@@ -8,6 +8,13 @@ export function hum(seconds: number, sampleRate: number, frequency = 300): Float
   });
 }
 
+export interface WavChunk {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Leaves out the zero that fills an odd size up. */
+  readonly unpadded?: boolean;
+}
+
 export interface WavShape {
   readonly sampleRate?: number;
   readonly format?: 'integer' | 'float';
@@ -15,8 +22,8 @@ export interface WavShape {
   /** WAVE_FORMAT_EXTENSIBLE instead of the plain header. */
   readonly extensible?: boolean;
   /** Chunks between the format and the data, as editors and phones write them. */
-  readonly chunksBefore?: readonly { readonly name: string; readonly bytes: Uint8Array }[];
-  readonly chunksAfter?: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly chunksBefore?: readonly WavChunk[];
+  readonly chunksAfter?: readonly WavChunk[];
   /** What the header claims of the data's size; default: the truth. */
   readonly claimedDataSize?: number;
   readonly claimedRiffSize?: number;
@@ -27,10 +34,10 @@ export function wavFile(channels: readonly Float32Array[], shape: WavShape = {})
   const { sampleRate = 16_000, format = 'integer', bits = 16, extensible = false } = shape;
   const data = sampleBytes(channels, format, bits);
   const chunks = [
-    chunk('fmt ', formatBytes(channels.length, sampleRate, format, bits, extensible)),
-    ...(shape.chunksBefore ?? []).map(({ name, bytes }) => chunk(name, bytes)),
-    chunk('data', data, shape.claimedDataSize),
-    ...(shape.chunksAfter ?? []).map(({ name, bytes }) => chunk(name, bytes)),
+    chunk({ name: 'fmt ', bytes: formatBytes(channels.length, sampleRate, format, bits, extensible) }),
+    ...(shape.chunksBefore ?? []).map(chunk),
+    joined([text('data'), number32(shape.claimedDataSize ?? data.length), data, new Uint8Array(data.length % 2)]),
+    ...(shape.chunksAfter ?? []).map(chunk),
   ];
   const body = joined([text('WAVE'), ...chunks]);
   return joined([text('RIFF'), number32(shape.claimedRiffSize ?? body.length), body]);
@@ -88,8 +95,51 @@ function writeSample(view: DataView, offset: number, sample: number, format: 'in
   }
 }
 
-function chunk(name: string, bytes: Uint8Array, claimedSize = bytes.length): Uint8Array {
-  return joined([text(name), number32(claimedSize), bytes, new Uint8Array(bytes.length % 2)]);
+function chunk({ name, bytes, unpadded = false }: WavChunk): Uint8Array {
+  return joined([text(name), number32(bytes.length), bytes, new Uint8Array(unpadded ? 0 : bytes.length % 2)]);
+}
+
+/** Samples of a FLAC frame. */
+const FLAC_BLOCK = 4096;
+
+/** A FLAC file of some seconds at most, 16-bit mono at 16 kHz, packed in the plainest way: not at all. */
+export function flacFile(samples: Float32Array): Uint8Array<ArrayBuffer> {
+  const streamInfo = new DataView(new ArrayBuffer(34));
+  streamInfo.setUint16(0, FLAC_BLOCK);
+  streamInfo.setUint16(2, FLAC_BLOCK);
+  // Rate (20 bits), channels less one (3), bits less one (5), and the upper 4 bits of the number of samples.
+  streamInfo.setUint32(10, (16_000 << 12) | (15 << 4));
+  streamInfo.setUint32(14, samples.length);
+  const frames = Array.from({ length: Math.ceil(samples.length / FLAC_BLOCK) }, (_, index) =>
+    flacFrame(index, samples.subarray(index * FLAC_BLOCK, (index + 1) * FLAC_BLOCK)),
+  );
+  // The only, and so the last, block of metadata: a STREAMINFO of 34 bytes.
+  return joined([text('fLaC'), Uint8Array.of(0x80, 0, 0, 34), new Uint8Array(streamInfo.buffer), ...frames]);
+}
+
+function flacFrame(number: number, samples: Float32Array): Uint8Array {
+  // Sync and fixed block size; the size in 16 bits below, 16 kHz; mono, 16 bits.
+  const start = [0xff, 0xf8, 0x75, 0x08, number, (samples.length - 1) >> 8, (samples.length - 1) & 0xff];
+  const header = Uint8Array.of(...start, crc(Uint8Array.from(start), 8, 0x07));
+  const verbatim = new DataView(new ArrayBuffer(1 + 2 * samples.length));
+  verbatim.setUint8(0, 0x02);
+  samples.forEach((sample, index) => verbatim.setInt16(1 + 2 * index, Math.round(sample * 0x7fff)));
+  const frame = joined([header, new Uint8Array(verbatim.buffer)]);
+  const check = crc(frame, 16, 0x8005);
+  return joined([frame, Uint8Array.of(check >> 8, check & 0xff)]);
+}
+
+/** The cyclic redundancy check that begins with zero. @param width of the result in bits, 8 or 16. */
+function crc(bytes: Uint8Array, width: number, polynomial: number): number {
+  const top = 1 << (width - 1);
+  let remainder = 0;
+  for (const byte of bytes) {
+    remainder ^= byte << (width - 8);
+    for (let bit = 0; bit < 8; bit += 1) {
+      remainder = ((remainder << 1) ^ (remainder & top ? polynomial : 0)) & (2 * top - 1);
+    }
+  }
+  return remainder;
 }
 
 function text(characters: string): Uint8Array {

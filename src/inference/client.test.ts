@@ -219,6 +219,43 @@ describe('InferenceClient', () => {
     port1.close();
   });
 
+  it('lets go of the port when live reading cannot begin', async () => {
+    const client = newClient();
+    const failing = vi.spyOn(FakeWorker.prototype, 'postMessage').mockImplementation(function (
+      this: FakeWorker,
+      request,
+    ) {
+      this.send({ type: 'failed', id: request.id, failure: { code: 'model-missing', message: 'Gone.' } });
+    });
+    const loading = client.load(() => undefined).catch(() => undefined);
+    const { port1, port2 } = new MessageChannel();
+    // Whoever sends to a port that is neither read nor closed fills the memory.
+    const isClosed = new Promise((resolve) => port1.addEventListener('close', resolve));
+    const onFailure = vi.fn();
+    client.listen(port2, { onLive: vi.fn(), onFailure });
+    await loading;
+    await isClosed;
+    expect(onFailure).toHaveBeenCalledTimes(1);
+    failing.mockRestore();
+  });
+
+  it('keeps the voice that could not be cleared', async () => {
+    const { client, worker } = await loadedClient();
+    const read = client.readRecording(new Blob(['x']), recordingOptions());
+    await settle();
+    const [{ id: recordingId } = { id: 0 }] = worker.sent('read-recording');
+    worker.send({ type: 'recording', id: recordingId, recording: RECORDING, reading: reading(1), voice: VOICE });
+    await read;
+    const cleared = client.clearVoice();
+    await settle();
+    const [{ id } = { id: 0 }] = worker.sent('clear-voice');
+    worker.send({ type: 'failed', id, failure: { code: 'engine-failed', message: 'The network stopped.' } });
+    await expect(cleared).rejects.toMatchObject({ code: 'engine-failed' });
+    worker.dispatchEvent(new Event('error'));
+    await client.load(() => undefined);
+    expect(lastWorker().sent('load')).toMatchObject([{ voice: VOICE }]);
+  });
+
   it('tells of a change of backend', async () => {
     const onEngineChange = vi.fn();
     await newClient(onEngineChange).load(() => undefined);

@@ -153,6 +153,8 @@ export class InferenceClient {
     let isStopped = false;
     let id: number | null = null;
     const fail = (error: unknown): void => {
+      // Frames sent to a port that nobody reads from would pile up.
+      if (id === null) port.close();
       if (!isStopped) onFailure(toInferenceError(error));
       isStopped = true;
     };
@@ -179,11 +181,12 @@ export class InferenceClient {
     };
   }
 
-  /** Forgets the voice; what remains is the reading of the words. @throws InferenceError */
+  /** Forgets the voice; what remains is the reading of the words. On failure the voice stays. @throws InferenceError */
   async clearVoice(): Promise<Reading> {
     await this.whenLoaded();
+    const reading = await this.requestReading({ type: 'clear-voice' });
     this.voice = null;
-    return this.requestReading({ type: 'clear-voice' });
+    return reading;
   }
 
   /** Ends the Worker. Calls still open reject with 'aborted'. */
@@ -284,10 +287,7 @@ export class InferenceClient {
   private async decodeForWorker(id: number, file: Blob, sampleRate: number | null): Promise<void> {
     try {
       const decoded = await decodeInPage(file, sampleRate);
-      this.post(
-        { type: 'decoded-in-page', id, decoded },
-        decoded.channels.map((channel) => channel.buffer as ArrayBuffer),
-      );
+      this.post({ type: 'decoded-in-page', id, decoded }, [decoded.samples.buffer as ArrayBuffer]);
     } catch (error) {
       const decoded = error instanceof RecordingError ? { code: error.code, message: error.message } : null;
       this.post({ type: 'decoded-in-page', id, decoded });

@@ -1,5 +1,5 @@
 /** What the page and the inference Worker say to each other: the types both sides are checked against. */
-import type { DecodedChannels } from '../capture/decodeRecording';
+import type { DecodedSound } from '../capture/decodeRecording';
 import type { RecordingErrorCode } from '../capture/recordingError';
 import type { EmotionVector } from '../emotions';
 import type { InferenceErrorCode } from './inferenceError';
@@ -104,7 +104,7 @@ export type RequestToWorker =
   | { readonly type: 'listen'; readonly id: number; readonly port: MessagePort }
   | { readonly type: 'abort'; readonly id: number }
   /** The answer to 'decode-in-page': the sound, or why the page did not try; null when it cannot decode the file either. */
-  | { readonly type: 'decoded-in-page'; readonly id: number; readonly decoded: DecodedChannels | Refusal | null };
+  | { readonly type: 'decoded-in-page'; readonly id: number; readonly decoded: DecodedSound | Refusal | null };
 
 /** Of a recording, before anything was done with it. */
 export interface Refusal {

@@ -10,6 +10,7 @@ export interface Renderer {
 /** Chrome's and Mesa's software renderers, Windows's "Microsoft Basic Render Driver", Apple's "Software Renderer". */
 const SOFTWARE_RENDERERS = /swiftshader|llvmpipe|softpipe|swrast|basic render|software/i;
 
+/** Tells a graphics card from a processor that draws. @param name as WebGL gives it, for instance 'llvmpipe (LLVM 15.0.7)'. */
 export function describeRenderer(name: string): Renderer {
   return { name, software: SOFTWARE_RENDERERS.test(name) };
 }

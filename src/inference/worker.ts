@@ -1,6 +1,6 @@
 /** The inference Worker: keeps model, voice and words, and answers the page. Everything slow happens here. */
 import { bytesOfBlob } from '../capture/byteSource';
-import type { DecodedChannels } from '../capture/decodeRecording';
+import type { DecodedSound } from '../capture/decodeRecording';
 import type { FramesMessage } from '../capture/listeningMessages';
 import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
 import { startBrowserNetwork } from './browserNetwork';
@@ -19,7 +19,7 @@ type ReadRecording = Extract<RequestToWorker, { type: 'read-recording' }>;
 interface Session {
   readonly reader: MoodReader;
   voice: Voice | null;
-  /** What the newest recording took the place of, in case its request turns out to have been aborted. */
+  /** What the newest request changed the voice from, in case it fails or turns out to have been aborted. */
   replaced: { readonly id: number; readonly voice: Voice | null } | null;
   words: Float32Array | null;
   nextSequence: number;
@@ -28,7 +28,7 @@ interface Session {
 let session: Session | null = null;
 /** Work that can be aborted, by the id of its request. */
 const running = new Map<number, AbortController>();
-const pageDecodings = new Map<number, (decoded: DecodedChannels | Refusal | null) => void>();
+const pageDecodings = new Map<number, (decoded: DecodedSound | Refusal | null) => void>();
 
 self.addEventListener('message', ({ data }: MessageEvent<RequestToWorker>) => {
   answer(data).catch((error: unknown) => send({ type: 'failed', id: data.id, failure: sentErrorOf(error) }));
@@ -41,7 +41,7 @@ async function answer(request: RequestToWorker): Promise<void> {
     case 'set-transcript':
       return send({ type: 'reading', id: request.id, reading: await setTranscript(request.transcript) });
     case 'clear-voice':
-      return send({ type: 'reading', id: request.id, reading: await clearVoice() });
+      return send({ type: 'reading', id: request.id, reading: await readWithVoice(loaded(), request.id, null) });
     case 'read-recording':
       return readRecording(request);
     case 'listen':
@@ -76,11 +76,26 @@ async function setTranscript(transcript: string): Promise<Reading> {
   return read(current);
 }
 
-function clearVoice(): Promise<Reading> {
-  const current = loaded();
-  current.voice = null;
-  current.replaced = null;
-  return read(current);
+/**
+ * Reads with another voice from now on: also words that are typed meanwhile are read with it. On failure the voice that
+ * there was comes back, as the page goes on showing it.
+ */
+async function readWithVoice(current: Session, id: number, voice: Voice | null): Promise<Reading> {
+  current.replaced = { id, voice: current.voice };
+  current.voice = voice;
+  try {
+    return await read(current);
+  } catch (error) {
+    restoreVoice(id);
+    throw error;
+  }
+}
+
+/** Undoes what request `id` did to the voice, unless another request has changed it since. */
+function restoreVoice(id: number): void {
+  if (session?.replaced?.id !== id) return;
+  session.voice = session.replaced.voice;
+  session.replaced = null;
 }
 
 async function readRecording({ id, file }: ReadRecording): Promise<void> {
@@ -96,9 +111,7 @@ async function readRecording({ id, file }: ReadRecording): Promise<void> {
       onProgress: (fraction) => onProgress('analysing', fraction),
       decodeOtherwise: (sampleRate) => decodeInPage(id, sampleRate, controller.signal),
     });
-    current.replaced = { id, voice: current.voice };
-    current.voice = voice;
-    const reading = await read(current);
+    const reading = await readWithVoice(current, id, voice);
     const recording = { ...decoded, heardSeconds };
     send({ type: 'recording', id, recording, reading, voice });
   } finally {
@@ -106,12 +119,10 @@ async function readRecording({ id, file }: ReadRecording): Promise<void> {
   }
 }
 
-/** The page has given up a request. Its recording may have become the voice already: the one before comes back. */
+/** The page has given up a request, whose recording may have become the voice already. */
 function abort(id: number): void {
   running.get(id)?.abort();
-  if (session?.replaced?.id !== id) return;
-  session.voice = session.replaced.voice;
-  session.replaced = null;
+  restoreVoice(id);
 }
 
 /** Reads the worklet's frames as they come. Says 'failed' when the network does, and nothing afterwards. */
@@ -137,8 +148,8 @@ function listen({ id, port }: Listen): void {
 }
 
 /** Asks the main thread to decode the file of request `id`. */
-function decodeInPage(id: number, sampleRate: number | null, signal: AbortSignal): Promise<DecodedChannels> {
-  return new Promise<DecodedChannels>((resolve, reject) => {
+function decodeInPage(id: number, sampleRate: number | null, signal: AbortSignal): Promise<DecodedSound> {
+  return new Promise<DecodedSound>((resolve, reject) => {
     signal.addEventListener('abort', () => reject(RECORDING_ERRORS.aborted()));
     pageDecodings.set(id, (decoded) => {
       if (decoded === null) reject(new Error('The page cannot decode it either.'));

@@ -12,6 +12,8 @@ export interface OpenMicrophone extends Pick<Microphone, 'details' | 'seconds' |
 }
 
 export interface Microphones {
+  /** Fetches what listening needs, so that the connection may go. Never rejects. */
+  readonly prepare: () => Promise<void>;
   /** As `Microphone.open`. */
   readonly open: (options: MicrophoneOptions) => Promise<OpenMicrophone>;
   readonly list: typeof listMicrophones;

@@ -12,7 +12,7 @@ import {
 import type { MicrophoneEvent, Microphones, OpenMicrophone } from './microphones';
 import { SAMPLES } from './samples';
 import { createSession, type Reader } from './session';
-import type { LiveReading, MicrophoneDevice, Progress, Reading } from './state';
+import { isBusy, noticeOf, type LiveReading, type MicrophoneDevice, type Progress, type Reading } from './state';
 import { MICROPHONE_DETAILS, SURE_FROM } from './testing';
 
 const MODEL: LoadedModel = {
@@ -36,6 +36,8 @@ class FakeReader implements Reader {
   readonly jobs: Job[] = [];
   readonly lives: (LiveOptions & { stopped: boolean })[] = [];
   loads = 0;
+  /** Until this is done, the network is on its way. */
+  arriving: Promise<void> = Promise.resolve();
   loadError: Error | null = null;
   wordsError: Error | null = null;
   cleared = 0;
@@ -45,7 +47,7 @@ class FakeReader implements Reader {
   load(onProgress: (progress: Progress) => void): Promise<LoadedModel> {
     this.loads += 1;
     onProgress({ stage: 'downloading the model', fraction: 0.5 });
-    return this.loadError === null ? Promise.resolve(MODEL) : Promise.reject(this.loadError);
+    return this.loadError === null ? this.arriving.then(() => MODEL) : Promise.reject(this.loadError);
   }
 
   setTranscript(text: string): Promise<Reading> {
@@ -120,6 +122,8 @@ class FakeMicrophones implements Microphones {
       setTimeout(() => resolve(this.opened()), ASKING_MILLISECONDS);
     });
   };
+
+  readonly prepare = () => Promise.resolve();
 
   readonly list = () => Promise.resolve([{ deviceId: 'a', label: 'a microphone' }]);
 
@@ -356,11 +360,43 @@ describe('a sample', () => {
     expect(made.state().transcript).toBe('my own words');
   });
 
+  it('keeps the page busy from the click on, also while it is fetched', async () => {
+    let arrive: (response: Response) => void = () => undefined;
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (arrive = resolve)));
+    const { session, state, reader } = make();
+    await session.preload();
+    const tried = session.trySample(sample);
+    expect(state().sampleAwaited).toBe(sample.fileName);
+    expect(isBusy(state())).toBe(true);
+    arrive(new Response('sound'));
+    await rest();
+    expect(state()).toMatchObject({ phase: 'analysing', sampleAwaited: null });
+    reader.jobs[0]?.succeed();
+    await tried;
+    await rest(200);
+    expect(isBusy(state())).toBe(false);
+  });
+
+  it('that is not waited for any more does not come', async () => {
+    let arrive: (response: Response) => void = () => undefined;
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (arrive = resolve)));
+    const { session, state, reader } = make();
+    const tried = session.trySample(sample);
+    const started = session.startListening();
+    expect(state().sampleAwaited).toBeNull();
+    arrive(new Response('sound'));
+    await tried;
+    await session.stopListening();
+    await started;
+    expect(reader.jobs).toEqual([]);
+    expect(isBusy(state())).toBe(false);
+  });
+
   it('that cannot be fetched says so', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })));
     const { session, state } = make();
     await session.trySample(sample);
-    expect(state()).toMatchObject({ phase: 'failed', transcript: '' });
+    expect(state()).toMatchObject({ phase: 'failed', transcript: '', sampleAwaited: null });
     expect(state().failure?.message).toContain(sample.fileName);
   });
 });
@@ -421,7 +457,7 @@ describe('listening', () => {
     job?.succeed();
     await stopped;
     expect(state()).toMatchObject({ phase: 'done', unreadTake: null, recording: { file: job?.file, isTake: true } });
-    expect(state().recording?.file.name).toMatch(/^take-\d{4}(-\d\d){5}\.wav$/);
+    expect(state().recording?.file.name).toMatch(/^take-\d{4}(-\d\d){5}-\d{3}\.wav$/);
     expect(session.readWaveform(new Float32Array(4))).toBe(false);
   });
 
@@ -492,6 +528,68 @@ describe('listening', () => {
     expect(state()).toMatchObject({ phase: 'listening', failure: null });
   });
 
+  it('that is stopped while the network is fetched for a retry has its take read', async () => {
+    const { session, state, reader } = await makeListening();
+    reader.lives[0]?.onFailure(new InferenceError('engine-failed', 'The network stopped.'));
+    await rest();
+    let arrive = (): void => undefined;
+    reader.arriving = new Promise((resolve) => (arrive = resolve));
+    const retried = session.retry();
+    const stopped = session.stopListening();
+    await rest();
+    arrive();
+    await retried;
+    await rest();
+    expect(reader.lives).toHaveLength(1);
+    reader.jobs[0]?.succeed();
+    await stopped;
+    expect(state()).toMatchObject({ phase: 'done', recording: { isTake: true } });
+  });
+
+  it('refuses a file in words of the moment, for as long as it must', async () => {
+    const { session, state, microphones } = make();
+    const started = session.startListening();
+    await session.readDropped([A]);
+    expect(noticeOf(state())).toContain('about to listen. Press Stop first');
+    await rest(ASKING_MILLISECONDS);
+    await started;
+    expect(noticeOf(state())).toContain('is listening. Press Stop first');
+    microphones.tell({ type: 'returned', message: 'It went on listening.' });
+    expect(noticeOf(state())).toBe('It went on listening.');
+    const stopped = session.stopListening();
+    void session.readDropped([A]);
+    expect(noticeOf(state())).toContain('again in a moment');
+    await stopped;
+    expect(noticeOf(state())).toBe('Nothing was recorded.');
+  });
+
+  it('that cannot begin leaves nothing said of a file that was refused', async () => {
+    const { session, state } = make();
+    const started = session.startListening();
+    await session.readFile(A);
+    await session.stopListening();
+    await started;
+    expect(noticeOf(state())).toBeNull();
+  });
+
+  it('twice within a second makes two takes of different names', async () => {
+    vi.setSystemTime('2026-11-22T23:41:05.100');
+    const { session, state, microphones } = await makeListening();
+    const names = new Set<string | undefined>();
+    for (let takes = 0; takes < 2; takes += 1) {
+      void session.stopListening();
+      await rest(1);
+      names.add(state().unreadTake?.name);
+      session.cancel();
+      const started = session.startListening();
+      vi.setSystemTime(Date.now() - ASKING_MILLISECONDS);
+      await rest(ASKING_MILLISECONDS);
+      await started;
+      microphones.take.push(SECOND_OF_SOUND);
+    }
+    expect(names.size).toBe(2);
+  });
+
   it('is not ended by a file that is dropped meanwhile', async () => {
     const { session, state, reader, microphones } = await makeListening();
     await session.readDropped([A]);
@@ -499,7 +597,7 @@ describe('listening', () => {
     expect(reader.jobs).toHaveLength(0);
     expect(microphones.stops).toBe(0);
     expect(state()).toMatchObject({ phase: 'listening' });
-    expect(state().notice).toContain('Press Stop first');
+    expect(noticeOf(state())).toContain('Press Stop first');
   });
 
   it('says that it is paused, and that it goes on', async () => {
@@ -517,7 +615,7 @@ describe('listening', () => {
   it('reads no dropped files, and says the same of several', async () => {
     const { session, state, reader } = await makeListening();
     await session.readDropped([A, B]);
-    expect(state().notice).toContain('Press Stop first');
+    expect(noticeOf(state())).toContain('Press Stop first');
     expect(reader.jobs).toEqual([]);
   });
 

@@ -26,7 +26,10 @@ export interface SessionOptions {
 
 export interface Session {
   readonly store: Pick<StoreApi<SessionState>, 'getState' | 'getInitialState' | 'subscribe'>;
-  /** Fetches the network ahead of its first use, and names the microphones where the browser does that unasked. Never rejects: a failure is shown by the state. */
+  /**
+   * Fetches network and microphone's code ahead of their first use, and names the microphones where the browser does
+   * that unasked. Never rejects: a failure is shown by the state.
+   */
   preload(): Promise<void>;
   /** Reads a recording in place of the current one; one that is being read is dropped. */
   readFile(file: File): Promise<void>;
@@ -75,17 +78,15 @@ const MAY_WORK_NEXT_TIME: ReadonlySet<string> = new Set([
   'engine-failed',
 ]);
 
-/** For all that would end what is being recorded. */
-const STOP_FIRST = 'The microphone is listening. Press Stop first; then this can be read.';
-
 /** Its sentence is a thing the person did on purpose. */
 const ON_PURPOSE: MicrophoneErrorCode = 'aborted';
 
-/** For example 'take-2026-11-22-23-41-05.wav', by the person's own clock. */
+/** For example 'take-2026-11-22-23-41-05-250.wav', by the person's own clock: two takes of one second differ. */
 function takeName(time: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())];
-  return `take-${[...day, two(time.getHours()), two(time.getMinutes()), two(time.getSeconds())].join('-')}.wav`;
+  const clock = [two(time.getHours()), two(time.getMinutes()), two(time.getSeconds())];
+  return `take-${[...day, ...clock, String(time.getMilliseconds()).padStart(3, '0')].join('-')}.wav`;
 }
 
 function failureOf(error: unknown): Omit<Failure, 'file'> {
@@ -172,11 +173,10 @@ export function createSession(options: SessionOptions): Session {
     if (!awaitsRetry(store.getState())) typingTimer = setTimeout(() => void readWords(), typingRestMilliseconds);
   }
 
-  /** True, and said so, while the microphone listens. */
+  /** True, and said so, while the microphone is in use. */
   function mustStopFirst(): boolean {
-    const isListening = store.getState().listening !== null;
-    if (isListening) dispatch({ type: 'noticed', notice: STOP_FIRST });
-    return isListening;
+    dispatch({ type: 'recording-refused' });
+    return store.getState().listening !== null;
   }
 
   async function readFile(file: File): Promise<void> {
@@ -203,6 +203,7 @@ export function createSession(options: SessionOptions): Session {
   async function trySample({ fileName, words }: Sample): Promise<void> {
     if (mustStopFirst()) return;
     const ticket = ++jobs;
+    dispatch({ type: 'sample-requested', name: fileName });
     let recording: Blob;
     try {
       const response = await fetch(`samples/${fileName}`);
@@ -211,7 +212,7 @@ export function createSession(options: SessionOptions): Session {
     } catch {
       if (ticket !== jobs) return;
       dispatch({
-        type: 'failed',
+        type: 'sample-failed',
         message: `The sample ${fileName} could not be fetched. Check the connection, or use a recording of your own.`,
       });
       return;
@@ -322,7 +323,7 @@ export function createSession(options: SessionOptions): Session {
   return {
     store,
     async preload() {
-      await Promise.all([listMicrophones(), ensureModel()]);
+      await Promise.all([listMicrophones(), microphones.prepare(), ensureModel()]);
     },
     startListening,
     async stopListening() {
@@ -381,9 +382,11 @@ export function createSession(options: SessionOptions): Session {
     async retry() {
       const waiting = store.getState().failure?.file ?? null;
       if (waiting !== null) return readFile(waiting);
+      if (!(await ensureModel())) return;
+      // Looked at only now: it may have come or gone while the network was fetched.
       if (microphone === null) return readWords();
       // The sound went on; the newest of it is read again.
-      if (await ensureModel()) readLive(listenings, microphone);
+      readLive(listenings, microphone);
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
     engineChanged: (engine) => dispatch({ type: 'engine-changed', engine }),

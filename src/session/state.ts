@@ -58,6 +58,8 @@ export interface Listening {
   /** The newest; null before the first. */
   readonly live: LiveReading | null;
   readonly pause: Pause | null;
+  /** True when a recording was given meanwhile, which is not read as that would end the take. */
+  readonly hasRefused: boolean;
 }
 
 /** Something went wrong. */
@@ -80,6 +82,8 @@ export interface SessionState {
   readonly wordsRead: string;
   /** True from a keystroke until the reading of exactly that text is there. */
   readonly wordsPending: boolean;
+  /** The name of the site's own recording that is on its way into the page; null while none is. */
+  readonly sampleAwaited: string | null;
   /** Set while, and only while, the phase is 'analysing'. */
   readonly job: RecordingJob | null;
   /** Set while, and only while, the phase is 'asking', 'listening' or 'stopping'. */
@@ -88,8 +92,8 @@ export interface SessionState {
   readonly moods: readonly MoodSegment[];
   /** What was spoken and has not been read: it stays, to be heard and saved, whatever becomes of its reading. */
   readonly unreadTake: File | null;
-  /** The take that was saved last: closing the page does not lose it. */
-  readonly savedTake: File | null;
+  /** Those of the takes on the page that were saved: closing it does not lose them. */
+  readonly savedTakes: readonly File[];
   /** Unsaved takes whose places other recordings have taken, the oldest first: they can still be saved. */
   readonly replacedTakes: readonly File[];
   /** Empty until the browser names them, which most do only once the microphone was allowed. */
@@ -100,7 +104,7 @@ export interface SessionState {
   readonly recording: LoadedRecording | null;
   readonly reading: Reading;
   readonly failure: Failure | null;
-  /** One sentence about something worth knowing that is not an error. */
+  /** One sentence about something worth knowing that is not an error. To be shown by `noticeOf`. */
   readonly notice: string | null;
 }
 
@@ -116,11 +120,12 @@ export const INITIAL_STATE: SessionState = {
   transcriptVersion: 0,
   wordsRead: '',
   wordsPending: false,
+  sampleAwaited: null,
   job: null,
   listening: null,
   moods: [],
   unreadTake: null,
-  savedTake: null,
+  savedTakes: [],
   replacedTakes: [],
   microphones: [],
   microphoneId: null,
@@ -133,7 +138,19 @@ export const INITIAL_STATE: SessionState = {
 /** True while the reading on the page is about to change; live readings change as they come and keep nobody waiting. */
 export function isBusy(state: SessionState): boolean {
   const finishing = state.phase === 'analysing' || state.phase === 'stopping';
-  return state.model.status === 'loading' || finishing || state.wordsPending;
+  return state.model.status === 'loading' || finishing || state.wordsPending || state.sampleAwaited !== null;
+}
+
+/** For all that would end what is being recorded, as long as it would. */
+const REFUSALS: Readonly<Partial<Record<Phase, string>>> = {
+  asking: 'The microphone is about to listen. Press Stop first; then this can be read.',
+  listening: 'The microphone is listening. Press Stop first; then this can be read.',
+  stopping: 'What was said is just being put together. Try this again in a moment.',
+};
+
+/** The notice to show. */
+export function noticeOf({ phase, listening, notice }: SessionState): string | null {
+  return (listening?.hasRefused ? REFUSALS[phase] : null) ?? notice;
 }
 
 /** The reading to show: of this moment while listening, and rest while nobody speaks or no sound comes; else of recording and words. */
@@ -161,8 +178,8 @@ export function takeShown({ recording }: SessionState): File | null {
   return recording?.isTake === true ? recording.file : null;
 }
 
-export function isUnsaved({ savedTake }: SessionState, take: File | null): boolean {
-  return take !== null && take !== savedTake;
+export function isUnsaved({ savedTakes }: SessionState, take: File | null): boolean {
+  return take !== null && !savedTakes.includes(take);
 }
 
 /** True while the page offers to load the model again: until then typing must not start it with every key. */

@@ -398,6 +398,38 @@ describe('listening', () => {
       expect(after(...READ, ...another('other.wav')).replacedTakes).toEqual([]);
     });
 
+    it('is no matter when it was saved before a later one was', () => {
+      const second = file('second.wav');
+      const bothSaved = after(
+        ...TAKEN,
+        { type: 'take-saved', take: TAKE },
+        { type: 'listening-requested', id: 2 },
+        { type: 'listening-started', id: 2, details: MICROPHONE_DETAILS },
+        { type: 'listening-ended', id: 2, take: second },
+        { type: 'recording-chosen', id: 2, file: second },
+        { type: 'recording-failed', id: 2, failure: FAILURE },
+        { type: 'take-saved', take: second },
+      );
+      expect(bothSaved).toMatchObject({ recording: { file: TAKE }, unreadTake: second });
+      expect(holdsUnsavedTake(bothSaved)).toBe(false);
+      const replaced = another('other.wav').reduce(transition, bothSaved);
+      expect(replaced.replacedTakes).toEqual([]);
+      expect(holdsUnsavedTake(replaced)).toBe(false);
+    });
+
+    it('is let go of once it is saved and another one is', () => {
+      const third = file('third.wav');
+      const state = after(
+        ...TAKEN,
+        { type: 'take-saved', take: TAKE },
+        ...another('other.wav'),
+        { type: 'listening-requested', id: 3 },
+        { type: 'listening-ended', id: 3, take: third },
+        { type: 'take-saved', take: third },
+      );
+      expect(state.savedTakes).toEqual([third]);
+    });
+
     it('is kept as well when it could not be read', () => {
       const unread = after(
         ...STARTED,

@@ -22,6 +22,10 @@ export type SessionEvent =
   | { readonly type: 'model-loaded'; readonly loaded: LoadedModel }
   | { readonly type: 'model-failed'; readonly failure: Omit<Failure, 'file'> }
   | { readonly type: 'engine-changed'; readonly engine: Engine }
+  | { readonly type: 'sample-requested'; readonly name: string }
+  | { readonly type: 'sample-failed'; readonly message: string }
+  /** A recording was given while the microphone is in use. */
+  | { readonly type: 'recording-refused' }
   | { readonly type: 'recording-chosen'; readonly id: number; readonly file: File }
   | { readonly type: 'recording-progressed'; readonly id: number; readonly progress: Progress }
   | {
@@ -79,6 +83,11 @@ function withListening(state: SessionState, id: number, change: Partial<Listenin
   return state.listening?.id === id ? { ...state, listening: { ...state.listening, ...change } } : state;
 }
 
+/** Ends the saying of what was refused, where there is something newer to say. */
+function withoutRefusal(state: SessionState): SessionState {
+  return state.listening === null ? state : { ...state, listening: { ...state.listening, hasRefused: false } };
+}
+
 /** Takes a reading unless a newer one is shown already. */
 function withReading(state: SessionState, reading: Reading): SessionState {
   return reading.sequence < state.reading.sequence ? state : { ...state, reading };
@@ -88,6 +97,12 @@ function withReading(state: SessionState, reading: Reading): SessionState {
 function withReplaced(state: SessionState, take: File | null): SessionState {
   if (take === null || !isUnsaved(state, take)) return state;
   return { ...withoutReplaced(state, take), replacedTakes: [...state.replacedTakes, take] };
+}
+
+/** Marks a take as saved. Saved takes that have left the page are let go of: they are large. */
+function withSaved(state: SessionState, take: File): SessionState {
+  const shown = [state.unreadTake, takeShown(state)];
+  return { ...state, savedTakes: [...state.savedTakes.filter((saved) => shown.includes(saved)), take] };
 }
 
 function withoutReplaced(state: SessionState, take: File): SessionState {
@@ -129,10 +144,17 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       if (state.model.status !== 'ready') return state;
       return { ...state, model: { status: 'ready', loaded: { ...state.model.loaded, engine: event.engine } } };
 
+    case 'sample-requested':
+      return { ...state, sampleAwaited: event.name };
+    case 'sample-failed':
+      return withFailure({ ...state, sampleAwaited: null }, { message: event.message, retryable: false, file: null });
+    case 'recording-refused':
+      return state.listening === null ? state : withListening(state, state.listening.id, { hasRefused: true });
     case 'recording-chosen':
       return {
         ...state,
         phase: 'analysing',
+        sampleAwaited: null,
         job: { id: event.id, file: event.file, progress: null },
         failure: null,
         notice: null,
@@ -176,8 +198,9 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return {
         ...state,
         phase: 'asking',
+        sampleAwaited: null,
         job: null,
-        listening: { id: event.id, details: null, live: null, pause: null },
+        listening: { id: event.id, details: null, live: null, pause: null, hasRefused: false },
         failure: null,
         notice: state.job === null ? null : stoppedReading(state.job),
       };
@@ -209,7 +232,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'take-discarded':
       return { ...withoutFailure(state), unreadTake: null };
     case 'take-saved':
-      return { ...withoutReplaced(state, event.take), savedTake: event.take };
+      return withSaved(withoutReplaced(state, event.take), event.take);
     case 'replaced-take-discarded':
       return withoutReplaced(state, event.take);
     case 'microphones-listed':
@@ -219,7 +242,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
 
     case 'transcript-typed':
       return {
-        ...state,
+        ...withoutRefusal(state),
         transcript: event.text,
         transcriptVersion: state.transcriptVersion + 1,
         wordsPending: !awaitsRetry(state),
@@ -241,6 +264,6 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'failure-dismissed':
       return withoutFailure(state);
     case 'noticed':
-      return { ...state, notice: event.notice };
+      return { ...withoutRefusal(state), notice: event.notice };
   }
 }

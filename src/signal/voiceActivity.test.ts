@@ -132,13 +132,26 @@ describe('VoiceActivity, frame by frame', () => {
     Array.from({ length: times }, () => activity.push(frame));
 
   it('learns the floor in the first second and follows it slowly afterwards', () => {
-    const activity = new VoiceActivity();
-    pushed(activity, { levelDecibels: -62, voicing: 0.2 }, 63);
-    expect(activity.floorDecibels).toBeCloseTo(-62, 6);
-    for (let frame = 0; frame < 63; frame += 1) activity.push({ levelDecibels: frame % 2 ? -40 : -44, voicing: 0.2 });
-    expect(activity.floorDecibels).toBeCloseTo(-62 + VOICE_ACTIVITY.floorRiseDecibelsPerSecond, 0);
-    pushed(activity, { levelDecibels: -75, voicing: 0.2 }, 63);
-    expect(activity.floorDecibels).toBeCloseTo(-75, 1);
+    /** Levels of a second of noise. */
+    const second = (...levels: readonly number[]) =>
+      Array.from({ length: 63 }, (_, n) => levels[n % levels.length] ?? 0);
+    /** The floor, to 1 dB, by the quietest voice that stands out of it after some noise. */
+    const floorAfter = (noise: readonly number[]): number => {
+      const isHeard = (levelDecibels: number): boolean => {
+        const activity = new VoiceActivity();
+        noise.forEach((level) => activity.push({ levelDecibels: level, voicing: 0.2 }));
+        return pushed(activity, { ...voiced, levelDecibels }, VOICE_ACTIVITY.onsetVoicedFrames + 1).includes(true);
+      };
+      let level = -80;
+      while (!isHeard(level)) level += 0.5;
+      return level - VOICE_ACTIVITY.startMarginDecibels;
+    };
+    const learnt = second(-62);
+    expect(Math.abs(floorAfter(learnt) + 62)).toBeLessThan(1);
+    const louder = [...learnt, ...second(-40, -44)];
+    const risen = -62 + VOICE_ACTIVITY.floorRiseDecibelsPerSecond;
+    expect(Math.abs(floorAfter(louder) - risen)).toBeLessThan(1);
+    expect(Math.abs(floorAfter([...louder, ...second(-75)]) + 75)).toBeLessThan(1);
   });
 
   it('needs a lasting voice to start and a lasting pause to end', () => {

@@ -100,6 +100,7 @@ export class VoiceActivity {
   private readonly options: VoiceActivityOptions;
   private readonly learningFrames: number;
   private learnt: FrameActivity[] = [];
+  /** The level of the room without a voice, dB. */
   private floor: number;
   private isLearning = true;
   /** Whether each of the last `onsetFrames` frames was voiced, the newest last. */
@@ -115,11 +116,6 @@ export class VoiceActivity {
     this.options = validated({ ...VOICE_ACTIVITY, ...options });
     this.floor = this.options.assumedFloorDecibels;
     this.learningFrames = Math.max(1, Math.round(this.options.learningSeconds / FRAME_SECONDS));
-  }
-
-  /** The level of the room without a voice, dB. */
-  get floorDecibels(): number {
-    return this.floor;
   }
 
   get speaking(): boolean {

@@ -3,6 +3,7 @@ import type { ModelState } from '../../session/state';
 
 const BACKEND_NAMES = { webgl: 'WebGL', wasm: 'WebAssembly', cpu: 'plain JavaScript' } as const;
 
+/** For example 'Running on WebGL (ANGLE (NVIDIA, …)).', or why there is no WebGL. */
 export function describeEngine(model: ModelState): string {
   switch (model.status) {
     case 'unloaded':

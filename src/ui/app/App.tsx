@@ -2,7 +2,7 @@
 import { About } from '../about/About';
 import { DropTarget } from '../drop/DropTarget';
 import { EmotionPanel } from '../emotion/EmotionPanel';
-import { EMOTION_COLOUR_PROPERTIES } from '../emotionColours';
+import { EMOTION_COLOUR_SHEET } from '../emotionColours';
 import { ListenPanel } from '../listen/ListenPanel';
 import { Masthead } from '../masthead/Masthead';
 import { Messages } from '../messages/Messages';
@@ -18,7 +18,8 @@ export function App() {
   useTitle();
   useUnloadGuard();
   return (
-    <div className={styles.page} style={EMOTION_COLOUR_PROPERTIES}>
+    <div className={styles.page}>
+      <style>{EMOTION_COLOUR_SHEET}</style>
       <Masthead />
       <Messages />
       <main className={styles.main}>

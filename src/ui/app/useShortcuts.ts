@@ -12,10 +12,12 @@ export function useShortcuts(): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       const { key, ctrlKey, altKey, metaKey, shiftKey, repeat, isComposing } = event;
-      if (ctrlKey || altKey || metaKey || shiftKey || repeat || isComposing) return;
+      if (ctrlKey || altKey || metaKey || shiftKey || isComposing) return;
+      const isOurSpace = key === ' ' && nothingHasFocus();
+      if (isOurSpace) event.preventDefault(); // Space would scroll, and go on while it is held.
+      if (repeat) return;
       const { phase, listening } = session.store.getState();
-      if (key === ' ' && nothingHasFocus()) {
-        event.preventDefault(); // Space would scroll.
+      if (isOurSpace) {
         void (listening === null ? session.startListening() : session.stopListening());
       } else if (key === 'Escape') {
         if (phase === 'analysing' || phase === 'asking') session.cancel();

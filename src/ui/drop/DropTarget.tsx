@@ -36,11 +36,14 @@ export function DropTarget() {
       setHovering(false);
       void session.readDropped(filesOf(event.dataTransfer));
     }
-    function onPaste({ clipboardData }: ClipboardEvent): void {
-      // Text that is copied along with a picture of it is the textbox's.
-      if (clipboardData === null || clipboardData.types.includes('text/plain')) return;
-      const files = filesOf(clipboardData);
-      if (files.length > 0) void session.readDropped(files);
+    function onPaste(event: ClipboardEvent): void {
+      if (event.clipboardData === null) return;
+      // A picture may come along with copied text, which is the textbox's. Text that comes along with any other file is
+      // the file's name.
+      const files = filesOf(event.clipboardData).filter(({ type }) => !type.startsWith('image/'));
+      if (files.length === 0) return;
+      event.preventDefault();
+      void session.readDropped(files);
     }
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);

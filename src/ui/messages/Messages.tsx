@@ -1,4 +1,5 @@
 /** Errors and notices, where they are seen wherever the page is scrolled to. */
+import { noticeOf } from '../../session/state';
 import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
 import { useSession, useSessionState } from '../sessionContext';
 import styles from './Messages.module.css';
@@ -6,7 +7,7 @@ import styles from './Messages.module.css';
 export function Messages() {
   const session = useSession();
   const failure = useSessionState((state) => state.failure);
-  const notice = useSessionState((state) => state.notice);
+  const notice = useSessionState(noticeOf);
   return (
     <div className={styles.messages} data-empty={failure === null && notice === null}>
       {failure !== null && (

@@ -1,6 +1,5 @@
 /** The voice: pick or drop a recording, try one of ours, hear the current one again. */
-import { useState } from 'react';
-import { SAMPLES, type Sample } from '../../session/samples';
+import { SAMPLES } from '../../session/samples';
 import { useSession, useSessionState } from '../sessionContext';
 import { FilePicker } from './FilePicker';
 import { RecordingCard, ReplacedTake, TakeCard } from './RecordingCard';
@@ -11,13 +10,7 @@ export function RecordingPanel() {
   const recording = useSessionState((state) => state.recording);
   const unreadTake = useSessionState((state) => state.unreadTake);
   const replacedTakes = useSessionState((state) => state.replacedTakes);
-  const [tried, setTried] = useState<Sample | null>(null);
-
-  async function trySample(sample: Sample): Promise<void> {
-    setTried(sample);
-    await session.trySample(sample);
-    setTried((current) => (current === sample ? null : current));
-  }
+  const sampleAwaited = useSessionState((state) => state.sampleAwaited);
 
   return (
     <section className={styles.panel} aria-labelledby="recording-heading">
@@ -38,8 +31,8 @@ export function RecordingPanel() {
               <button
                 type="button"
                 className={styles.sample}
-                aria-busy={sample === tried}
-                onClick={() => void trySample(sample)}
+                aria-busy={sample.fileName === sampleAwaited}
+                onClick={() => void session.trySample(sample)}
               >
                 {sample.title}
               </button>
