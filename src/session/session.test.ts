@@ -392,6 +392,20 @@ describe('a sample', () => {
     expect(isBusy(state())).toBe(false);
   });
 
+  it('can be called off while it is fetched', async () => {
+    let arrive: (response: Response) => void = () => undefined;
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (arrive = resolve)));
+    const { session, state, reader } = make();
+    await session.preload();
+    const tried = session.trySample(sample);
+    session.cancel();
+    expect(isBusy(state())).toBe(false);
+    arrive(new Response('sound'));
+    await tried;
+    expect(reader.jobs).toEqual([]);
+    expect(state().transcript).toBe('');
+  });
+
   it('that cannot be fetched says so', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })));
     const { session, state } = make();

@@ -37,7 +37,7 @@ export interface Session {
   readDropped(files: readonly File[]): Promise<void>;
   /** Reads one of the site's own recordings; its words go into the transcript unless the person's own are there. */
   trySample(sample: Sample): Promise<void>;
-  /** Stops reading a recording, or takes the request for the microphone back; does nothing else. */
+  /** Stops fetching or reading a recording, or takes the request for the microphone back; does nothing else. */
   cancel(): void;
   /** Opens the microphone. Call it from the click itself. Never rejects: a failure is shown by the state. */
   startListening(): Promise<void>;
@@ -368,6 +368,7 @@ export function createSession(options: SessionOptions): Session {
     cancel() {
       currentJob?.abort();
       opening?.abort();
+      if (store.getState().sampleAwaited !== null) jobs += 1; // It comes to nobody.
       dispatch({ type: 'recording-cancelled' });
     },
     async removeRecording() {

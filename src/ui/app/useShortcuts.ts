@@ -16,11 +16,11 @@ export function useShortcuts(): void {
       const isOurSpace = key === ' ' && nothingHasFocus();
       if (isOurSpace) event.preventDefault(); // Space would scroll, and go on while it is held.
       if (repeat) return;
-      const { phase, listening } = session.store.getState();
+      const { phase, listening, sampleAwaited } = session.store.getState();
       if (isOurSpace) {
         void (listening === null ? session.startListening() : session.stopListening());
       } else if (key === 'Escape') {
-        if (phase === 'analysing' || phase === 'asking') session.cancel();
+        if (phase === 'analysing' || phase === 'asking' || sampleAwaited !== null) session.cancel();
         else session.dismissFailure();
       }
     }
