@@ -186,9 +186,14 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       if (state.job?.id !== event.id) return state;
       return withFailure({ ...state, job: null }, { ...event.failure, file: state.job.file });
     case 'recording-cancelled':
-      if (state.sampleAwaited !== null) return { ...state, sampleAwaited: null };
-      if (state.job === null) return state;
-      return { ...state, phase: restingPhase(state), job: null, notice: stoppedReading(state.job) };
+      if (state.job === null) return state.sampleAwaited === null ? state : { ...state, sampleAwaited: null };
+      return {
+        ...state,
+        phase: restingPhase(state),
+        sampleAwaited: null,
+        job: null,
+        notice: stoppedReading(state.job),
+      };
     case 'recording-removed':
       return withReading(
         { ...withoutFailure(state), phase: isUnderWay(state) ? state.phase : 'idle', recording: null, notice: null },
