@@ -277,6 +277,20 @@ describe('a FLAC', () => {
     expect(summary).toEqual({ durationSeconds: 1.2, sampleRate: 16_000, channels: 1, notice: null });
   });
 
+  it('of which no frame can be unpacked is damaged, however long it is', async () => {
+    const broken = flacFile(hum(30, 16_000));
+    for (let at = 1_000; at < broken.length; at += 1_000) broken[at] = (broken[at] ?? 0) ^ 0xff;
+    expect((await failureOf(broken)).code).toBe('damaged');
+  });
+
+  it('of which some frames cannot be unpacked is read without them, and says so', async () => {
+    const broken = flacFile(hum(30, 16_000));
+    for (let at = 1_000; at < broken.length / 2; at += 1_000) broken[at] = (broken[at] ?? 0) ^ 0xff;
+    const { summary } = await decode(broken);
+    expect(summary.notice).toContain('30 seconds');
+    expect(Math.abs(summary.durationSeconds - 15)).toBeLessThan(0.5);
+  });
+
   it('comes out sample for sample', async () => {
     const { samples, summary } = await decode(flacFile(sound));
     expect(largestDifference(samples, sound)).toBeLessThan(2e-5);

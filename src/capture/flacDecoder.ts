@@ -30,23 +30,23 @@ class LibflacDecoder extends CustomAudioDecoder {
     await this.decoder.ready;
   }
 
-  async decode(packet: EncodedPacket): Promise<void> {
-    const { channelData, samplesDecoded, sampleRate, errors } = await this.decoder.decodeFrames([packet.data]);
+  async decode({ data, timestamp }: EncodedPacket): Promise<void> {
+    const { channelData, samplesDecoded, sampleRate, errors } = await this.decoder.decodeFrames([data]);
     // Not thrown: mediabunny would drop the good frames before it, and its call to close would reject unhandled. The
     // frame is missing from the recording's length, which is noticed there.
     if (errors.length > 0 || samplesDecoded === 0) this.failed = true;
-    if (samplesDecoded === 0) return;
-    const planes = new Float32Array(channelData.length * samplesDecoded);
-    channelData.forEach((channel, index) => planes.set(channel, index * samplesDecoded));
-    this.onSample(
-      new AudioSample({
-        data: planes,
-        format: 'f32-planar',
-        numberOfChannels: channelData.length,
-        sampleRate,
-        timestamp: packet.timestamp,
-      }),
-    );
+    // For a frame that gives no sound, one sample of silence: after forty frames for which nothing came back, mediabunny
+    // would wait for ever.
+    if (samplesDecoded === 0) this.give([new Float32Array(1)], this.config.sampleRate, timestamp);
+    else this.give(channelData, sampleRate, timestamp);
+  }
+
+  private give(channels: readonly Float32Array[], sampleRate: number, timestamp: number): void {
+    const frames = channels[0]?.length ?? 0;
+    const data = new Float32Array(channels.length * frames);
+    channels.forEach((channel, index) => data.set(channel, index * frames));
+    const shape = { format: 'f32-planar', numberOfChannels: channels.length, sampleRate } as const;
+    this.onSample(new AudioSample({ data, ...shape, timestamp }));
   }
 
   flush(): void {
