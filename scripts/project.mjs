@@ -80,7 +80,8 @@ export async function runMain(main, usage) {
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     const isUsage = error instanceof UsageError && usage !== undefined;
-    console.error(isUsage ? `${error.message}\n\n${usage}` : `\n${error.message}`);
-    process.exitCode = isUsage ? 2 : 1;
+    console.error(isUsage ? `${error.message}\n\n${usage}` : error.message);
+    // Threads and servers may still be at work for what has failed.
+    process.exit(isUsage ? 2 : 1);
   }
 }

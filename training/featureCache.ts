@@ -15,7 +15,7 @@ import { hash } from './random';
 
 const { sampleRate, frameLength, hopLength, melBands, coefficients, sampleScale } = FEATURE_SPEC;
 
-/** Changes with everything in the code that changes raw coefficients; the window's constants are applied after the cache. */
+/** Of what the raw coefficients hang on. After a change of the decoding, the resampling or the MFCCs, raise the version. */
 const FINGERPRINT = hash(
   JSON.stringify([sampleRate, frameLength, hopLength, melBands, coefficients, sampleScale, AUGMENTATION_VERSION]),
 ).toString(16);

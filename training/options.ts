@@ -1,7 +1,12 @@
 /** What the commands of the training have in common: options, `--help`, paths, and failures that are sentences. */
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+import { RecordingError } from '../src/capture/recordingError';
+import { InferenceError } from '../src/inference/inferenceError';
+import { readOptions, runMain, SetupError, UsageError } from '../scripts/project.mjs';
+
+export { readOptions, UsageError };
 
 /** What is left out on the command line is looked for from here... */
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
@@ -14,24 +19,8 @@ export const DATA_FOLDER = '../shared/data';
 /** NumPy and Keras take no other seeds. */
 const LARGEST_SEED = 2 ** 32 - 1;
 
-/** A command line that was not understood; the message says why. */
-export class UsageError extends Error {}
-
 /** A failure that the person at the terminal can do something about; the message says what. */
-export class CommandError extends Error {}
-
-/**
- * Node's own `parseArgs`.
- *
- * @throws UsageError when an option is unknown or lacks its value.
- */
-export function readOptions<const T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
-  try {
-    return parseArgs(config);
-  } catch (error) {
-    throw new UsageError(`${messageOf(error).replace(/\.$/u, '')}.`, { cause: error });
-  }
-}
+export const CommandError = SetupError;
 
 /** A path as a person gives it, from where they are; `fallback`, from the repository's folder, when they give none. */
 export function pathOption(given: string | undefined, fallback: string): string {
@@ -52,31 +41,14 @@ export function seedOption(given: string): number {
   return seed;
 }
 
-/**
- * Runs a command to its end: its usage for `--help`, exit code 2 and the usage after what was not understood, exit code 1
- * and a sentence after any other failure.
- */
-export async function runCommand(usage: string, main: () => Promise<void> | void): Promise<void> {
-  if (process.argv.slice(2).some((word) => word === '--help' || word === '-h')) {
-    process.stdout.write(usage);
-    return;
-  }
-  try {
-    await main();
-  } catch (error) {
-    const isUsage = error instanceof UsageError;
-    console.error(isBug(error) ? error : messageOf(error));
-    if (isUsage) console.error(`\n${usage}`);
-    // Threads may still be at work for the command that failed.
-    process.exit(isUsage ? 2 : 1);
-  }
-}
-
-/** What the language itself throws is nobody's sentence, and where it was thrown helps to mend it. */
-function isBug(error: unknown): boolean {
-  return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Runs a command to its end, as the scripts do; the page's own errors are made for people, too. */
+export function runCommand(usage: string, main: () => Promise<void> | void): Promise<void> {
+  return runMain(async () => {
+    try {
+      await main();
+    } catch (error) {
+      if (!(error instanceof InferenceError || error instanceof RecordingError)) throw error;
+      throw new CommandError(error.message, { cause: error });
+    }
+  }, usage);
 }

@@ -11,8 +11,8 @@ export const USAGE = `Fits the network and writes public/model, and training/jud
   --seed N          of everything random (default: 1)
   --quick           three fits instead of seven: of the cross-validation's five folds those of the validation and the
                     test speakers, and nothing without whole corpora
-  --record-only     write no model: only add what the folds say to the cross-validation's record, beside what other
-                    seeds said
+  --record-only     write no model: only add what the folds and the network without whole corpora say to the
+                    cross-validation's record, beside what other seeds said
   --folds LIST      which of the five folds, 0,1,2,3,4, to fit, and nothing without whole corpora; without --record-only,
                     3 and 4, which hold out the validation and the test speakers, must be among them
   --python PROGRAM  a Python with training/requirements.txt and, with --no-deps, requirements-teachers.txt installed

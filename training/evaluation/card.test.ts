@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { headlineTable, modelCard, speakerList, type CardSources } from './card';
 import { confusionPicture } from './confusionPicture';
 import { crossCorpusSpreads, foldSpreads, spreadText, temperedSpreads, type CrossValidation } from './crossValidation';
-import { assertSameRecipe } from './writeCard';
+import { assertSameMaking } from './writeCard';
 
 const crossValidation: CrossValidation = {
   recipe: { version: 2 },
+  data: 'all',
   folds: [
     {
       seed: 1,
@@ -57,13 +58,19 @@ const sources: CardSources = {
     created: '2026-11-24',
     recipe: { version: 2, seed: 1 },
     sureFrom: { voice: 0.48, words: 0.51, both: 0.54 },
-    data: { voice: { savee: 360 }, words: { goemotions: 43410 } },
+    data: { voice: { savee: 360 }, words: { goemotions: 43410 }, digest: 'all' },
     splits: { trainedOn: ['savee-DC', 'savee-JK', 'ravdess-01'] },
     licence: { code: 'MIT', weights: 'CC BY-NC-SA 4.0', data: { SAVEE: 'research use' } },
   },
   record: {
     command: 'npm run -s evaluate -- --write',
-    model: { folder: 'training/judged', version: '2.0.0', recipe: { version: 2, seed: 1 }, trainedOn: ['savee-DC'] },
+    model: {
+      folder: 'training/judged',
+      version: '2.0.0',
+      recipe: { version: 2, seed: 1 },
+      data: 'all',
+      trainedOn: ['savee-DC'],
+    },
     heldOut: ['savee-JK'],
     sections: [
       {
@@ -112,6 +119,14 @@ describe('foldSpreads', () => {
   it('tells certainty over folds together', () => {
     expect(temperedSpreads(crossValidation)).toMatchObject([{ group: 'voice', mean: 0.0456, runs: 1, items: 340 }]);
     expect(temperedSpreads({})).toEqual([]);
+    const run = (seed: number, folds: number[], calibrationError: number) => ({
+      seed,
+      folds,
+      figures: { voice: { calibrationError, items: 100 * folds.length } },
+    });
+    // The strangers of fewer folds are others: they tell nothing of the seeds.
+    const tempered = [run(1, [0, 1, 2], 0.04), run(2, [0, 1], 0.09), run(3, [0, 1, 2], 0.06)];
+    expect(temperedSpreads({ tempered })).toMatchObject([{ mean: 0.05, runs: 2, items: 300 }]);
   });
 
   it('keeps recipes apart', () => {
@@ -160,26 +175,33 @@ describe('modelCard', () => {
   });
 });
 
-describe('assertSameRecipe', () => {
+describe('assertSameMaking', () => {
   const { record } = sources;
 
+  it('refuses figures on other data', () => {
+    const other = { ...record, model: { ...record.model, data: 'less' } };
+    expect(() => assertSameMaking({ ...sources, record: other })).toThrow(/evaluate -- --write/u);
+    const less = { ...crossValidation, data: 'less' };
+    expect(() => assertSameMaking({ ...sources, crossValidation: less })).toThrow(/npm run train/u);
+  });
+
   it('lets figures of the model that ships be told, with or without a cross-validation', () => {
-    expect(() => assertSameRecipe(sources)).not.toThrow();
-    expect(() => assertSameRecipe({ ...sources, crossValidation: null })).not.toThrow();
+    expect(() => assertSameMaking(sources)).not.toThrow();
+    expect(() => assertSameMaking({ ...sources, crossValidation: null })).not.toThrow();
   });
 
   it.each([{ version: 1, seed: 1 }, { version: 2, seed: 1, voiceEpochs: 3 }, { version: 2, seed: 2 }, {}])(
     'refuses an evaluation of another recipe: %o',
     (recipe) => {
       const other = { ...record, model: { ...record.model, recipe } };
-      expect(() => assertSameRecipe({ ...sources, record: other })).toThrow(/evaluate -- --write/u);
+      expect(() => assertSameMaking({ ...sources, record: other })).toThrow(/evaluate -- --write/u);
     },
   );
 
   it.each([{ version: 1 }, { version: 2, voiceEpochs: 3 }, {}])(
     'refuses a cross-validation of another recipe: %o',
     (recipe) => {
-      expect(() => assertSameRecipe({ ...sources, crossValidation: { ...crossValidation, recipe } })).toThrow(
+      expect(() => assertSameMaking({ ...sources, crossValidation: { ...crossValidation, recipe } })).toThrow(
         /npm run train/u,
       );
     },

@@ -19,7 +19,12 @@ export interface ShippedManifest {
   readonly created: string;
   readonly recipe: Recipe;
   readonly sureFrom: PerSource;
-  readonly data: { readonly voice: Readonly<Record<string, number>>; readonly words: Readonly<Record<string, number>> };
+  readonly data: {
+    readonly voice: Readonly<Record<string, number>>;
+    readonly words: Readonly<Record<string, number>>;
+    /** Of all data at hand. */
+    readonly digest: string;
+  };
   readonly splits: { readonly trainedOn: readonly string[] };
   readonly licence: {
     readonly code: string;

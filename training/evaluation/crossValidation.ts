@@ -31,6 +31,8 @@ interface CrossCorpusRun {
 export interface CrossValidation {
   /** Without the seed: the runs tell theirs. */
   readonly recipe?: Recipe;
+  /** Digest of the data at hand. */
+  readonly data?: string;
   readonly folds?: readonly Fold[];
   readonly tempered?: readonly TemperedRun[];
   readonly crossCorpus?: readonly CrossCorpusRun[];
@@ -66,14 +68,11 @@ export function foldSpreads({ folds = [] }: CrossValidation): Spread[] {
   return spreadsOf(Object.values(groupedBy(folds, ({ fold }) => String(fold))).map(figuresOf));
 }
 
-/** Of each seed, the run over the most folds: it holds the strangers of those over fewer. */
+/** The run over the most folds, and those of other seeds over the same: other strangers would tell nothing of the seeds. */
 export function temperedRuns({ tempered = [] }: CrossValidation): TemperedRun[] {
-  const runs = new Map<number, TemperedRun>();
-  for (const run of tempered) {
-    const most = runs.get(run.seed);
-    if (most === undefined || run.folds.length > most.folds.length) runs.set(run.seed, run);
-  }
-  return [...runs.values()];
+  const most = Math.max(...tempered.map(({ folds }) => folds.length));
+  const widest = tempered.find(({ folds }) => folds.length === most);
+  return tempered.filter(({ folds }) => folds.join() === widest?.folds.join());
 }
 
 /** The same over the seeds of the calibration errors that were measured over folds together. */

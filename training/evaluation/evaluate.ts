@@ -10,11 +10,11 @@ import { readCremaD } from '../corpora/cremaD';
 import { readGoEmotions } from '../corpora/goEmotions';
 import { readRavdess } from '../corpora/ravdess';
 import { readSavee } from '../corpora/savee';
-import { DATA_FOLDER, pathOption, readOptions, runCommand, UsageError } from '../options';
+import { CommandError, DATA_FOLDER, pathOption, readOptions, runCommand, UsageError } from '../options';
 import { loadEngineInNode } from '../predict/nodeEngine';
 import { Random } from '../random';
 import { splitOfSpeaker, splitOfText } from '../splits';
-import { isHeldOutSplit, JUDGED_MODELS, reasonNotToJudge, reasonWithoutModel, refuse, unknownSplit } from './heldOut';
+import { isHeldOutSplit, JUDGED_MODELS, reasonNotToJudge, reasonWithoutModel, unknownSplit } from './heldOut';
 import { UNCHANGED, hearAll, type HearingJob } from './hearing';
 import type { HeardClip, ReadText } from './readings';
 import { RECORD_PATH, rounded, type EvaluationRecord, type Recipe } from './record';
@@ -64,6 +64,7 @@ const STABILITY_STEP = 3;
 interface EvaluatedManifest {
   readonly version: string;
   readonly recipe: Recipe;
+  readonly data: { readonly digest: string };
   readonly wordsThreshold: number;
   readonly sureFrom?: PerSource;
   readonly splits: { readonly trainedOn: readonly string[] };
@@ -137,7 +138,7 @@ async function main(): Promise<void> {
   }
   const model = pathOption(values.model, JUDGED_MODELS[split]);
   const missing = reasonWithoutModel(model);
-  if (missing !== null) return refuse(missing);
+  if (missing !== null) throw new CommandError(missing);
   const manifest = JSON.parse(readFileSync(join(model, 'manifest.json'), 'utf8')) as EvaluatedManifest;
   const clips = [...readRavdess(root), ...readSavee(root), ...readCremaD(root)].filter(
     ({ speaker }) => splitOfSpeaker(speaker) === split,
@@ -147,10 +148,12 @@ async function main(): Promise<void> {
       ? readGoEmotions(root, 'dev')
       : readGoEmotions(root, 'train').filter((text) => splitOfText(text) === split);
   if (clips.length === 0 || texts.length === 0) {
-    return refuse(`No held-out recordings or no GoEmotions under ${root}: say where the corpora lie with --data.`);
+    throw new CommandError(
+      `No held-out recordings or no GoEmotions under ${root}: say where the corpora lie with --data.`,
+    );
   }
   const reason = reasonNotToJudge(manifest.splits.trainedOn, clips, split);
-  if (reason !== null) return refuse(reason);
+  if (reason !== null) throw new CommandError(reason);
 
   const { reader } = await loadEngineInNode(model);
   const conditions = await hearAll(model, hearingJobs(clips));
@@ -164,6 +167,7 @@ async function main(): Promise<void> {
       folder: values.model ?? JUDGED_MODELS[split],
       version: manifest.version,
       recipe: manifest.recipe,
+      data: manifest.data.digest,
       trainedOn: manifest.splits.trainedOn,
     },
     heldOut: [...new Set(heard.map(({ clip }) => clip.speaker))].sort(),

@@ -44,9 +44,3 @@ export function reasonNotToJudge(
     : `The model was trained on ${seen.speaker}: its figures on ${split} speakers would mean nothing. ` +
         `What ships is fitted on every speaker; its twin in ${JUDGED_MODELS[split]} was not, and is judged in its place.`;
 }
-
-/** Ends a command with a sentence instead of figures. */
-export function refuse(sentence: string): void {
-  console.error(sentence);
-  process.exitCode = 1;
-}

@@ -15,11 +15,11 @@ import { Listening, type FrameBatch } from '../../src/signal/listening';
 import { keyboard, whiteNoise } from '../../src/signal/testSignals';
 import type { Clip } from '../corpora/corpus';
 import { readRavdess } from '../corpora/ravdess';
-import { DATA_FOLDER, pathOption, readOptions, runCommand, UsageError } from '../options';
+import { CommandError, DATA_FOLDER, pathOption, readOptions, runCommand, UsageError } from '../options';
 import { loadEngineInNode, type NodeEngine } from '../predict/nodeEngine';
 import { readRecording } from '../readRecording';
 import { splitOfSpeaker } from '../splits';
-import { isHeldOutSplit, JUDGED_MODELS, reasonNotToJudge, reasonWithoutModel, refuse, unknownSplit } from './heldOut';
+import { isHeldOutSplit, JUDGED_MODELS, reasonNotToJudge, reasonWithoutModel, unknownSplit } from './heldOut';
 import { likeliest } from './metrics';
 import { figureTable, type Figure } from './tables';
 
@@ -187,7 +187,7 @@ async function steadyFigures(engine: NodeEngine, takes: readonly Take[]): Promis
 
 /**
  * When after the join the top is no longer what the first half is read as on its own, and when it is what the second half
- * is. Joins of halves that are read the same are no turns, and what was not shown at the join cannot be left.
+ * is. Joins of halves that are read the same are no turns, and a mood that was not shown at the join cannot be left.
  */
 async function turningFigures(engine: NodeEngine, takes: readonly Take[]): Promise<Figure[]> {
   const left: number[] = [];
@@ -205,7 +205,6 @@ async function turningFigures(engine: NodeEngine, takes: readonly Take[]): Promi
         .filter(({ seconds }) => seconds <= joined)
         .map(topOf)
         .findLast((top) => top !== null);
-      if (shownAtJoin !== from) continue;
       const delayOf = (hasTurned: (top: number) => boolean): number => {
         const turned = shown.find((each) => {
           const top = topOf(each);
@@ -213,7 +212,7 @@ async function turningFigures(engine: NodeEngine, takes: readonly Take[]): Promi
         });
         return (turned?.seconds ?? Infinity) - joined;
       };
-      left.push(delayOf((top) => top !== from));
+      if (shownAtJoin === from) left.push(delayOf((top) => top !== from));
       arrived.push(delayOf((top) => top === to));
     }
   }
@@ -223,7 +222,7 @@ async function turningFigures(engine: NodeEngine, takes: readonly Take[]): Promi
   return [
     { name: `two-mood takes: the first mood left ${within}`, value: promptShare(left), items: left.length },
     { name: `two-mood takes: the second mood shown ${within}`, value: promptShare(arrived), items: arrived.length },
-  ];
+  ].filter(({ items }) => items > 0);
 }
 
 /** Seconds before the voice begins: RAVDESS's clips start with half a second and more of nothing. */
@@ -269,7 +268,7 @@ async function main(): Promise<void> {
   if (!isHeldOutSplit(split)) throw new UsageError(unknownSplit(split));
   const model = pathOption(values.model, JUDGED_MODELS[split]);
   const missing = reasonWithoutModel(model);
-  if (missing !== null) return refuse(missing);
+  if (missing !== null) throw new CommandError(missing);
   const clips = readRavdess(root).filter(
     ({ speaker, corpus }) => corpus === 'ravdess-speech' && splitOfSpeaker(speaker) === split,
   );
@@ -278,7 +277,7 @@ async function main(): Promise<void> {
     readonly splits: { readonly trainedOn: readonly string[] };
   };
   const reason = reasonNotToJudge(manifest.splits.trainedOn, clips, split);
-  if (reason !== null) return refuse(reason);
+  if (reason !== null) throw new CommandError(reason);
 
   const engine = await loadEngineInNode(model);
   const figures = await disturbanceFigures(engine);

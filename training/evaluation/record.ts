@@ -26,6 +26,8 @@ export interface EvaluationRecord {
     readonly folder: string;
     readonly version: string;
     readonly recipe: Recipe;
+    /** Digest of the data at hand when it was fitted. */
+    readonly data: string;
     readonly trainedOn: readonly string[];
   };
   readonly heldOut: readonly string[];

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
+import { CommandError } from '../options';
 import {
   headlineTable,
   headlines,
@@ -14,7 +15,7 @@ import {
 } from './card';
 import { confusionPicture } from './confusionPicture';
 import { CROSS_VALIDATION_PATH, type CrossValidation } from './crossValidation';
-import { RECORD_PATH, type EvaluationRecord } from './record';
+import { RECORD_PATH, type EvaluationRecord, type Recipe } from './record';
 import { sizeSection } from './size';
 
 const SHIPPED = 'public/model';
@@ -48,39 +49,50 @@ function writeManifestFigures(manifest: object, record: EvaluationRecord): void 
 }
 
 /**
- * Figures of one recipe may not be told of another's model.
+ * Figures of one recipe, or of other data, may not be told of another's model.
  *
- * @throws Error when a recorded run is of another recipe than the model that ships.
+ * @throws CommandError when a recorded run is of another recipe or other data than the model that ships.
  */
-export function assertSameRecipe({ manifest, record, crossValidation }: Omit<CardSources, 'size'>): void {
-  const shipped = manifest.recipe;
-  if (!isDeepStrictEqual(record.model.recipe, shipped)) {
-    throw new Error(
-      `${RECORD_PATH} is of ${recipeText(record.model.recipe)}, and ${SHIPPED} of ${recipeText(shipped)}: ` +
-        '`npm run -s evaluate -- --write` measures anew.',
-    );
+export function assertSameMaking({ manifest, record, crossValidation }: Omit<CardSources, 'size'>): void {
+  const { recipe, data } = manifest;
+  const shipped = { recipe, data: data.digest };
+  const evaluated = { recipe: record.model.recipe, data: record.model.data };
+  if (!isDeepStrictEqual(evaluated, shipped)) {
+    throw otherMaking(RECORD_PATH, evaluated, shipped, '`npm run -s evaluate -- --write` measures anew.');
   }
+  if (crossValidation === null) return;
   // Its runs are of several seeds.
-  const seedless = Object.fromEntries(Object.entries(shipped).filter(([name]) => name !== 'seed'));
-  if (crossValidation !== null && !isDeepStrictEqual(crossValidation.recipe, seedless)) {
-    throw new Error(
-      `${CROSS_VALIDATION_PATH} is of ${recipeText(crossValidation.recipe)}, and ${SHIPPED} of ${recipeText(seedless)}: ` +
-        '`npm run train` makes both.',
-    );
+  const seedless = {
+    ...shipped,
+    recipe: Object.fromEntries(Object.entries(recipe).filter(([name]) => name !== 'seed')),
+  };
+  const crossValidated = { recipe: crossValidation.recipe, data: crossValidation.data };
+  if (!isDeepStrictEqual(crossValidated, seedless)) {
+    throw otherMaking(CROSS_VALIDATION_PATH, crossValidated, seedless, '`npm run train` makes both.');
   }
 }
 
-/** @throws Error when no evaluation is recorded, or one of another recipe. */
+interface Making {
+  readonly recipe?: Recipe | undefined;
+  readonly data?: string | undefined;
+}
+
+function otherMaking(path: string, recorded: Making, shipped: Making, advice: string): Error {
+  const [its, ours] = [recorded, shipped].map(({ recipe, data = 'untold' }) => `${recipeText(recipe)} on data ${data}`);
+  return new CommandError(`${path} is of ${its}, and ${SHIPPED} of ${ours}: ${advice}`);
+}
+
+/** @throws CommandError when no evaluation is recorded, or one of another recipe or other data. */
 export function writeCard(): void {
   if (!existsSync(RECORD_PATH)) {
-    throw new Error(`There is no ${RECORD_PATH}: \`npm run -s evaluate -- --write\` records one.`);
+    throw new CommandError(`There is no ${RECORD_PATH}: \`npm run -s evaluate -- --write\` records one.`);
   }
   const manifest = readJson(join(SHIPPED, 'manifest.json')) as ShippedManifest;
   const record = readJson(RECORD_PATH) as EvaluationRecord;
   const crossValidation = existsSync(CROSS_VALIDATION_PATH)
     ? (readJson(CROSS_VALIDATION_PATH) as CrossValidation)
     : null;
-  assertSameRecipe({ manifest, record, crossValidation });
+  assertSameMaking({ manifest, record, crossValidation });
   writeManifestFigures(manifest, record);
   const sources: CardSources = { manifest, record, crossValidation, size: sizeSection(SHIPPED) };
   writeFileSync('MODEL_CARD.md', modelCard(sources));

@@ -2,6 +2,8 @@
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 
+import { InferenceError } from '../../src/inference/inferenceError';
+import { CommandError } from '../options';
 import { startTypescriptWorker } from '../typescriptWorker';
 import type { PredictItem, Prediction } from './predictItem';
 
@@ -78,10 +80,13 @@ class PredictWorker {
       stdout: true,
     });
     this.thread.on('message', (predictions: Prediction[]) => this.waiting.shift()?.resolve(predictions));
-    this.thread.on('error', (error) => this.fail(error));
+    // Errors do not keep their class between threads.
+    this.thread.on('error', (error) =>
+      this.fail(error.name === InferenceError.name ? new CommandError(error.message, { cause: error }) : error),
+    );
     this.thread.on('exit', (code) =>
       this.fail(
-        new Error(
+        new CommandError(
           `A prediction thread ended early (exit code ${code}). Run the command again, with fewer other programs at work.`,
         ),
       ),

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-# All that is fitted to but `windows.f32`: it is a gigabyte, and hardly comes out otherwise while all of these stay.
-DIGESTED_FILES = ("windows.jsonl", "texts.jsonl", "transcripts.json", "vocabulary.txt", "spec.json")
+# What the data are; the features made of them may come out otherwise when code changes.
+DATA_FILES = ("windows.jsonl", "texts.jsonl", "transcripts.json", "vocabulary.txt", "spec.json")
+FEATURES_FILE = "windows.f32"
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,19 @@ def _read_lines(path: Path) -> list[dict]:
 
 def data_digest(directory: Path) -> str:
     """A short name of the data: another one for other clips, folds, texts or words."""
+    return _digest(directory, DATA_FILES)
+
+
+def fitted_digest(directory: Path) -> str:
+    """A short name of all that is fitted to: the data, and the features as they came out."""
+    return _digest(directory, (*DATA_FILES, FEATURES_FILE))
+
+
+def _digest(directory: Path, names: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    for name in DIGESTED_FILES:
-        digest.update(hashlib.sha256((directory / name).read_bytes()).digest())
+    for name in names:
+        with (directory / name).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:12]
 
 
@@ -82,7 +93,7 @@ def read_spec(directory: Path) -> Spec:
 def read_windows(directory: Path, spec: Spec) -> Windows:
     lines = _read_lines(directory / "windows.jsonl")
     # Mapped, not read: what several processes look at is in memory once. An empty file cannot be mapped.
-    values = np.memmap(directory / "windows.f32", "<f4", "r") if lines else np.zeros(0, "<f4")
+    values = np.memmap(directory / FEATURES_FILE, "<f4", "r") if lines else np.zeros(0, "<f4")
     values = values.reshape(len(lines), spec.feature["windowFrames"], spec.feature["coefficients"])
     column = lambda name: np.array([line[name] for line in lines])
     return Windows(

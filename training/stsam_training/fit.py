@@ -16,13 +16,13 @@ from tqdm import tqdm
 
 from .answers import PAIRED_CORPORA, Answers, answer, fold_figures
 from .calibrate import Calibration, calibrate
-from .dataset import Spec, Texts, Windows, data_digest, read_spec, read_texts, read_transcripts, read_windows
+from .dataset import Spec, Texts, Windows, data_digest, fitted_digest, read_spec, read_texts, read_transcripts, read_windows
 from .export import round_to_half
 from .files import written_whole
 from .fusion_fit import embed, fit_fusion, start_from_heads
 from .network import keras, network
 from .publish import Recipe, write_model, write_references
-from .record import crossed_run, fold_run, recorded, tempered_run
+from .record import can_stand_beside, crossed_run, fold_run, recorded, tempered_run
 from .sentence_encoder import word_vectors
 from .speech_encoder import describe_recordings, emotion_targets
 from .voice_fit import Course, describe, fit_voice, voice_classifier
@@ -195,9 +195,9 @@ def held_out_of(name: str, windows: Windows) -> np.ndarray:
     return np.zeros(len(windows), bool)
 
 
-def work_folder(fits: Path, recipe: Recipe, data: str) -> Path:
-    """Where the fits by this recipe to the data of this digest are kept."""
-    return fits / f"{recipe.name}-data-{data}"
+def work_folder(fits: Path, recipe: Recipe, fitted: str) -> Path:
+    """Where the fits by this recipe to what has this digest are kept."""
+    return fits / f"{recipe.name}-to-{fitted}"
 
 
 def kept_at(work: Path, name: str, stage: str) -> Path:
@@ -253,7 +253,7 @@ def publish(model: keras.Model, directory: Path, material: Material, recipe: Rec
             learnt_from: np.ndarray) -> None:
     texts = material.texts.where(material.texts.split == "train")
     write_model(model, directory, material.spec, material.vocabulary, calibration, recipe,
-                material.windows.where(learnt_from), texts)
+                material.windows.where(learnt_from), texts, data_digest(material.dataset))
 
 
 def main() -> None:
@@ -278,7 +278,13 @@ def main() -> None:
     recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.crowd_epochs, arguments.words_epochs)
     material = read_material(arguments.dataset)
     data = data_digest(arguments.dataset)
-    work = work_folder(arguments.work, recipe, data)
+    earlier = json.loads(arguments.record.read_text()) if arguments.record.exists() else {}
+    if arguments.record_only and not can_stand_beside(earlier, recipe, data):
+        raise SystemExit(
+            f"Nothing was fitted: {arguments.record} is of another recipe or of other data, and these runs cannot stand beside "
+            "its. Give --data the corpora that it was made with, or leave --record-only out."
+        )
+    work = work_folder(arguments.work, recipe, fitted_digest(arguments.dataset))
     work.mkdir(parents=True, exist_ok=True)
 
     windows = material.windows
@@ -294,7 +300,9 @@ def main() -> None:
     fit_words_branch(material, recipe, work)
     fit_all("network", names, arguments.dataset, recipe, work)
 
-    models = {fold: load(material, recipe, work, f"fold:{fold}") for fold in folds}
+    # Those that earlier runs have kept say more together than a few alone.
+    kept = [fold for fold in map(int, np.unique(windows.fold)) if kept_at(work, f"fold:{fold}", "network").exists()]
+    models = {fold: load(material, recipe, work, f"fold:{fold}") for fold in kept}
     answers = {fold: answers_to(model, material, windows.fold == fold, recipe) for fold, model in models.items()}
     for fold, each in answers.items():
         # What is seen while a recipe is worked on is chosen by.
@@ -306,19 +314,18 @@ def main() -> None:
         said = answers_to(load(material, recipe, work, CROSS_CORPUS), material, windows.corpus == "savee", recipe)
         crossed = [crossed_run(recipe.seed, CROSS_CORPUS.partition(":")[2].split("+"), said)]
     tempered = tempered_run(recipe.seed, answers)
-    earlier = json.loads(arguments.record.read_text()) if arguments.record.exists() else {}
     record = recorded(earlier, recipe, data, runs, crossed, [] if tempered is None else [tempered])
     arguments.record.write_text(json.dumps(record, indent=2) + "\n")
     if arguments.record_only:
         return
     # What the test speakers are read as decides nothing about how they are read.
-    blind = calibrate([each for fold, each in answers.items() if fold != TEST_FOLD])
+    blind = calibrate([answers[fold] for fold in folds if fold != TEST_FOLD])
     print(f"calibration without the test speakers: {blind}", flush=True)
     for fold, directory in ((VALIDATION_FOLD, arguments.validated), (TEST_FOLD, arguments.judged)):
         if fold in models:
             publish(models[fold], directory, material, recipe, blind, windows.fold != fold)
     model = load(material, recipe, work, EVERYBODY)
-    publish(model, arguments.output, material, recipe, calibrate(list(answers.values())), np.ones(len(windows), bool))
+    publish(model, arguments.output, material, recipe, calibrate([answers[fold] for fold in folds]), np.ones(len(windows), bool))
     write_references(model, arguments.dataset, arguments.references, material.spec)
 
 

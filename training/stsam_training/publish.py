@@ -37,7 +37,8 @@ class Recipe:
 
 
 def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str, calibration: Calibration, recipe: Recipe,
-                windows: Windows, texts: Texts) -> None:
+                windows: Windows, texts: Texts, data: str) -> None:
+    """`data` is the digest of all data at hand, of which `windows` and `texts` are what was fitted to."""
     export_layers_model(model, directory)
     (directory / "vocabulary.txt").write_text(vocabulary)
     parts = ("voice", "words", "fusion")
@@ -64,6 +65,7 @@ def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str
         "data": {
             "voice": {str(corpus): int(np.unique(windows.clip[windows.corpus == corpus]).size) for corpus in np.unique(windows.corpus)},
             "words": {"goemotions": len(texts)},
+            "digest": data,
         },
         "splits": {"trainedOn": sorted(map(str, np.unique(windows.speaker)))},
         "figures": {},

@@ -55,25 +55,33 @@ def _of_clips(logits: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndar
     return said, windows.label[first]
 
 
+def can_stand_beside(earlier: dict, recipe: Recipe, data: str) -> bool:
+    """Whether the runs of a record are of this recipe, of whatever seed, on the data of this digest. No record stands in
+    nobody's way."""
+    return not earlier or (earlier["recipe"], earlier["data"]) == (_seedless(recipe), data)
+
+
 def recorded(earlier: dict, recipe: Recipe, data: str, folds: list[dict], crossed: list[dict], tempered: list[dict]) -> dict:
-    """The earlier record with these runs in it: runs of the same recipe on the data of the same digest stay, other seeds'
-    or other folds', and so do those of other recipes on corpora unheard; the same run done again replaces what it said
-    before."""
-    of_recipe = {name: value for name, value in vars(recipe).items() if name != "seed"}
-    # The first records name no data: they are of what is at hand.
-    is_same = earlier.get("recipe") == of_recipe and earlier.get("data") in (None, data)
-    known = earlier if is_same else {
+    """The earlier record with these runs in it: runs that they can stand beside stay, other seeds' or other folds', and so
+    do those of other recipes on corpora unheard; the same run done again replaces what it said before, and certainty over
+    fewer folds does not replace that over more."""
+    known = earlier if can_stand_beside(earlier, recipe, data) else {
         "crossCorpus": [run for run in earlier.get("crossCorpus", []) if run["name"] != THIS_RECIPE]
     }
+    widest = sorted([*known.get("tempered", []), *tempered], key=lambda run: len(run["folds"]))
     return {
-        "recipe": of_recipe,
+        "recipe": _seedless(recipe),
         "data": data,
         "folds": _merged(known.get("folds", []), folds, lambda run: (run["seed"], run["fold"])),
-        "tempered": _merged(known.get("tempered", []), tempered, lambda run: (run["seed"], *run["folds"])),
+        "tempered": _merged([], widest, lambda run: run["seed"]),
         "crossCorpus": _merged(known.get("crossCorpus", []), crossed, lambda run: (run["name"], run["seed"])),
     }
 
 
-def _merged(known: list[dict], new: list[dict], key: Callable[[dict], tuple]) -> list[dict]:
+def _seedless(recipe: Recipe) -> dict:
+    return {name: value for name, value in vars(recipe).items() if name != "seed"}
+
+
+def _merged(known: list[dict], new: list[dict], key: Callable[[dict], object]) -> list[dict]:
     runs = {key(run): run for run in [*known, *new]}
     return [runs[name] for name in sorted(runs)]

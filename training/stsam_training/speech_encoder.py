@@ -178,7 +178,7 @@ def describe_recordings(dataset: Path) -> dict[str, np.ndarray]:
             for digest, vector in tqdm(pool.imap_unordered(_describe, missing, chunksize=8), "encoder", len(missing), mininterval=5):
                 known[digest] = vector.astype("float32")
         with written_whole(kept) as partial:
-            np.savez(partial, **known)
+            np.savez(partial, **{digest: known[digest] for digest in digests.values()})
     return {clip: known[digest] for clip, digest in digests.items() if np.isfinite(known[digest]).all()}
 
 

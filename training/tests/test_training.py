@@ -15,7 +15,7 @@ from stsam_training import speech_encoder, words_teacher
 from stsam_training.answers import Answers, answer, draw_pairs, fold_figures
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature
-from stsam_training.dataset import DIGESTED_FILES, Spec, Texts, Windows, corpus_masks, data_digest, read_texts, read_windows
+from stsam_training.dataset import DATA_FILES, FEATURES_FILE, Spec, Texts, Windows, corpus_masks, data_digest, fitted_digest, read_texts, read_windows
 from stsam_training.export import export_layers_model, round_to_half
 from stsam_training.files import written_whole
 from stsam_training.fit import (
@@ -32,7 +32,7 @@ from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
 from stsam_training.network import EMOTIONS, keras, network
 from stsam_training.publish import Recipe
-from stsam_training.record import THIS_RECIPE, recorded, tempered_run
+from stsam_training.record import THIS_RECIPE, can_stand_beside, recorded, tempered_run
 from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets
 from stsam_training.voice_fit import judge_voice, loss_masks, masked_cross_entropy, mean_of_paths, sampling_weights, voice_classifier
 from stsam_training.voice_teacher import teach_voice
@@ -380,32 +380,31 @@ def test_runs_of_one_recipe_are_recorded_beside_each_other():
         assert other["data"] == data
 
 
-def test_a_record_that_names_no_data_is_of_what_is_at_hand():
+def test_what_cannot_stand_beside_a_record_is_known_before_it_is_fitted():
     one = recorded({}, recipe_of(5, 1), "here", [fold_said(1, 0, 0.5)], [], [])
-    del one["data"]
-    two = recorded(one, recipe_of(5, 2), "here", [fold_said(2, 0, 0.6)], [], [])
-    assert len(two["folds"]) == 2 and two["data"] == "here"
+    assert can_stand_beside(one, recipe_of(5, 2), "here") and can_stand_beside({}, recipe_of(6, 1), "here")
+    assert not can_stand_beside(one, recipe_of(6, 1), "here") and not can_stand_beside(one, recipe_of(5, 1), "elsewhere")
 
 
 def test_certainty_over_fewer_folds_does_not_replace_that_over_more():
     tempered = lambda seed, folds, error: {"seed": seed, "folds": folds, "figures": {"voice": {"calibrationError": error}}}
     record = {}
-    for run in (tempered(1, [0, 1, 2, 3, 4], 0.04), tempered(2, [3, 4], 0.06), tempered(1, [3, 4], 0.07), tempered(1, [3, 4], 0.05)):
+    for run in (tempered(1, [0, 1, 2, 3, 4], 0.04), tempered(2, [3, 4], 0.06), tempered(1, [3, 4], 0.07), tempered(2, [0, 4], 0.05)):
         record = recorded(record, recipe_of(5, run["seed"]), "here", [], [], [run])
-    assert record["tempered"] == [tempered(1, [0, 1, 2, 3, 4], 0.04), tempered(1, [3, 4], 0.05), tempered(2, [3, 4], 0.06)]
+    assert record["tempered"] == [tempered(1, [0, 1, 2, 3, 4], 0.04), tempered(2, [0, 4], 0.05)]
 
 
-def test_fits_to_other_data_are_kept_apart(tmp_path):
-    names = set()
-    for changed in (None, *DIGESTED_FILES):
-        for name in DIGESTED_FILES:
+def test_fits_to_other_data_or_features_are_kept_apart(tmp_path):
+    def named(changed=None, seed=1):
+        for name in (*DATA_FILES, FEATURES_FILE):
             (tmp_path / name).write_text("other" if name == changed else "same")
-        names.add(work_folder(tmp_path, recipe_of(5, 1), data_digest(tmp_path)).name)
-    assert len(names) == 1 + len(DIGESTED_FILES)
-    for name in DIGESTED_FILES:
-        (tmp_path / name).write_text("same")
-    assert work_folder(tmp_path, recipe_of(5, 1), data_digest(tmp_path)).name in names
-    assert work_folder(tmp_path, recipe_of(5, 2), data_digest(tmp_path)).name not in names
+        return data_digest(tmp_path), work_folder(tmp_path, recipe_of(5, seed), fitted_digest(tmp_path)).name
+
+    names = [named(changed) for changed in (None, *DATA_FILES, FEATURES_FILE)]
+    assert len({folder for _, folder in names}) == len(names)
+    # The data are the same, however their features came out.
+    assert len({data for data, _ in names}) == 1 + len(DATA_FILES) and named(FEATURES_FILE)[0] == named()[0]
+    assert named() == names[0] and named(seed=2)[1] != names[0][1]
 
 
 def test_what_goes_on_lies_three_quarters_of_the_way_to_the_second_course(tmp_path):
