@@ -277,18 +277,30 @@ describe('a FLAC', () => {
     expect(summary).toEqual({ durationSeconds: 1.2, sampleRate: 16_000, channels: 1, notice: null });
   });
 
-  it('of which no frame can be unpacked is damaged, however long it is', async () => {
-    const broken = flacFile(hum(30, 16_000));
-    for (let at = 1_000; at < broken.length; at += 1_000) broken[at] = (broken[at] ?? 0) ^ 0xff;
-    expect((await failureOf(broken)).code).toBe('damaged');
+  /** Thirty seconds of which the frames of the first `share` cannot be unpacked. */
+  const brokenFlac = (share: number, { isLengthKnown = true } = {}) => {
+    const bytes = flacFile(hum(30, 16_000));
+    if (!isLengthKnown) bytes.fill(0, 22, 26);
+    for (let at = 1_000; at < share * bytes.length; at += 1_000) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+    return bytes;
+  };
+
+  it.each([true, false])('of which no frame can be unpacked is damaged; length known: %s', async (isLengthKnown) => {
+    expect((await failureOf(brokenFlac(1, { isLengthKnown }))).code).toBe('damaged');
+  });
+
+  it('of which no frame can be unpacked here may be unpacked by the page', async () => {
+    const decodeOtherwise = (sampleRate: number | null) =>
+      Promise.resolve({ samples: sound, sampleRate: sampleRate ?? 0, channels: 1 });
+    const { summary } = await decode(brokenFlac(1), { decodeOtherwise });
+    expect(summary.durationSeconds).toBe(1.2);
   });
 
   it('of which some frames cannot be unpacked is read without them, and says so', async () => {
-    const broken = flacFile(hum(30, 16_000));
-    for (let at = 1_000; at < broken.length / 2; at += 1_000) broken[at] = (broken[at] ?? 0) ^ 0xff;
-    const { summary } = await decode(broken);
+    const { summary } = await decode(brokenFlac(0.5));
     expect(summary.notice).toContain('30 seconds');
     expect(Math.abs(summary.durationSeconds - 15)).toBeLessThan(0.5);
+    expect((await decode(brokenFlac(0.5, { isLengthKnown: false }))).summary.notice).toContain('damaged');
   });
 
   it('comes out sample for sample', async () => {

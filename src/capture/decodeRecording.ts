@@ -17,6 +17,7 @@ import {
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { Resampler } from '../signal/resample';
 import type { ByteSource } from './byteSource';
+import { isLostFrame } from './lostFrames';
 import { mixToMono } from './mono';
 import { RECORDING_ERRORS, RecordingError, spokenDuration } from './recordingError';
 import { inspectWav } from './wavHeader';
@@ -165,6 +166,11 @@ async function decodeTrack(
     for await (const sample of new AudioSampleSink(track).samples()) {
       bytes.throwIfGone();
       begin ??= Math.max(0, sample.timestamp);
+      if (isLostFrame(sample)) {
+        failure = new Error('a frame could not be unpacked');
+        sample.close();
+        continue;
+      }
       await output.push(takeChannels(sample), sample.sampleRate);
       const fraction = promisedSeconds ? output.seconds / promisedSeconds : bytes.shareRead();
       options.onProgress?.(Math.min(1, fraction));

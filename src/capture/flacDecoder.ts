@@ -5,6 +5,8 @@
 import { FLACDecoder } from '@wasm-audio-decoders/flac';
 import { AudioSample, CustomAudioDecoder, registerDecoder, type AudioCodec, type EncodedPacket } from 'mediabunny';
 
+import { lostFrame } from './lostFrames';
+
 /**
  * A decoder at rest, for the next file: a new one costs 8 ms, and as much again to collect its memory, which is half
  * the time a short clip takes. FLAC frames stand alone, so nothing of a whole file reaches the next; what a broken one
@@ -32,21 +34,23 @@ class LibflacDecoder extends CustomAudioDecoder {
 
   async decode({ data, timestamp }: EncodedPacket): Promise<void> {
     const { channelData, samplesDecoded, sampleRate, errors } = await this.decoder.decodeFrames([data]);
-    // Not thrown: mediabunny would drop the good frames before it, and its call to close would reject unhandled. The
-    // frame is missing from the recording's length, which is noticed there.
     if (errors.length > 0 || samplesDecoded === 0) this.failed = true;
-    // For a frame that gives no sound, one sample of silence: after forty frames for which nothing came back, mediabunny
-    // would wait for ever.
-    if (samplesDecoded === 0) this.give([new Float32Array(1)], this.config.sampleRate, timestamp);
-    else this.give(channelData, sampleRate, timestamp);
-  }
-
-  private give(channels: readonly Float32Array[], sampleRate: number, timestamp: number): void {
-    const frames = channels[0]?.length ?? 0;
-    const data = new Float32Array(channels.length * frames);
-    channels.forEach((channel, index) => data.set(channel, index * frames));
-    const shape = { format: 'f32-planar', numberOfChannels: channels.length, sampleRate } as const;
-    this.onSample(new AudioSample({ data, ...shape, timestamp }));
+    // Not thrown: mediabunny would drop the good frames before it, and its call to close would reject unhandled.
+    if (samplesDecoded === 0) {
+      this.onSample(lostFrame(this.config.sampleRate, timestamp));
+      return;
+    }
+    const planes = new Float32Array(channelData.length * samplesDecoded);
+    channelData.forEach((channel, index) => planes.set(channel, index * samplesDecoded));
+    this.onSample(
+      new AudioSample({
+        data: planes,
+        format: 'f32-planar',
+        numberOfChannels: channelData.length,
+        sampleRate,
+        timestamp,
+      }),
+    );
   }
 
   flush(): void {

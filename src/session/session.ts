@@ -116,6 +116,7 @@ export function createSession(options: SessionOptions): Session {
   let loading: Promise<boolean> | null = null;
   let jobs = 0;
   let currentJob: AbortController | null = null;
+  let sampleRequest: AbortController | null = null;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let versionSent = 0;
   let listenings = 0;
@@ -182,6 +183,7 @@ export function createSession(options: SessionOptions): Session {
   async function readFile(file: File): Promise<void> {
     if (mustStopFirst()) return;
     currentJob?.abort();
+    sampleRequest?.abort();
     const job = new AbortController();
     currentJob = job;
     const id = ++jobs;
@@ -202,22 +204,24 @@ export function createSession(options: SessionOptions): Session {
 
   async function trySample({ fileName, words }: Sample): Promise<void> {
     if (mustStopFirst()) return;
-    const ticket = ++jobs;
+    sampleRequest?.abort();
+    const request = new AbortController();
+    sampleRequest = request;
     dispatch({ type: 'sample-requested', name: fileName });
     let recording: Blob;
     try {
-      const response = await fetch(`samples/${fileName}`);
+      const response = await fetch(`samples/${fileName}`, { signal: request.signal });
       if (!response.ok) throw new Error(`status ${response.status}`);
       recording = await response.blob();
     } catch {
-      if (ticket !== jobs) return;
+      if (request.signal.aborted) return;
       dispatch({
         type: 'sample-failed',
         message: `The sample ${fileName} could not be fetched. Check the connection, or use a recording of your own.`,
       });
       return;
     }
-    if (ticket !== jobs) return; // Something else was chosen in the meantime.
+    if (request.signal.aborted) return;
     const { transcript } = store.getState();
     if (transcript.trim() === '' || SAMPLES.some((sample) => sample.words === transcript)) type(words);
     await readFile(new File([recording], fileName));
@@ -226,7 +230,7 @@ export function createSession(options: SessionOptions): Session {
   async function startListening(): Promise<void> {
     if (store.getState().listening !== null) return;
     currentJob?.abort();
-    jobs += 1; // A sample on its way would take the place of what is about to be said.
+    sampleRequest?.abort();
     const id = ++listenings;
     const request = new AbortController();
     opening = request;
@@ -368,7 +372,7 @@ export function createSession(options: SessionOptions): Session {
     cancel() {
       currentJob?.abort();
       opening?.abort();
-      if (store.getState().sampleAwaited !== null) jobs += 1; // It comes to nobody.
+      sampleRequest?.abort();
       dispatch({ type: 'recording-cancelled' });
     },
     async removeRecording() {
@@ -394,6 +398,7 @@ export function createSession(options: SessionOptions): Session {
     dispose() {
       clearTimeout(typingTimer);
       currentJob?.abort();
+      sampleRequest?.abort();
       opening?.abort();
       unwatchMicrophones();
       live?.stop();

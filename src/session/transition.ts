@@ -102,7 +102,10 @@ function withReplaced(state: SessionState, take: File | null): SessionState {
 /** Marks a take as saved. Saved takes that have left the page are let go of: they are large. */
 function withSaved(state: SessionState, take: File): SessionState {
   const shown = [state.unreadTake, takeShown(state)];
-  return { ...state, savedTakes: [...state.savedTakes.filter((saved) => shown.includes(saved)), take] };
+  return {
+    ...state,
+    savedTakes: [...state.savedTakes.filter((saved) => saved !== take && shown.includes(saved)), take],
+  };
 }
 
 function withoutReplaced(state: SessionState, take: File): SessionState {
@@ -186,7 +189,10 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       if (state.job?.id !== event.id) return state;
       return withFailure({ ...state, job: null }, { ...event.failure, file: state.job.file });
     case 'recording-cancelled':
-      if (state.job === null) return state.sampleAwaited === null ? state : { ...state, sampleAwaited: null };
+      if (state.job === null) {
+        if (state.sampleAwaited === null) return state;
+        return { ...state, sampleAwaited: null, notice: `Stopped fetching ${state.sampleAwaited}.` };
+      }
       return {
         ...state,
         phase: restingPhase(state),

@@ -40,7 +40,8 @@ export function DropTarget() {
       if (event.clipboardData === null) return;
       // A picture may come along with copied text, which is the textbox's. Text that comes along with any other file is
       // the file's name.
-      const files = filesOf(event.clipboardData).filter(({ type }) => !type.startsWith('image/'));
+      const hasText = event.clipboardData.types.includes('text/plain');
+      const files = filesOf(event.clipboardData).filter(({ type }) => !(hasText && type.startsWith('image/')));
       if (files.length === 0) return;
       event.preventDefault();
       void session.readDropped(files);

@@ -22,7 +22,8 @@ export function EmotionPanel() {
   const live = useSessionState((state) => state.phase === 'listening');
   const busy = useSessionState(isBusy);
   const analysing = useSessionState((state) => state.phase === 'analysing');
-  const working = useSessionState(progressOf) !== null || analysing;
+  const fetching = useSessionState((state) => state.sampleAwaited !== null);
+  const working = useSessionState(progressOf) !== null || analysing || fetching;
   const verdict = verdictOf(reading, useSessionState(sureFromOf));
   const { source, emotion, hedge, word, detail } = verdict;
   const resting = emotion === null;

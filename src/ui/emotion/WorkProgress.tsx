@@ -7,7 +7,7 @@ import styles from './WorkProgress.module.css';
 export function WorkProgress() {
   const session = useSession();
   const progress = useSessionState(progressOf);
-  const analysing = useSessionState((state) => state.phase === 'analysing');
+  const canCancel = useSessionState((state) => state.phase === 'analysing' || state.sampleAwaited !== null);
   const share = Math.round((progress?.fraction ?? 0) * 100);
   return (
     <div className={styles.work}>
@@ -28,7 +28,7 @@ export function WorkProgress() {
           </span>
         </>
       )}
-      {analysing && (
+      {canCancel && (
         <button
           type="button"
           className={styles.cancel}
