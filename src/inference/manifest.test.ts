@@ -26,6 +26,7 @@ describe('parseManifest', () => {
       version: '0.0.1',
       temperature: { voice: 1.5, words: 2, both: 1 },
       sureFrom: { voice: 0.4, words: 0.5, both: 0.6 },
+      wordsExponent: 2,
       vocabularyFile: 'vocabulary.txt',
       parts: { voice: 'voice', words: 'words', fusion: 'fusion' },
     });
@@ -40,6 +41,7 @@ describe('parseManifest', () => {
     ['a temperature of zero', { temperature: { voice: 0, words: 1, both: 1 } }, '0', 'a number above 0'],
     ['no word of when it is sure', { sureFrom: undefined }, 'missing', 'an object'],
     ['sure from a percentage', { sureFrom: { voice: 42, words: 0.5, both: 0.5 } }, 'sureFrom.voice is 42', '0 to 1'],
+    ['no word of what words weigh', { wordsExponent: undefined }, 'wordsExponent is missing', 'above 0'],
     ['nothing to be sure from', { sureFrom: { voice: 0.4, words: 0.5 } }, 'sureFrom.both is missing', '0 to 1'],
     ['another input', { inputs: [{ name: 'audio', shape: [null, 1], dtype: 'float32' }] }, '"audio"', 'mfcc'],
     [

@@ -20,6 +20,8 @@ export interface Manifest {
   readonly temperature: PerSource;
   /** The likeliest emotion's probability from which a reading is said without reserve. */
   readonly sureFrom: PerSource;
+  /** How steeply what the words say weighs beside a voice: see `wordsShare`. */
+  readonly wordsExponent: number;
   readonly vocabularyFile: string;
   readonly vocabularySize: number;
   /** Layer names of the three models inside the one. */
@@ -48,6 +50,7 @@ export function parseManifest(json: unknown): Manifest {
     version: asText(manifest['version'], 'version'),
     temperature: asPerSource(manifest['temperature'], 'temperature', asPositive),
     sureFrom: asPerSource(manifest['sureFrom'], 'sureFrom', asProbability),
+    wordsExponent: asPositive(manifest['wordsExponent'], 'wordsExponent'),
     vocabularyFile: asText(textSpec['vocabularyFile'], 'textSpec.vocabularyFile'),
     vocabularySize: asPositive(textSpec['vocabularySize'], 'textSpec.vocabularySize'),
     parts: {

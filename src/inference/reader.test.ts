@@ -31,7 +31,7 @@ beforeAll(async () => {
   files = await tinyModelFiles();
   const bundle = await readModelBundle(readerOf(files), () => undefined);
   network = await loadNetwork(bundle);
-  reader = new MoodReader(network, bundle.vocabulary, bundle.manifest.temperature);
+  reader = new MoodReader(network, bundle.vocabulary, bundle.manifest);
 });
 
 async function voiceOf(samples: Float32Array) {
@@ -54,6 +54,24 @@ describe('MoodReader', () => {
       expect(total(probabilities)).toBeCloseTo(1, 9);
     }
     expect(new Set(readings.map(({ probabilities }) => probabilities[0])).size).toBe(3);
+  });
+
+  it('leaves the reading to the voice as far as its words say nothing', async () => {
+    const voice = await voiceOf(hum(2, 16_000));
+    const [words = null] = await reader.embedTranscripts(['Leave me alone!']);
+    const { vocabulary } = await readModelBundle(readerOf(files), () => undefined);
+    const readerOfExponent = (wordsExponent: number) =>
+      new MoodReader(network, vocabulary, { temperature: { voice: 1, words: 1, both: 1 }, wordsExponent });
+    const alone = (await readerOfExponent(1).read(voice, null)).probabilities;
+    const distance = async (wordsExponent: number) => {
+      const { probabilities } = await readerOfExponent(wordsExponent).read(voice, words);
+      return total(probabilities.map((probability, index) => Math.abs(probability - (alone[index] ?? 0))));
+    };
+    // As if the words said all there is to say, somewhat less, and nothing.
+    const [all, some, nothing] = [await distance(1e-9), await distance(1), await distance(1e6)];
+    expect(nothing).toBeLessThan(1e-6);
+    expect(some).toBeGreaterThan(1e-4);
+    expect(all).toBeGreaterThan(some);
   });
 
   it('finds no words in white space', async () => {

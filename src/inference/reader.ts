@@ -6,11 +6,12 @@ import { EMOTIONS } from '../emotions';
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { TEXT_SPEC } from '../text/textSpec';
 import type { Vocabulary } from '../text/vocabulary';
-import type { PerSource } from './manifest';
+import type { Manifest, PerSource } from './manifest';
 import type { Network } from './network';
 import type { Reading, Voice } from './protocol';
 import { softmax, weightedMean } from './softmax';
 import { VoiceAccumulator } from './voiceAccumulator';
+import { sharedLogits, wordsShare } from './wordsShare';
 
 export interface ReadVoice {
   readonly voice: Voice;
@@ -25,7 +26,7 @@ export class MoodReader {
   constructor(
     private readonly network: Network,
     private readonly vocabulary: Vocabulary,
-    private readonly temperature: PerSource,
+    private readonly manifest: Pick<Manifest, 'temperature' | 'wordsExponent'>,
   ) {}
 
   /**
@@ -51,7 +52,8 @@ export class MoodReader {
   }
 
   /**
-   * Fuses a voice, words, or both: the mean over the voice's windows of softmax(logits / temperature).
+   * Reads a voice, words, or both: the mean over the voice's windows of softmax(logits / temperature). With both, the logits
+   * are the fusion head's as far as the words say anything of a mood, and the voice's alone for the rest (`wordsShare`).
    *
    * @param words a words embedding, null for no words.
    */
@@ -59,9 +61,8 @@ export class MoodReader {
     if (voice === null && words === null) {
       return { source: 'nothing', probabilities: EMOTIONS.map(() => 0) };
     }
-    const embeddings = voice?.embeddings ?? [await this.embedSilence()];
     const source = voice === null ? 'words' : words === null ? 'voice' : 'both';
-    const probabilities = await this.fuse(embeddings, words, this.temperature[source]);
+    const probabilities = await this.fuse(voice?.embeddings ?? null, words, source);
     return { source, probabilities: weightedMean(probabilities, voice?.weights ?? [1]) };
   }
 
@@ -71,17 +72,39 @@ export class MoodReader {
     words: Float32Array | null,
   ): Promise<readonly Omit<Reading, 'sequence'>[]> {
     const source = words === null ? 'voice' : 'both';
-    const probabilities = await this.fuse(await this.network.embedVoice(windows), words, this.temperature[source]);
+    const probabilities = await this.fuse(await this.network.embedVoice(windows), words, source);
     return probabilities.map((each) => ({ source, probabilities: each }));
   }
 
-  private async fuse(voices: readonly Float32Array[], words: Float32Array | null, temperature: number) {
-    const paired = words ?? (await this.embedWordlessness());
+  private async fuse(
+    voices: readonly Float32Array[] | null,
+    words: Float32Array | null,
+    source: keyof PerSource,
+  ): Promise<number[][]> {
+    const logits = await this.logitsOf(voices, words);
+    return logits.map((row) => softmax(row, this.manifest.temperature[source]));
+  }
+
+  /** Of each voice with the words; null stands for silence, or for no words. */
+  private async logitsOf(
+    voices: readonly Float32Array[] | null,
+    words: Float32Array | null,
+  ): Promise<readonly ArrayLike<number>[]> {
+    const [silence, none] = [await this.embedSilence(), await this.embedWordlessness()];
+    if (voices === null) return this.network.fuse([silence], [words ?? none]);
+    if (words === null) {
+      return this.network.fuse(
+        voices,
+        voices.map(() => none),
+      );
+    }
+    // What both say together, and in the same pass what each says alone.
     const logits = await this.network.fuse(
-      voices,
-      voices.map(() => paired),
+      [...voices, ...voices, silence],
+      [...voices.map(() => words), ...voices.map(() => none), words],
     );
-    return logits.map((row) => softmax(row, temperature));
+    const share = wordsShare(logits.at(-1) ?? [], this.manifest.wordsExponent);
+    return voices.map((_, row) => sharedLogits(logits[row] ?? [], logits[voices.length + row] ?? [], share));
   }
 
   /** What the network makes of no voice at all: computed once. */

@@ -37,7 +37,7 @@ vi.mock('./browserNetwork', () => ({
 vi.mock('./modelFiles', () => ({
   readModelBundle: () =>
     Promise.resolve({
-      manifest: { name: 'fake', version: '1', temperature: EVEN, sureFrom: EVEN },
+      manifest: { name: 'fake', version: '1', temperature: EVEN, sureFrom: EVEN, wordsExponent: 2 },
       vocabulary: new Vocabulary(['hello']),
     }),
 }));

@@ -63,7 +63,7 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
     onEngineChange: (changed) => send({ type: 'engine-changed', engine: changed }),
   });
   const { manifest, vocabulary } = await arriving;
-  const reader = new MoodReader(network, vocabulary, manifest.temperature);
+  const reader = new MoodReader(network, vocabulary, manifest);
   const [words = null] = await reader.embedTranscripts([transcript]);
   session = { reader, voice, replaced: null, words, nextSequence: firstSequence };
   return { engine, modelName: manifest.name, modelVersion: manifest.version, sureFrom: manifest.sureFrom };

@@ -137,7 +137,8 @@ export function pairedSection({ items, congruent, wordsAlone, own }: Pairs): Sec
     title: 'Voice and words',
     note:
       'No corpus at hand has both, so held-out clips are paired with held-out texts of the same emotion. Their own transcripts ' +
-      'are sentences that carry no emotion or little: there, words must do no harm. The head met the same sentences as plain ' +
+      'are sentences that carry no emotion or little: there, words must do no harm, and the less words say of a mood, the more ' +
+      'the reading is left to the voice. The head met the same sentences as plain ' +
       'words when it was fitted; clips whose sentence the corpus does not tell are left out there.',
     figures: [
       recallFigure('paired by emotion, voice alone: UAR', judgedVoices(items)),

@@ -26,7 +26,7 @@ export async function loadEngineInNode(modelDirectory: string): Promise<NodeEngi
   const bundle = await readModelBundle(fileReader(modelDirectory), () => undefined);
   await startNodeBackend();
   const network = await loadNetwork(bundle);
-  return { reader: new MoodReader(network, bundle.vocabulary, bundle.manifest.temperature), network, bundle };
+  return { reader: new MoodReader(network, bundle.vocabulary, bundle.manifest), network, bundle };
 }
 
 function fileReader(directory: string): FileReader {

@@ -14,6 +14,8 @@ from .voice_fit import judge_voice
 # Pairs of a voice and words of one emotion that are drawn to be answered.
 PAIRS = 2048
 NEUTRAL, CALM = 0, 1
+# How steeply what words say weighs beside a voice. The page reads it in the manifest: `src/inference/wordsShare.ts`.
+WORDS_EXPONENT = 2
 # Corpora whose clips are paired with texts, and with their own transcripts.
 PAIRED_CORPORA = ("ravdess-speech", "savee")
 
@@ -21,7 +23,8 @@ PAIRED_CORPORA = ("ravdess-speech", "savee")
 @dataclass(frozen=True)
 class Answers:
     """Logits of all eight emotions, one row an item: `voice` of the windows without words, `words` of the texts without a
-    voice, `both` of drawn pairs of one emotion, `own` of those windows beside what they really say whose corpora are paired."""
+    voice, `both` of drawn pairs of one emotion, `own` of those windows beside what they really say whose corpora are paired;
+    the last two as far as the words say anything (`shared`)."""
 
     windows: Windows
     texts: Texts
@@ -42,16 +45,27 @@ def answer(model: keras.Model, windows: Windows, texts: Texts, transcripts: dict
     clip, text = draw_pairs(windows, texts, seed)
     paired = np.isin(windows.corpus, PAIRED_CORPORA) & np.array([each in transcripts for each in windows.transcript])
     spoken = embed("words", np.stack([transcripts[each] for each in windows.transcript[paired]])) if paired.any() else words[:0]
+    of_voice = fuse(voices, np.repeat(no_words, len(voices), 0))
+    of_words = fuse(np.repeat(silence, len(words), 0), words)
+    of_spoken = fuse(np.repeat(silence, len(spoken), 0), spoken)
     return Answers(
         windows=windows,
         texts=texts,
-        voice=fuse(voices, np.repeat(no_words, len(voices), 0)),
-        words=fuse(np.repeat(silence, len(words), 0), words),
-        both=fuse(voices[clip], words[text]),
+        voice=of_voice,
+        words=of_words,
+        both=shared(fuse(voices[clip], words[text]), of_voice[clip], of_words[text]),
         both_label=windows.label[clip],
-        own=fuse(voices[paired], spoken),
+        own=shared(fuse(voices[paired], spoken), of_voice[paired], of_spoken),
         own_windows=windows.where(paired),
     )
+
+
+def shared(fused: np.ndarray, voice: np.ndarray, words: np.ndarray) -> np.ndarray:
+    """Logits of voices with words: the fusion head's as far as the words, read alone, say anything of a mood, and the
+    voices' alone for the rest, as the page has it."""
+    plain = softmax(words)[:, [NEUTRAL, CALM]].sum(axis=1, keepdims=True)
+    share = np.maximum(0, 1 - plain) ** WORDS_EXPONENT
+    return share * fused + (1 - share) * voice
 
 
 def draw_pairs(windows: Windows, texts: Texts, seed: int) -> tuple[np.ndarray, np.ndarray]:

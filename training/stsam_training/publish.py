@@ -9,12 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
+from .answers import WORDS_EXPONENT
 from .calibrate import Calibration
 from .dataset import Spec, Texts, Windows
 from .export import MODEL_FILES, export_layers_model
 from .network import keras
 
 FORMAT_VERSION = 1
+# Bump when a network's answers become readings in another way, as by what words weigh; start from 0 with each recipe.
+READING_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,11 @@ class Recipe:
 
     @property
     def release(self) -> str:
-        return f"{self.version}.0.0"
+        return f"{self.version}.{READING_VERSION}.0"
 
     @property
     def name(self) -> str:
-        return f"{self.release}-seed{self.seed}-voice{self.voice_epochs}-crowd{self.crowd_epochs}-words{self.words_epochs}"
+        return f"{self.version}-seed{self.seed}-voice{self.voice_epochs}-crowd{self.crowd_epochs}-words{self.words_epochs}"
 
 
 def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str, calibration: Calibration, recipe: Recipe,
@@ -52,6 +55,7 @@ def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str
         "textSpec": {**spec.text, "vocabularyFile": "vocabulary.txt", "vocabularySize": len(vocabulary.split()) + spec.text["firstWordId"]},
         "temperature": calibration.temperature,
         "sureFrom": calibration.sure_from,
+        "wordsExponent": WORDS_EXPONENT,
         "wordsThreshold": calibration.words_threshold,
         "inputs": [
             {"name": "mfcc", "shape": [None, spec.feature["windowFrames"], spec.feature["coefficients"]], "dtype": "float32"},

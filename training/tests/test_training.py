@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from stsam_training import speech_encoder, words_teacher
-from stsam_training.answers import Answers, answer, draw_pairs, fold_figures
+from stsam_training.answers import Answers, answer, draw_pairs, fold_figures, shared
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature
 from stsam_training.dataset import DATA_FILES, FEATURES_FILE, Spec, Texts, Windows, corpus_masks, data_digest, fitted_digest, read_texts, read_windows
@@ -342,6 +342,15 @@ def test_one_fold_that_is_read_otherwise_does_not_decide_how_sure_all_are():
     logits = 2 * random.normal(size=(3000, EMOTIONS))
     usual, other = answers_of(logits, random, 3), answers_of(logits, random, 0.5)
     assert calibrate([usual, other, usual]).temperature["voice"] == calibrate([usual]).temperature["voice"]
+
+
+def test_words_that_say_nothing_leave_the_reading_to_the_voice():
+    fused, voice = np.full((3, EMOTIONS), 4.0), np.arange(3 * EMOTIONS, dtype=float).reshape(3, EMOTIONS)
+    plain, torn, angry = np.zeros((3, EMOTIONS))
+    plain[0] = angry[4] = 60
+    said = shared(fused, voice, np.stack([plain, torn, angry]))
+    # Of eight emotions as likely as each other six are moods.
+    assert np.allclose(said, [voice[0], 36 / 64 * fused[1] + 28 / 64 * voice[1], fused[2]])
 
 
 def test_a_fold_is_tempered_by_the_other_folds():
