@@ -25,6 +25,37 @@ export function bytesOfBlob(blob: Blob): ByteSource {
   };
 }
 
+/** The bytes from `start` on, for reading numbers. */
+export async function readView(source: ByteSource, start: number, length: number): Promise<DataView> {
+  const bytes = await source.read(start, start + length);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** What file formats are told by: four bytes as text. */
+export function fourCharacters(view: DataView, offset: number): string {
+  return String.fromCharCode(...[0, 1, 2, 3].map((index) => view.getUint8(offset + index)));
+}
+
+/** The bytes of `source` before `size`. */
+export function beginningOf(source: ByteSource, size: number): ByteSource {
+  return { size, read: (start, end) => source.read(start, end) };
+}
+
+/** The bytes of `source`, and then those of `more`. */
+export function withBytesBehind(source: ByteSource, more: Uint8Array): ByteSource {
+  return {
+    size: source.size + more.length,
+    read: async (start, end) => {
+      if (end <= source.size) return source.read(start, end);
+      const ownEnd = Math.max(start, source.size);
+      const both = new Uint8Array(end - start);
+      if (start < source.size) both.set(await source.read(start, source.size));
+      both.set(more.subarray(ownEnd - source.size, end - source.size), ownEnd - start);
+      return both;
+    },
+  };
+}
+
 /** A header made up, and after it the bytes of `source` from `start` to `end`. */
 export function withHeader(
   header: Uint8Array,

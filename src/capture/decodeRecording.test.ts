@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bytesOfBlob, type ByteSource } from './byteSource';
 import { decodeRecording, type DecodeOptions } from './decodeRecording';
 import { RECORDING_ERRORS, RecordingError } from './recordingError';
-import { flacFile, hum, wavFile, type WavShape } from './testing';
+import { flacFile, hum, joined, oggPage, wavFile, type WavShape } from './testing';
 
 async function decode(bytes: Uint8Array<ArrayBuffer>, options: Omit<DecodeOptions, 'onBlock'> = {}) {
   const blocks: Float32Array[] = [];
@@ -130,6 +130,26 @@ describe('decodeRecording', () => {
     expect(summary.notice).toContain('2.0 seconds of 4.0 seconds');
   });
 
+  it('reads an RF64, and one cut short, and says so', async () => {
+    const whole = wavFile([hum(4, 16_000)], { long: true });
+    const { samples, summary } = await decode(whole);
+    expect(largestDifference(samples, hum(4, 16_000))).toBeLessThan(2e-4);
+    expect(summary.notice).toBeNull();
+    const { summary: half } = await decode(whole.slice(0, whole.length / 2));
+    expect(half.notice).toContain('2.0 seconds of 4.0 seconds');
+  });
+
+  it('reads an RF64 whose size was never filled in to its end', async () => {
+    const { samples, summary } = await decode(wavFile([sound], { long: true, claimedDataSize: 0 }));
+    expect(samples).toHaveLength(sound.length);
+    expect(summary.notice).toBeNull();
+  });
+
+  it('hears channels of opposite phases', async () => {
+    const { samples } = await decode(wavFile([sound, sound.map((sample) => -sample)], { bits: 24 }));
+    expect(samples.subarray(8_000).some((sample) => Math.abs(sample) > 0.3)).toBe(true);
+  });
+
   it('reports progress that grows to 1', async () => {
     const fractions: number[] = [];
     await decode(wavFile([hum(4, 16_000)]), { onProgress: (fraction) => void fractions.push(fraction) });
@@ -186,6 +206,45 @@ describe('decodeRecording', () => {
     expect((await failureOf(adpcm)).code).toBe('unsupported-codec');
   });
 
+  const pageSound = { samples: hum(1.2, 48_000), sampleRate: 48_000, channels: 1 };
+  const mp3InWav = wavFile([sound]);
+  new DataView(mp3InWav.buffer).setUint16(20, 0x55, true);
+  const foreignOgg = joined([
+    oggPage(new TextEncoder().encode('\u007fFLAC\u0001'), { isFirst: true }),
+    oggPage(new Uint8Array(500), { isLast: true }),
+  ]);
+
+  it.each<[string, Uint8Array<ArrayBuffer>, string]>([
+    ['MP3 in a WAV', mp3InWav, 'unsupported-codec'],
+    ['an Ogg with no stream known here', foreignOgg, 'unsupported-codec'],
+    ['an Ogg cut off before its sound', foreignOgg.slice(0, 60), 'damaged'],
+    ['a file in which no sound was found, though it was promised', flacFile(sound).slice(0, 42), 'damaged'],
+  ])('asks the page for %s before giving up', async (_, bytes, code) => {
+    const { summary } = await decode(bytes, { decodeOtherwise: () => Promise.resolve(pageSound) });
+    expect(summary.durationSeconds).toBe(1.2);
+    const failing = { decodeOtherwise: () => Promise.reject(new Error('EncodingError')) };
+    expect((await failureOf(bytes, failing)).code).toBe(code);
+    expect((await failureOf(bytes)).code).toBe(code);
+    const refusing = { decodeOtherwise: () => Promise.reject(RECORDING_ERRORS.tooLong(30)) };
+    expect((await failureOf(bytes, refusing)).code).toBe(code);
+  });
+
+  it('does not bother the page with an empty WAV', async () => {
+    const decodeOtherwise = vi.fn(() => Promise.resolve(pageSound));
+    expect((await failureOf(wavFile([new Float32Array(0)]), { decodeOtherwise })).code).toBe('too-short');
+    expect(decodeOtherwise).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
+    ['an MP3', silentMp3(), /cannot be unpacked here \(mp3\).* WAV or FLAC/],
+    ['MP3 in a WAV', mp3InWav, /cannot be unpacked here.* WAV or FLAC/],
+    ['what is no recording', new Uint8Array(1_000).fill(3), /such as WAV or FLAC/],
+  ])('advises what can be read where there is no page: %s', async (_, bytes, sentence) => {
+    const { message } = await failureOf(bytes);
+    expect(message).toMatch(sentence);
+    expect(message).not.toContain('MP3');
+  });
+
   it('asks the page for what it cannot read itself', async () => {
     const unknown = new Uint8Array(1_000).fill(3);
     const { summary, samples } = await decode(unknown, {
@@ -194,7 +253,7 @@ describe('decodeRecording', () => {
     expect(summary).toMatchObject({ durationSeconds: 1.2, sampleRate: 48_000, channels: 2 });
     expect(largestDifference(samples, sound)).toBeLessThan(3e-4);
     const failing = { decodeOtherwise: () => Promise.reject(new Error('EncodingError')) };
-    expect((await failureOf(unknown, failing)).code).toBe('not-audio');
+    expect((await failureOf(unknown, failing)).message).toContain('such as WAV, MP3, M4A, OGG, FLAC or WebM.');
     const refusing = { decodeOtherwise: () => Promise.reject(RECORDING_ERRORS.tooLong(30)) };
     expect((await failureOf(unknown, refusing)).code).toBe('not-audio');
   });
@@ -301,6 +360,22 @@ describe('a FLAC', () => {
     expect(summary.notice).toContain('30 seconds');
     expect(Math.abs(summary.durationSeconds - 15)).toBeLessThan(0.5);
     expect((await decode(brokenFlac(0.5, { isLengthKnown: false }))).summary.notice).toContain('damaged');
+  });
+
+  it('that ends in silence is whole', async () => {
+    const threeBlocks = hum((3 * 4_096) / 16_000, 16_000);
+    const { samples, summary } = await decode(
+      flacFile(Float32Array.from([...threeBlocks, ...new Float32Array(4_096)])),
+    );
+    expect(summary.notice).toBeNull();
+    expect(samples).toHaveLength(4 * 4_096);
+  });
+
+  it('leaves nothing in the decoder for the next one', async () => {
+    const complaint = vi.spyOn(console, 'error');
+    for (let count = 0; count < 3; count += 1) await decode(flacFile(sound));
+    expect(complaint).not.toHaveBeenCalled();
+    complaint.mockRestore();
   });
 
   it('comes out sample for sample', async () => {

@@ -7,6 +7,7 @@ import {
   Input,
   MATROSKA,
   MP3,
+  OGG,
   WAVE,
   WEBM,
   type AudioSample,
@@ -17,9 +18,11 @@ import {
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { Resampler } from '../signal/resample';
 import type { ByteSource } from './byteSource';
+import { withRoomAtEnd } from './flacEnd';
 import { isLostFrame } from './lostFrames';
-import { mixToMono } from './mono';
-import { RECORDING_ERRORS, RecordingError, spokenDuration } from './recordingError';
+import { MonoMixer } from './mono';
+import { inspectOgg } from './oggPages';
+import { READABLE_KINDS, RECORDING_ERRORS, RecordingError, spokenDuration, type ReadableKinds } from './recordingError';
 import { inspectWav } from './wavHeader';
 
 /** Shorter recordings say too little to be read. */
@@ -32,7 +35,7 @@ const LONGEST_STRETCH_MILLISECONDS = 60;
 /** Progress is told when it has grown by this: a page need not redraw for every block. */
 const PROGRESS_STEP = 0.005;
 /** Every browser unpacks these, if not in a Worker then in the page: what neither can is damaged. */
-const CODECS_EVERYWHERE: ReadonlySet<string | null> = new Set(['mp3', 'aac']);
+const CODECS_OF_ALL_BROWSERS: ReadonlySet<string | null> = new Set(['mp3', 'aac']);
 /** Samples a second that a file may claim: DSD-like rates are taken for damage. */
 const SAMPLE_RATES = { lowest: 1_000, highest: 768_000 };
 
@@ -44,7 +47,7 @@ export interface DecodeOptions {
   readonly onProgress?: (fraction: number) => void;
   /**
    * Decodes a whole file in some other way when mediabunny cannot: the page's decodeAudioData. `sampleRate` is the
-   * file's own, null when unknown.
+   * file's own, null when unknown. Where it is not given there is no browser, and the errors advise accordingly.
    */
   readonly decodeOtherwise?: (sampleRate: number | null) => Promise<DecodedSound>;
 }
@@ -77,20 +80,34 @@ export async function decodeRecording(source: ByteSource, given: DecodeOptions):
   const options = { ...given, onProgress: inSteps(given.onProgress ?? (() => undefined)) };
   if (source.size === 0) throw RECORDING_ERRORS.emptyFile();
   const wav = await inspectWav(source);
-  const bytes = meteredBytes(wav?.source ?? source);
+  const ogg = wav === null ? await inspectOgg(source) : null;
+  const isCutOff = ogg?.isCutOff ?? false;
+  const bytes = meteredBytes(wav?.source ?? ogg?.source ?? (await withRoomAtEnd(source)) ?? source);
   const input = new Input({ formats: ALL_FORMATS, source: bytes.source });
   try {
-    const opened = await openTrack(input);
-    if (opened === null) return await decodeWhole(null, null, options);
-    if (!(await opened.track.canDecode())) return await decodeWhole(opened.sampleRate, opened.codec, options);
+    const opened = await openTrack(input, isCutOff, adviceOf(options));
+    if (opened instanceof RecordingError) return await decodeWhole(null, opened, options);
+    if (!(await opened.track.canDecode())) {
+      return await decodeWhole(opened.sampleRate, cannotUnpack(opened.codec, options), options);
+    }
     const promisedSeconds = wav ? wav.promisedSeconds : await promisedEnd(opened);
-    return await decodeTrack(opened, promisedSeconds, bytes, options);
+    return await decodeTrack(opened, { promisedSeconds, isCutOff }, bytes, options);
   } catch (error) {
     bytes.throwIfGone();
     throw error instanceof ConsumerError ? error.cause : error;
   } finally {
     input.dispose();
   }
+}
+
+function adviceOf({ decodeOtherwise }: DecodeOptions): ReadableKinds {
+  return decodeOtherwise ? READABLE_KINDS.inBrowser : READABLE_KINDS.withoutBrowser;
+}
+
+function cannotUnpack(codec: string | null, options: DecodeOptions): RecordingError {
+  return options.decodeOtherwise && CODECS_OF_ALL_BROWSERS.has(codec)
+    ? RECORDING_ERRORS.damaged(0)
+    : RECORDING_ERRORS.unsupportedCodec(codec, adviceOf(options));
 }
 
 function inSteps(onProgress: (fraction: number) => void): (fraction: number) => void {
@@ -112,17 +129,28 @@ interface OpenedTrack {
   readonly channels: number;
 }
 
-/** Null when mediabunny does not know the format. */
-async function openTrack(input: Input): Promise<OpenedTrack | null> {
+/**
+ * @returns when mediabunny finds no track, the error for the case that the page does not either.
+ * @throws RecordingError when it is no use asking the page.
+ */
+async function openTrack(
+  input: Input,
+  isCutOff: boolean,
+  advice: ReadableKinds,
+): Promise<OpenedTrack | RecordingError> {
   // It throws on files too short to tell.
-  if (!(await input.canRead().catch(() => false))) return null;
+  if (!(await input.canRead().catch(() => false))) return RECORDING_ERRORS.notAudio(advice);
   const format = await input.getFormat();
   try {
     const track = await input.getPrimaryAudioTrack();
     const tracks = (await input.getTracks()).length;
     if (track === null) {
-      // Pictures without sound, or a file cut off before its index.
-      throw tracks > 0 ? RECORDING_ERRORS.notAudio() : RECORDING_ERRORS.damaged(0);
+      // Pictures without sound.
+      if (tracks > 0) throw RECORDING_ERRORS.notAudio(advice);
+      // Of a whole Ogg, mediabunny keeps silent about the streams that it does not know, such as FLAC.
+      if (format === OGG && !isCutOff) return RECORDING_ERRORS.unsupportedCodec(null, advice);
+      // Cut off before its index.
+      return RECORDING_ERRORS.damaged(0);
     }
     const codec = await track.getCodec();
     // Where it does not run (no WebAssembly) or cannot be fetched (no connection), browsers unpack FLAC themselves.
@@ -137,9 +165,9 @@ async function openTrack(input: Input): Promise<OpenedTrack | null> {
     if (error instanceof RecordingError) throw error;
     // mediabunny has no error type for it; its WAV reader names the codecs it does not know in this sentence.
     if (format === WAVE && error instanceof Error && error.message.startsWith('Unsupported WAVE')) {
-      throw RECORDING_ERRORS.unsupportedCodec(null, error);
+      return RECORDING_ERRORS.unsupportedCodec(null, advice, error);
     }
-    throw RECORDING_ERRORS.damaged(0, error);
+    return RECORDING_ERRORS.damaged(0, error);
   }
 }
 
@@ -153,14 +181,21 @@ async function promisedEnd({ track, format, tracks }: OpenedTrack): Promise<numb
   return format === FLAC && seconds === 0 ? null : seconds;
 }
 
+interface Expectation {
+  /** When the sound ends; null when unknown. */
+  readonly promisedSeconds: number | null;
+  /** Whether it is known already that the end is missing. */
+  readonly isCutOff: boolean;
+}
+
 async function decodeTrack(
-  { track, sampleRate, channels }: OpenedTrack,
-  promisedSeconds: number | null,
+  { track, format, sampleRate, channels }: OpenedTrack,
+  { promisedSeconds, isCutOff }: Expectation,
   bytes: MeteredBytes,
   options: DecodeOptions,
 ): Promise<DecodedSummary> {
   const output = new BlockOutput(options);
-  let failure: unknown = null;
+  let failure: unknown = isCutOff ? new Error('the end of the file is missing') : null;
   let begin: number | null = null;
   try {
     for await (const sample of new AudioSampleSink(track).samples()) {
@@ -182,62 +217,54 @@ async function decodeTrack(
   // Also where the decoding ended well: what could not be read was zeros to it, in which it finds no more sound.
   bytes.throwIfGone();
   await output.finish();
-  if (failure !== null && output.seconds === 0 && options.decodeOtherwise) {
-    return decodeDamaged(sampleRate, failure, options);
-  }
 
+  const noticeFor = (seconds: number) => lossNotice(seconds, promisedSeconds, begin ?? 0, failure !== null);
   const { seconds } = output;
-  // In a video the sound may begin later than the pictures.
-  const lost = promisedSeconds === null ? 0 : promisedSeconds - (begin ?? 0) - seconds;
-  const cutShort = lost > Math.max(TOLERATED_LOSS_SECONDS, TOLERATED_LOSS_SHARE * (promisedSeconds ?? 0));
-  const damaged = failure !== null || cutShort;
+  const notice = noticeFor(seconds);
   if (seconds < MINIMUM_SECONDS) {
-    throw damaged ? RECORDING_ERRORS.damaged(seconds, failure) : RECORDING_ERRORS.tooShort(seconds);
+    const error = notice === null ? RECORDING_ERRORS.tooShort(seconds) : RECORDING_ERRORS.damaged(seconds, failure);
+    // A WAV without samples is empty to the page, too.
+    if (seconds > 0 || (format === WAVE && failure === null)) throw error;
+    const summary = await decodeRest(sampleRate, error, options);
+    return { ...summary, notice: noticeFor(summary.durationSeconds) };
   }
-  return {
-    durationSeconds: seconds,
-    sampleRate,
-    channels,
-    notice: damaged ? damageNotice(seconds, cutShort ? promisedSeconds : null) : null,
-  };
+  return { durationSeconds: seconds, sampleRate, channels, notice };
 }
 
-function damageNotice(seconds: number, promisedSeconds: number | null): string {
-  const all = promisedSeconds === null ? '' : ` of ${spokenDuration(promisedSeconds)}`;
+/** Null unless sound is missing: told by a failure, or by fewer seconds than the file promises. */
+function lossNotice(seconds: number, promisedEnd: number | null, begin: number, hasFailed: boolean): string | null {
+  // In a video the sound may begin later than the pictures.
+  const lost = promisedEnd === null ? 0 : promisedEnd - begin - seconds;
+  const cutShort = lost > Math.max(TOLERATED_LOSS_SECONDS, TOLERATED_LOSS_SHARE * (promisedEnd ?? 0));
+  if (!hasFailed && !cutShort) return null;
+  const all = cutShort && promisedEnd !== null ? ` of ${spokenDuration(promisedEnd)}` : '';
   return `This recording is damaged: ${spokenDuration(seconds)}${all} could be read, and the reading is of these.`;
 }
 
-/** mediabunny reads ahead and stops at the first error, so that of a short damaged file it may give nothing. */
-async function decodeDamaged(sampleRate: number, failure: unknown, options: DecodeOptions): Promise<DecodedSummary> {
-  try {
-    const summary = await decodeWhole(sampleRate, null, options);
-    return { ...summary, notice: damageNotice(summary.durationSeconds, null) };
-  } catch (error) {
-    const unreadable = error instanceof RecordingError && error.code === 'unsupported-codec';
-    throw unreadable ? RECORDING_ERRORS.damaged(0, failure) : error;
-  }
+/**
+ * mediabunny reads ahead and stops at the first error, so that of a short damaged file it may give nothing; and what a
+ * block that is cut off holds is nothing to it.
+ */
+async function decodeRest(sampleRate: number, error: RecordingError, options: DecodeOptions): Promise<DecodedSummary> {
+  return decodeWhole(sampleRate, error, options).catch((thrown: unknown) => {
+    throw thrown instanceof RecordingError && thrown.code === 'too-long' ? error : thrown;
+  });
 }
 
-/** The way round mediabunny, where the page offers one. */
+/** The way round mediabunny, where the page offers one. @throws `unreadable` where it does not, or fails as well. */
 async function decodeWhole(
   sampleRate: number | null,
-  codec: string | null,
+  unreadable: RecordingError,
   options: DecodeOptions,
 ): Promise<DecodedSummary> {
-  const unreadable = (cause?: unknown) => {
-    if (sampleRate === null) return RECORDING_ERRORS.notAudio(cause);
-    return CODECS_EVERYWHERE.has(codec)
-      ? RECORDING_ERRORS.damaged(0, cause)
-      : RECORDING_ERRORS.unsupportedCodec(codec, cause);
-  };
-  if (!options.decodeOtherwise) throw unreadable();
+  if (!options.decodeOtherwise) throw unreadable;
   let decoded: DecodedSound;
   try {
     decoded = await options.decodeOtherwise(sampleRate);
   } catch (error) {
     // Of what may be no recording at all it is no help that it is too large.
     const isPlain = error instanceof RecordingError && !(error.code === 'too-long' && sampleRate === null);
-    throw isPlain ? error : unreadable(error);
+    throw isPlain ? error : unreadable;
   }
   const output = new BlockOutput(options);
   const frames = decoded.samples.length;
@@ -263,6 +290,7 @@ class BlockOutput {
   private resampler: Resampler | null = null;
   private inputRate = 0;
   private samples = 0;
+  private readonly mixer = new MonoMixer();
   private stretchStart = performance.now();
 
   constructor(private readonly options: DecodeOptions) {}
@@ -280,7 +308,7 @@ class BlockOutput {
       this.inputRate = rate;
       this.resampler = new Resampler(rate, FEATURE_SPEC.sampleRate);
     }
-    await this.give(this.resampler.push(mixToMono(channels)));
+    await this.give(this.resampler.push(this.mixer.mix(channels)));
     if (performance.now() - this.stretchStart > LONGEST_STRETCH_MILLISECONDS) {
       await new Promise((resolve) => setTimeout(resolve));
       this.stretchStart = performance.now();

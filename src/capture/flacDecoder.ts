@@ -5,6 +5,7 @@
 import { FLACDecoder } from '@wasm-audio-decoders/flac';
 import { AudioSample, CustomAudioDecoder, registerDecoder, type AudioCodec, type EncodedPacket } from 'mediabunny';
 
+import { withoutRoom } from './flacEnd';
 import { lostFrame } from './lostFrames';
 
 /**
@@ -33,7 +34,7 @@ class LibflacDecoder extends CustomAudioDecoder {
   }
 
   async decode({ data, timestamp }: EncodedPacket): Promise<void> {
-    const { channelData, samplesDecoded, sampleRate, errors } = await this.decoder.decodeFrames([data]);
+    const { channelData, samplesDecoded, sampleRate, errors } = await this.decoder.decodeFrames([withoutRoom(data)]);
     if (errors.length > 0 || samplesDecoded === 0) this.failed = true;
     // Not thrown: mediabunny would drop the good frames before it, and its call to close would reject unhandled.
     if (samplesDecoded === 0) {

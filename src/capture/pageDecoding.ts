@@ -4,7 +4,7 @@
  */
 import { readBlob } from './byteSource';
 import type { DecodedSound } from './decodeRecording';
-import { mixToMono } from './mono';
+import { MonoMixer } from './mono';
 import { RECORDING_ERRORS } from './recordingError';
 
 /** About half an hour of MP3; decoded to stereo floats that is some 600 MB. */
@@ -23,5 +23,5 @@ export async function decodeInPage(file: Blob, sampleRate: number | null): Promi
   const context = new OfflineAudioContext(1, 1, contextRate);
   const buffer = await context.decodeAudioData(await readBlob(file));
   const channels = Array.from({ length: buffer.numberOfChannels }, (_, index) => buffer.getChannelData(index));
-  return { samples: mixToMono(channels), sampleRate: buffer.sampleRate, channels: channels.length };
+  return { samples: new MonoMixer().mix(channels), sampleRate: buffer.sampleRate, channels: channels.length };
 }

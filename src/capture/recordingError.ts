@@ -31,12 +31,23 @@ export function spokenDuration(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
+/** What the person is advised to come with instead. */
+export interface ReadableKinds {
+  readonly all: string;
+  readonly best: string;
+}
+
+/** Without a browser nothing unpacks MP3 and its like. */
+export const READABLE_KINDS = {
+  inBrowser: { all: 'WAV, MP3, M4A, OGG, FLAC or WebM', best: 'WAV or MP3' },
+  withoutBrowser: { all: 'WAV or FLAC', best: 'WAV or FLAC' },
+} as const satisfies Record<string, ReadableKinds>;
+
 export const RECORDING_ERRORS = {
-  notAudio: (cause?: unknown) =>
+  notAudio: (kinds: ReadableKinds) =>
     new RecordingError(
       'not-audio',
-      'No sound was found in this file: it is not a recording, or not of a kind that can be read here. Choose an audio file, such as WAV, MP3, M4A, OGG, FLAC or WebM.',
-      { cause },
+      `No sound was found in this file: it is not a recording, or not of a kind that can be read here. Choose an audio file, such as ${kinds.all}.`,
     ),
   emptyFile: () =>
     new RecordingError(
@@ -67,10 +78,10 @@ export const RECORDING_ERRORS = {
         : 'This recording is damaged: nothing of it could be read. Export or copy it again, or choose another file.',
       { cause },
     ),
-  unsupportedCodec: (codec: string | null, cause?: unknown) =>
+  unsupportedCodec: (codec: string | null, kinds: ReadableKinds, cause?: unknown) =>
     new RecordingError(
       'unsupported-codec',
-      `The sound in this file is packed in a way that cannot be unpacked here${codec ? ` (${codec})` : ''}. Save it as WAV or MP3 and choose that file.`,
+      `The sound in this file is packed in a way that cannot be unpacked here${codec ? ` (${codec})` : ''}. Save it as ${kinds.best} and choose that file.`,
       { cause },
     ),
   tooLong: (maximumMegabytes: number) =>

@@ -27,20 +27,30 @@ export interface WavShape {
   /** What the header claims of the data's size; default: the truth. */
   readonly claimedDataSize?: number;
   readonly claimedRiffSize?: number;
+  /** RF64, with its sizes in a chunk of their own. */
+  readonly long?: boolean;
 }
 
 /** A WAV file of the given channels. */
 export function wavFile(channels: readonly Float32Array[], shape: WavShape = {}): Uint8Array<ArrayBuffer> {
-  const { sampleRate = 16_000, format = 'integer', bits = 16, extensible = false } = shape;
+  const { sampleRate = 16_000, format = 'integer', bits = 16, extensible = false, long = false } = shape;
   const data = sampleBytes(channels, format, bits);
+  // The size of the whole, which nobody reads, of the data, and the number of samples, each in 64 bits; then no others.
+  const sizes = [0, 0, shape.claimedDataSize ?? data.length, 0, 0, 0, 0].map(number32);
   const chunks = [
+    ...(long ? [chunk({ name: 'ds64', bytes: joined(sizes) })] : []),
     chunk({ name: 'fmt ', bytes: formatBytes(channels.length, sampleRate, format, bits, extensible) }),
     ...(shape.chunksBefore ?? []).map(chunk),
-    joined([text('data'), number32(shape.claimedDataSize ?? data.length), data, new Uint8Array(data.length % 2)]),
+    joined([
+      text('data'),
+      number32(long ? 0xffff_ffff : (shape.claimedDataSize ?? data.length)),
+      data,
+      new Uint8Array(data.length % 2),
+    ]),
     ...(shape.chunksAfter ?? []).map(chunk),
   ];
   const body = joined([text('WAVE'), ...chunks]);
-  return joined([text('RIFF'), number32(shape.claimedRiffSize ?? body.length), body]);
+  return joined([text(long ? 'RF64' : 'RIFF'), number32(shape.claimedRiffSize ?? body.length), body]);
 }
 
 function formatBytes(
@@ -102,7 +112,7 @@ function chunk({ name, bytes, unpadded = false }: WavChunk): Uint8Array {
 /** Samples of a FLAC frame. */
 const FLAC_BLOCK = 4096;
 
-/** A FLAC file of some seconds at most, 16-bit mono at 16 kHz, packed in the plainest way: not at all. */
+/** A FLAC file of some seconds at most, 16-bit mono at 16 kHz, packed in the plainest way: silent frames to one value, others not at all. */
 export function flacFile(samples: Float32Array): Uint8Array<ArrayBuffer> {
   const streamInfo = new DataView(new ArrayBuffer(34));
   streamInfo.setUint16(0, FLAC_BLOCK);
@@ -121,10 +131,12 @@ function flacFrame(number: number, samples: Float32Array): Uint8Array {
   // Sync and fixed block size; the size in 16 bits below, 16 kHz; mono, 16 bits.
   const start = [0xff, 0xf8, 0x75, 0x08, number, (samples.length - 1) >> 8, (samples.length - 1) & 0xff];
   const header = Uint8Array.of(...start, crc(Uint8Array.from(start), 8, 0x07));
-  const verbatim = new DataView(new ArrayBuffer(1 + 2 * samples.length));
-  verbatim.setUint8(0, 0x02);
-  samples.forEach((sample, index) => verbatim.setInt16(1 + 2 * index, Math.round(sample * 0x7fff)));
-  const frame = joined([header, new Uint8Array(verbatim.buffer)]);
+  const isSilent = samples.every((sample) => sample === 0);
+  const packed = isSilent ? samples.subarray(0, 1) : samples;
+  const subframe = new DataView(new ArrayBuffer(1 + 2 * packed.length));
+  subframe.setUint8(0, isSilent ? 0x00 : 0x02);
+  packed.forEach((sample, index) => subframe.setInt16(1 + 2 * index, Math.round(sample * 0x7fff)));
+  const frame = joined([header, new Uint8Array(subframe.buffer)]);
   const check = crc(frame, 16, 0x8005);
   return joined([frame, Uint8Array.of(check >> 8, check & 0xff)]);
 }
@@ -142,6 +154,22 @@ function crc(bytes: Uint8Array, width: number, polynomial: number): number {
   return remainder;
 }
 
+/** Of an Ogg page. */
+export interface OggPageShape {
+  /** Marks the first page of a stream. */
+  readonly isFirst?: boolean;
+  readonly isLast?: boolean;
+}
+
+/** A page of an Ogg file that holds one packet, of under 65,025 bytes. Its check sum is left out: nobody here asks. */
+export function oggPage(packet: Uint8Array, { isFirst = false, isLast = false }: OggPageShape = {}): Uint8Array {
+  const lengths = [...new Array<number>(Math.floor(packet.length / 255)).fill(255), packet.length % 255];
+  const flags = (isFirst ? 2 : 0) | (isLast ? 4 : 0);
+  // Version and flags; position of 64 bits, stream, number of the page and check sum.
+  const header = [text('OggS'), Uint8Array.of(0, flags), new Uint8Array(20), Uint8Array.of(lengths.length)];
+  return joined([...header, Uint8Array.from(lengths), packet]);
+}
+
 function text(characters: string): Uint8Array {
   return new TextEncoder().encode(characters);
 }
@@ -156,7 +184,7 @@ function number32(value: number): Uint8Array {
   return bytes;
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {

@@ -2,11 +2,15 @@
  * Looks into a WAV file's header for what mediabunny passes over: sizes that a crashed or streaming recorder never
  * wrote, and sound that the header promises and the file does not hold.
  */
-import { withHeader, type ByteSource } from './byteSource';
+import { fourCharacters, readView, withHeader, type ByteSource } from './byteSource';
 
 /** Recorders that write to a pipe put one of the largest 32-bit sizes; anything near is "until the end". */
 const OPEN_ENDED_SIZE = 0x7fff_0000;
-const LARGEST_SIZE = 0xffff_ffff;
+/** In an RF64, "see the ds64 chunk"; in other files a size that nobody knew. */
+const SIZE_ELSEWHERE = 0xffff_ffff;
+/** Sizes of 64 bits of the whole file, of the sound and in samples; then no further ones. */
+const LONG_SIZES_LENGTH = 28;
+const LONG_DATA_SIZE_OFFSET = 8;
 const RIFF_SIZE_OFFSET = 4;
 const FIRST_CHUNK_OFFSET = 12;
 const CHUNK_HEADER_LENGTH = 8;
@@ -25,14 +29,15 @@ export interface WavInspection {
   readonly promisedSeconds: number | null;
 }
 
-/** Null unless the file is a RIFF WAVE with a format and then data. Other shapes (RF64, RIFX) are left as they are. */
+/** Null unless the file is a WAV, or its long kind RF64, with a format and then data. RIFX is left as it is. */
 export async function inspectWav(source: ByteSource): Promise<WavInspection | null> {
   if (source.size < FIRST_CHUNK_OFFSET) return null;
   const riff = await readView(source, 0, FIRST_CHUNK_OFFSET);
-  if (fourCharacters(riff, 0) !== 'RIFF' || fourCharacters(riff, 8) !== 'WAVE') return null;
+  if (!['RIFF', 'RF64'].includes(fourCharacters(riff, 0)) || fourCharacters(riff, 8) !== 'WAVE') return null;
   const riffEnd = riff.getUint32(RIFF_SIZE_OFFSET, true) + CHUNK_HEADER_LENGTH;
 
   let format: Uint8Array | null = null;
+  let longSize = 0;
   let chunk = await readChunk(source, FIRST_CHUNK_OFFSET);
   while (chunk !== null) {
     const { name, start, size } = chunk;
@@ -40,7 +45,15 @@ export async function inspectWav(source: ByteSource): Promise<WavInspection | nu
       const isWhole = size >= FORMAT_LENGTH.least && size <= FORMAT_LENGTH.most && start + size <= source.size;
       format = isWhole ? await source.read(start, start + size) : null;
     }
-    if (name === 'data') return format && inspectData(source, format, chunk, riffEnd);
+    if (name === 'ds64' && size >= LONG_SIZES_LENGTH && start + size <= source.size) {
+      const sizes = await readView(source, start, LONG_SIZES_LENGTH);
+      longSize = Number(sizes.getBigUint64(LONG_DATA_SIZE_OFFSET, true));
+    }
+    if (name === 'data') {
+      const isLong = size === SIZE_ELSEWHERE && longSize > 0;
+      const promisedBytes = isLong ? longSize : await promisedSize(source, chunk, riffEnd);
+      return format && inspectData(source, format, start, promisedBytes);
+    }
     chunk = await nextChunk(source, chunk);
   }
   return null;
@@ -70,21 +83,25 @@ async function nextChunk(source: ByteSource, { start, size }: Chunk): Promise<Ch
   return unpadded !== null || size % 2 === 0 ? unpadded : readChunk(source, end + 1);
 }
 
-async function inspectData(
-  source: ByteSource,
-  format: Uint8Array,
-  { start, size }: Chunk,
-  riffEnd: number,
-): Promise<WavInspection> {
+/** The bytes of sound that its chunk promises; null when it leaves them open. */
+async function promisedSize(source: ByteSource, { start, size }: Chunk, riffEnd: number): Promise<number | null> {
   // A size of zero is meant only where another chunk follows; else nobody came back to fill it in.
   const neverFilledIn = size === 0 && (riffEnd <= start || !(await holdsChunk(source, start)));
-  const openEnded = neverFilledIn || size >= OPEN_ENDED_SIZE;
-  const end = openEnded ? source.size : Math.min(start + size, source.size);
+  return neverFilledIn || size >= OPEN_ENDED_SIZE ? null : size;
+}
+
+function inspectData(
+  source: ByteSource,
+  format: Uint8Array,
+  start: number,
+  promisedBytes: number | null,
+): WavInspection {
+  const end = Math.min(start + (promisedBytes ?? Infinity), source.size);
   const view = new DataView(format.buffer, format.byteOffset, format.byteLength);
   const bytesPerSecond = view.getUint32(4, true) * view.getUint16(12, true);
   return {
     source: withHeader(plainHeader(format, end - start), source, { start, end }),
-    promisedSeconds: openEnded || bytesPerSecond === 0 ? null : size / bytesPerSecond,
+    promisedSeconds: promisedBytes === null || bytesPerSecond === 0 ? null : promisedBytes / bytesPerSecond,
   };
 }
 
@@ -93,28 +110,24 @@ async function holdsChunk(source: ByteSource, position: number): Promise<boolean
   return chunk !== null && chunk.start + chunk.size <= source.size;
 }
 
-/** All of a WAV file before its samples: what they are, and how many bytes. */
+/** All of a WAV file before its samples, as RF64, in which no size is too large: what they are, and how many bytes. */
 function plainHeader(format: Uint8Array, dataBytes: number): Uint8Array {
-  const formatEnd = FIRST_CHUNK_OFFSET + CHUNK_HEADER_LENGTH + format.length + (format.length % 2);
+  const sizesStart = FIRST_CHUNK_OFFSET + CHUNK_HEADER_LENGTH;
+  const formatStart = sizesStart + LONG_SIZES_LENGTH + CHUNK_HEADER_LENGTH;
+  const formatEnd = formatStart + format.length + (format.length % 2);
   const header = new Uint8Array(formatEnd + CHUNK_HEADER_LENGTH);
   const view = new DataView(header.buffer);
-  const write = (offset: number, name: string, size: number): void => {
-    header.set(new TextEncoder().encode(name), offset);
-    view.setUint32(offset + 4, Math.min(size, LARGEST_SIZE), true);
+  const write = (contentStart: number, name: string, size: number): void => {
+    header.set(new TextEncoder().encode(name), contentStart - CHUNK_HEADER_LENGTH);
+    view.setUint32(contentStart - 4, size, true);
   };
-  write(0, 'RIFF', header.length - CHUNK_HEADER_LENGTH + dataBytes);
-  header.set(new TextEncoder().encode('WAVE'), 8);
-  write(FIRST_CHUNK_OFFSET, 'fmt ', format.length);
-  header.set(format, FIRST_CHUNK_OFFSET + CHUNK_HEADER_LENGTH);
-  write(formatEnd, 'data', dataBytes);
+  write(CHUNK_HEADER_LENGTH, 'RF64', SIZE_ELSEWHERE);
+  header.set(new TextEncoder().encode('WAVE'), CHUNK_HEADER_LENGTH);
+  write(sizesStart, 'ds64', LONG_SIZES_LENGTH);
+  view.setBigUint64(sizesStart, BigInt(header.length - CHUNK_HEADER_LENGTH + dataBytes), true);
+  view.setBigUint64(sizesStart + LONG_DATA_SIZE_OFFSET, BigInt(dataBytes), true);
+  write(formatStart, 'fmt ', format.length);
+  header.set(format, formatStart);
+  write(header.length, 'data', SIZE_ELSEWHERE);
   return header;
-}
-
-async function readView(source: ByteSource, start: number, length: number): Promise<DataView> {
-  const bytes = await source.read(start, start + length);
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function fourCharacters(view: DataView, offset: number): string {
-  return String.fromCharCode(...[0, 1, 2, 3].map((index) => view.getUint8(offset + index)));
 }

@@ -1,0 +1,62 @@
+/** A mix must never be silent because of the phases, nor depend on how the recording was divided. */
+import { describe, expect, it } from 'vitest';
+
+import { MonoMixer } from './mono';
+import { hum } from './testing';
+
+const sound = hum(2, 16_000);
+const inverted = (samples: Float32Array, gain = 1) => samples.map((sample) => -gain * sample);
+
+function mixed(channels: readonly Float32Array[], blockLength = Infinity): Float32Array {
+  const mixer = new MonoMixer();
+  const length = channels[0]?.length ?? 0;
+  const step = Math.min(blockLength, length);
+  const blocks = Array.from({ length: Math.ceil(length / step) }, (_, index) =>
+    mixer.mix(channels.map((channel) => channel.subarray(index * step, (index + 1) * step))),
+  );
+  return Float32Array.from(blocks.flatMap((block) => [...block]));
+}
+
+function largestDifference(actual: Float32Array, expected: Float32Array): number {
+  return Math.max(...actual.map((sample, index) => Math.abs(sample - (expected[index] ?? NaN))));
+}
+
+describe('MonoMixer', () => {
+  it('takes the loudest of channels that cancel each other', () => {
+    const mix = mixed([inverted(sound, 0.9), sound]);
+    expect(largestDifference(mix.subarray(5_000), sound.subarray(5_000))).toBe(0);
+  });
+
+  it.each([1, 77, 4_095, 4_096, 10_000])('mixes blocks of %i as the whole', (blockLength) => {
+    const channels = [sound, inverted(sound)];
+    expect(mixed(channels, blockLength)).toEqual(mixed(channels));
+  });
+
+  it('waits for sound, and is not misled by offsets', () => {
+    const silence = new Float32Array(20_000);
+    const after = Float32Array.from([...silence, ...sound]);
+    const mix = mixed([after, inverted(after)]);
+    expect(largestDifference(mix.subarray(25_000), after.subarray(25_000))).toBe(0);
+    const offset = mixed([sound.map((sample) => sample + 0.5), sound.map((sample) => sample - 0.5)]);
+    expect(largestDifference(offset, sound)).toBeLessThan(1e-6);
+  });
+
+  it.each<[string, Float32Array[]]>([
+    ['a channel that is silent', [sound, new Float32Array(sound.length)]],
+    ['another sound', [sound, hum(2, 16_000, 470)]],
+    ['the same sound, inverted and at a third', [sound, inverted(sound, 1 / 3)]],
+    ['many silent ones', [sound, ...Array.from({ length: 31 }, () => new Float32Array(sound.length))]],
+  ])('takes the mean with %s', (_, channels) => {
+    const mean = sound.map(
+      (_sample, index) => channels.reduce((sum, channel) => sum + (channel[index] ?? 0), 0) / channels.length,
+    );
+    expect(largestDifference(mixed(channels), mean)).toBeLessThan(1e-6);
+  });
+
+  it('counts what is no sample as silence', () => {
+    const poisoned = sound.slice();
+    poisoned.set([NaN, Infinity, 1e38], 9_000);
+    const mix = mixed([poisoned, inverted(sound)]);
+    expect(mix.every(Number.isFinite)).toBe(true);
+  });
+});
