@@ -102,6 +102,52 @@ test('fits a small phone, and a desktop at 200 %', async ({ page }) => {
   await expectNoSidewaysScroll(page);
 });
 
+// A phone at 200 %, and a desktop at 400 %.
+for (const [width, height] of [
+  [180, 320],
+  [320, 256],
+] as const) {
+  test(`at ${width} x ${height} the invitation is whole, and an error leaves room and can be dismissed`, async ({
+    page,
+  }) => {
+    const site = new SitePage(page);
+    await page.setViewportSize({ width, height });
+    await site.open();
+    const invitation = page.getByText('Speak, drop a recording');
+    expect(await invitation.evaluate((node) => node.scrollWidth - node.clientWidth)).toBeLessThanOrEqual(0);
+    await site.upload({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
+    await expect(site.alert).toBeInViewport();
+    await page.evaluate(() => scrollTo(0, 700));
+    const covers = await site.alert.evaluate((alert) =>
+      alert.contains(document.elementFromPoint(innerWidth / 2, innerHeight * 0.75)),
+    );
+    expect(covers).toBe(false);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(site.alert).toBeHidden();
+  });
+}
+
+test('a word of 100 000 letters does not hold the page up', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await site.transcript.fill('a'.repeat(100_000));
+  const began = Date.now();
+  await site.transcript.press('End');
+  await page.keyboard.type('b');
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  // With the font's kerning it was ten seconds.
+  expect(Date.now() - began).toBeLessThan(3000);
+});
+
+test('the sign to stop is there where the system chooses the colours', async ({ page }) => {
+  const site = new SitePage(page);
+  await page.emulateMedia({ forcedColors: 'active' });
+  await site.open();
+  await site.startListening();
+  const ground = await site.stopButton.evaluate((node) => getComputedStyle(node).backgroundColor);
+  await expect(site.stopButton.locator('span')).not.toHaveCSS('background-color', ground);
+});
+
 test('what the bars say is there where the system chooses the colours, and at twice the size of type', async ({
   page,
 }) => {

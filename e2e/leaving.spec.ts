@@ -1,7 +1,7 @@
 /** Closing or reloading the page asks first while it holds the only copy of what somebody said, and never otherwise. */
 import { expect, test, type Page } from '@playwright/test';
 import { hearing } from './fakeMicrophone';
-import { SitePage } from './sitePage';
+import { expectNoViolations, SitePage } from './sitePage';
 import { voice } from './sounds';
 
 test.use({ launchOptions: hearing(voice({ seconds: 20, sampleRate: 48_000, name: 'leaving.wav' })) });
@@ -28,21 +28,47 @@ test('an unsaved take is asked for, a saved one and a file are not', async ({ pa
   await expect.poll(() => asks(page)).toBe(false);
 });
 
-test('an unsaved take that another recording replaces can still be saved', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+/** Says something and has it read. */
+async function speak(site: SitePage): Promise<void> {
   await site.startListening();
   await site.speaking();
   await site.stopButton.click();
-  await expect(page.getByRole('button', { name: 'Save as WAV' })).toBeVisible();
+  await expect(site.listenButton).toBeVisible();
   await site.settled();
+}
+
+test('an unsaved take that another recording replaces can still be saved', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await speak(site);
   await site.upload(voice({ seconds: 1.5, name: 'a-file.wav' }));
-  await expect(page.getByText(/^The take before, take-.*\.wav, was not saved\.$/)).toBeVisible();
+  await expect(page.getByText('Not saved: the take before')).toBeVisible();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save it' }).click(),
+    page.getByRole('button', { name: /^Save it: take-.*\.wav$/ }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^take-.*\.wav$/);
-  await expect(page.getByText(/was not saved/)).toBeHidden();
+  await expect(page.getByText('Not saved:')).toBeHidden();
   expect(await asks(page)).toBe(false);
+});
+
+test('of many replaced takes the newest two are seen, each by its name, and all can be let go', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  for (let takes = 0; takes < 4; takes += 1) await speak(site);
+  const offers = page.getByRole('button', { name: 'Let it go' });
+  await expect(offers).toHaveCount(2);
+  await page.getByText('1 earlier').click();
+  await expect(offers).toHaveCount(3);
+  const names = await offers.evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
+  expect(new Set(names).size).toBe(3);
+  // The newest first.
+  expect(names).toEqual([...names].sort().reverse());
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Let all 3 go' }).click();
+  await expect(page.getByText('Not saved:')).toBeHidden();
+  await expect(site.fileInput).toBeFocused();
+  // The take that was not replaced is still here.
+  await expect(page.getByRole('button', { name: 'Save as WAV' })).toBeVisible();
+  expect(await asks(page)).toBe(true);
 });

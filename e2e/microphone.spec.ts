@@ -119,6 +119,21 @@ test.describe('while somebody speaks', () => {
   });
 });
 
+test('a recording that plays falls silent when the microphone is asked for', async ({ page }) => {
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => new Promise<never>(() => undefined);
+  });
+  const site = new SitePage(page);
+  await site.open();
+  await site.upload(voice({ seconds: 60, name: 'song.wav' }));
+  const player = page.getByLabel('Play song.wav');
+  const isPaused = () => player.evaluate((audio: HTMLAudioElement) => audio.paused);
+  await player.evaluate((audio: HTMLAudioElement) => audio.play());
+  expect(await isPaused()).toBe(false);
+  await site.startListening();
+  await expect.poll(isPaused).toBe(true);
+});
+
 test('the screen stays on while it listens', async ({ page }) => {
   await page.addInitScript(() => {
     const locks: { released: boolean }[] = [];

@@ -12,7 +12,15 @@ import {
 import type { MicrophoneEvent, Microphones, OpenMicrophone } from './microphones';
 import { SAMPLES } from './samples';
 import { createSession, type Reader } from './session';
-import { isBusy, noticeOf, type LiveReading, type MicrophoneDevice, type Progress, type Reading } from './state';
+import {
+  holdsUnsavedTake,
+  isBusy,
+  noticeOf,
+  type LiveReading,
+  type MicrophoneDevice,
+  type Progress,
+  type Reading,
+} from './state';
 import { MICROPHONE_DETAILS, SURE_FROM } from './testing';
 
 const MODEL: LoadedModel = {
@@ -330,6 +338,17 @@ describe('a recording', () => {
     await session.readDropped([]);
     expect(state().failure?.message).toContain('Drop an audio file');
   });
+
+  it('of several dropped is the first that looks like a recording, wherever it lies', async () => {
+    const { reader, session, state } = make();
+    const letter = new File(['Dear John,'], 'letter.txt', { type: 'text/plain' });
+    const read = session.readDropped([letter, B, A]);
+    await rest();
+    expect(reader.jobs.map((job) => job.file)).toEqual([B]);
+    expect(state().notice).toBe('One at a time: of 3 files, this reads b.wav.');
+    reader.jobs[0]?.succeed();
+    await read;
+  });
 });
 
 describe('a sample', () => {
@@ -640,6 +659,24 @@ describe('listening', () => {
     await started;
     await session.stopListening();
     expect(state()).toMatchObject({ phase: 'idle', unreadTake: null, notice: 'Nothing was recorded.' });
+  });
+
+  it.each([
+    [7_999, false],
+    [8_000, true],
+  ])('of %d samples leaves a take: %s, as less than half a second cannot be read', async (samples, isTake) => {
+    const { session, state, reader, microphones } = make();
+    const started = session.startListening();
+    await rest(ASKING_MILLISECONDS);
+    await started;
+    microphones.take.push(new Int16Array(samples));
+    const stopped = session.stopListening();
+    await rest();
+    expect(holdsUnsavedTake(state())).toBe(isTake);
+    expect(reader.jobs).toHaveLength(isTake ? 1 : 0);
+    if (!isTake) expect(state().notice).toContain('At least half a second is needed');
+    reader.jobs[0]?.succeed();
+    await stopped;
   });
 
   it('uses the microphone that was chosen, remembers it, and says when it is not there', async () => {

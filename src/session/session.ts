@@ -1,7 +1,10 @@
 /** The session: a zustand store, and the actions that turn what a person does into the network's work and back. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { MINIMUM_SECONDS } from '../capture/decodeRecording';
 import { MicrophoneError, type MicrophoneErrorCode } from '../capture/microphoneError';
+import { RECORDING_ERRORS } from '../capture/recordingError';
 import { InferenceError, type Engine, type InferenceClient, type LiveSession } from '../inference/client';
+import { looksLikeRecording } from './looksLikeRecording';
 import type { MicrophonePreference } from './microphonePreference';
 import type { MicrophoneEvent, Microphones, OpenMicrophone } from './microphones';
 import { SAMPLES, type Sample } from './samples';
@@ -33,7 +36,7 @@ export interface Session {
   preload(): Promise<void>;
   /** Reads a recording in place of the current one; one that is being read is dropped. */
   readFile(file: File): Promise<void>;
-  /** Reads the first of several dropped or pasted files, and says so. */
+  /** Reads one of several dropped or pasted files, the first that looks like a recording if any does, and says so. */
   readDropped(files: readonly File[]): Promise<void>;
   /** Reads one of the site's own recordings; its words go into the transcript unless the person's own are there. */
   trySample(sample: Sample): Promise<void>;
@@ -87,6 +90,11 @@ function takeName(time: Date): string {
   const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())];
   const clock = [two(time.getHours()), two(time.getMinutes()), two(time.getSeconds())];
   return `take-${[...day, ...clock, String(time.getMilliseconds()).padStart(3, '0')].join('-')}.wav`;
+}
+
+/** Why a listening has left no take. */
+function noTakeNotice(seconds: number): string {
+  return seconds === 0 ? 'Nothing was recorded.' : RECORDING_ERRORS.tooShort(seconds).message;
 }
 
 function failureOf(error: unknown): Omit<Failure, 'file'> {
@@ -315,12 +323,13 @@ export function createSession(options: SessionOptions): Session {
     live?.stop();
     live = null;
     const recorded = await ending.stop();
-    const take = recorded.seconds === 0 ? null : recorded.file(takeName(new Date()));
+    // Less can never be read, and would only stand among the takes worth saving.
+    const take = recorded.seconds < MINIMUM_SECONDS ? null : recorded.file(takeName(new Date()));
     dispatch({ type: 'listening-ended', id, take });
     const reading = take === null ? null : readFile(take);
     // After the reading has begun, as that answers the errors before it.
     if (error !== null) dispatch({ type: 'failed', message: error.message });
-    else if (take === null) dispatch({ type: 'noticed', notice: 'Nothing was recorded.' });
+    else if (take === null) dispatch({ type: 'noticed', notice: noTakeNotice(recorded.seconds) });
     await reading;
   }
 
@@ -353,8 +362,8 @@ export function createSession(options: SessionOptions): Session {
     takeSaved: (take) => dispatch({ type: 'take-saved', take }),
     readFile,
     async readDropped(files) {
-      const [first] = files;
-      if (first === undefined) {
+      const chosen = files.find(looksLikeRecording) ?? files[0];
+      if (chosen === undefined) {
         dispatch({
           type: 'failed',
           message: 'That was a folder, or not a file. Drop an audio file, such as a WAV or an MP3.',
@@ -362,9 +371,9 @@ export function createSession(options: SessionOptions): Session {
         return;
       }
       if (mustStopFirst()) return;
-      const reading = readFile(first);
+      const reading = readFile(chosen);
       if (files.length > 1) {
-        dispatch({ type: 'noticed', notice: `One at a time: of ${files.length} files, this reads ${first.name}.` });
+        dispatch({ type: 'noticed', notice: `One at a time: of ${files.length} files, this reads ${chosen.name}.` });
       }
       await reading;
     },

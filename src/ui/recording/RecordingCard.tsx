@@ -5,7 +5,7 @@ import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
 import { useSession, useSessionState } from '../sessionContext';
 import { describeRecording } from './describeRecording';
 import styles from './RecordingCard.module.css';
-import { saveFile } from './saveFile';
+import { useSave } from './useSave';
 
 export function RecordingCard({ recording }: { readonly recording: LoadedRecording }) {
   const session = useSession();
@@ -37,25 +37,6 @@ export function TakeCard({ take }: { readonly take: File }) {
   );
 }
 
-/** The way back to a take that another recording has replaced before it was saved. */
-export function ReplacedTake({ take }: { readonly take: File }) {
-  const session = useSession();
-  const save = useSave(take);
-  return (
-    <div className={styles.card}>
-      <p className={styles.detail}>The take before, {take.name}, was not saved.</p>
-      <div className={styles.actions}>
-        <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, save)}>
-          Save it
-        </button>
-        <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, () => session.discardReplacedTake(take))}>
-          Let it go
-        </button>
-      </div>
-    </div>
-  );
-}
-
 interface CardProps {
   readonly file: File;
   readonly detail: string;
@@ -65,15 +46,6 @@ interface CardProps {
   readonly onRead: (() => void) | null;
   /** Null while it cannot be removed. */
   readonly onRemove: (() => void) | null;
-}
-
-/** Gives a take to the person as a file, after which it can be let go of. */
-function useSave(take: File): () => void {
-  const session = useSession();
-  return () => {
-    saveFile(take);
-    session.takeSaved(take);
-  };
 }
 
 function Card({ file, detail, isTake, onRead, onRemove }: CardProps) {
@@ -112,6 +84,11 @@ function Card({ file, detail, isTake, onRead, onRemove }: CardProps) {
 function Player({ file }: { readonly file: File }) {
   const audio = useRef<HTMLAudioElement>(null);
   const [unplayable, setUnplayable] = useState<File | null>(null);
+  const isMicrophoneInUse = useSessionState((state) => state.listening !== null);
+  // Or the microphone would hear it, and the reading be of both.
+  useEffect(() => {
+    if (isMicrophoneInUse) audio.current?.pause();
+  }, [isMicrophoneInUse]);
   useEffect(() => {
     const element = audio.current;
     if (element === null) return;

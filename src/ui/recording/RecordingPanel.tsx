@@ -2,14 +2,14 @@
 import { SAMPLES } from '../../session/samples';
 import { useSession, useSessionState } from '../sessionContext';
 import { FilePicker } from './FilePicker';
-import { RecordingCard, ReplacedTake, TakeCard } from './RecordingCard';
+import { RecordingCard, TakeCard } from './RecordingCard';
 import styles from './RecordingPanel.module.css';
+import { ReplacedTakes } from './ReplacedTakes';
 
 export function RecordingPanel() {
   const session = useSession();
   const recording = useSessionState((state) => state.recording);
   const unreadTake = useSessionState((state) => state.unreadTake);
-  const replacedTakes = useSessionState((state) => state.replacedTakes);
   const sampleAwaited = useSessionState((state) => state.sampleAwaited);
 
   return (
@@ -20,9 +20,7 @@ export function RecordingPanel() {
       <FilePicker isCompact={recording !== null || unreadTake !== null} />
       {unreadTake !== null && <TakeCard take={unreadTake} />}
       {recording !== null && <RecordingCard recording={recording} />}
-      {replacedTakes.map((take) => (
-        <ReplacedTake key={take.name} take={take} />
-      ))}
+      <ReplacedTakes />
       <div className={styles.samples}>
         <p id="samples-hint">No recording at hand? Try a synthetic one:</p>
         <ul className={styles.list} aria-labelledby="samples-hint">

@@ -1,0 +1,79 @@
+/** The way back to takes that other recordings have replaced before they were saved. */
+import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
+import { useSession, useSessionState } from '../sessionContext';
+import card from './RecordingCard.module.css';
+import styles from './ReplacedTakes.module.css';
+import { useSave } from './useSave';
+
+/** The earlier ones are folded away, or many takes would push the transcript off the screen. */
+const NEWEST_SHOWN = 2;
+
+export function ReplacedTakes() {
+  const session = useSession();
+  const takes = useSessionState((state) => state.replacedTakes);
+  if (takes.length === 0) return null;
+  const newestFirst = [...takes].reverse();
+  const earlier = newestFirst.slice(NEWEST_SHOWN);
+
+  function letAllGo(): void {
+    for (const take of takes) session.discardReplacedTake(take);
+  }
+
+  return (
+    <div className={styles.takes}>
+      <div className={card.card}>
+        <p id="replaced-takes">
+          {takes.length === 1 ? 'Not saved: the take before' : `Not saved: ${takes.length} takes before`}
+        </p>
+        {takes.length > 1 && (
+          <div className={card.actions}>
+            <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, letAllGo)}>
+              Let all {takes.length} go
+            </button>
+          </div>
+        )}
+      </div>
+      <TakeList takes={newestFirst.slice(0, NEWEST_SHOWN)} />
+      {earlier.length > 0 && (
+        <details>
+          <summary className={styles.fold}>{earlier.length} earlier</summary>
+          <TakeList takes={earlier} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+function TakeList({ takes }: { readonly takes: readonly File[] }) {
+  return (
+    <ul className={styles.list} aria-labelledby="replaced-takes">
+      {takes.map((take) => (
+        <li key={take.name} className={card.card}>
+          <ReplacedTake take={take} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ReplacedTake({ take }: { readonly take: File }) {
+  const session = useSession();
+  const save = useSave(take);
+  return (
+    <>
+      <p className={card.detail}>{take.name}</p>
+      <div className={card.actions}>
+        <button type="button" aria-label={`Save it: ${take.name}`} onClick={() => handOnFocus(FILE_INPUT_ID, save)}>
+          Save it
+        </button>
+        <button
+          type="button"
+          aria-label={`Let it go: ${take.name}`}
+          onClick={() => handOnFocus(FILE_INPUT_ID, () => session.discardReplacedTake(take))}
+        >
+          Let it go
+        </button>
+      </div>
+    </>
+  );
+}
