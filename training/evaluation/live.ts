@@ -45,6 +45,10 @@ const TURNS: readonly (readonly [Emotion, Emotion])[] = [
   ['sad', 'angry'],
   ['happy', 'calm'],
   ['calm', 'happy'],
+  ['fearful', 'neutral'],
+  ['neutral', 'fearful'],
+  ['surprised', 'disgust'],
+  ['disgust', 'surprised'],
 ];
 const TURN_SECONDS = 1.5;
 const DISTURBANCE_SECONDS = 120;
