@@ -1,5 +1,5 @@
 /** Every shape of WAV must come out as the same sound, and every broken file as its own error. */
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { bytesOfBlob, type ByteSource } from './byteSource';
 import { decodeRecording, type DecodeOptions } from './decodeRecording';
@@ -317,7 +317,10 @@ describe('decodeRecording', () => {
 describe('a FLAC', () => {
   const sound = hum(1.2, 16_000);
 
+  // libflac tells of every broken frame there.
+  beforeEach(() => void vi.spyOn(console, 'error').mockReturnValue());
   afterEach(() => {
+    vi.restoreAllMocks();
     vi.doUnmock('./flacDecoder');
     vi.resetModules();
   });

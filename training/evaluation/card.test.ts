@@ -116,6 +116,15 @@ describe('foldSpreads', () => {
     expect(foldSpreads({})).toEqual([]);
   });
 
+  it('counts the items of the folds that tell a figure, and of no others', () => {
+    const told = (fold: number, figures: Record<string, number>) => ({ seed: 1, fold, figures: { savee: figures } });
+    const folds = [told(0, { uar: 0.5, items: 120 }), told(1, { uar: 0.6, uarWithOwnWords: 0.55, items: 100 })];
+    expect(foldSpreads({ folds }).map(({ figure, items }) => [figure, items])).toEqual([
+      ['uar', 220],
+      ['uarWithOwnWords', 100],
+    ]);
+  });
+
   it('tells certainty over folds together', () => {
     expect(temperedSpreads(crossValidation)).toMatchObject([{ group: 'voice', mean: 0.0456, runs: 1, items: 340 }]);
     expect(temperedSpreads({})).toEqual([]);

@@ -108,13 +108,14 @@ function spreadsOf(judged: readonly (readonly FigureGroups[])[]): Spread[] {
     const held = judged
       .map((seeds) => seeds.map((run) => run[group]).filter((each) => each !== undefined))
       .filter((seeds) => seeds.length > 0);
-    const counts = held.map(([first]) => first?.['items']).filter((count) => count !== undefined);
-    const items = counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
     const figures = [...new Set(held.flat().flatMap((each) => Object.keys(each)))].filter((name) => name !== 'items');
     return figures.map((figure): Spread => {
-      const values = held
-        .map((seeds) => seeds.map((each) => each[figure]).filter((value) => value !== undefined))
+      const telling = held
+        .map((seeds) => seeds.filter((each) => each[figure] !== undefined))
         .filter((seeds) => seeds.length > 0);
+      const values = telling.map((seeds) => seeds.map((each) => each[figure] ?? NaN));
+      const counts = telling.map(([first]) => first?.['items']).filter((count) => count !== undefined);
+      const items = counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
       const means = values.map(meanOf);
       return {
         group,
