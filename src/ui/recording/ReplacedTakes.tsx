@@ -28,7 +28,7 @@ export function ReplacedTakes() {
         {takes.length > 1 && (
           <div className={card.actions}>
             <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, letAllGo)}>
-              Let all {takes.length} go
+              {takes.length === 2 ? 'Let both go' : `Let all ${takes.length} go`}
             </button>
           </div>
         )}
