@@ -36,42 +36,26 @@ export function fourCharacters(view: DataView, offset: number): string {
   return String.fromCharCode(...[0, 1, 2, 3].map((index) => view.getUint8(offset + index)));
 }
 
-/** The bytes of `source` before `size`. */
-export function beginningOf(source: ByteSource, size: number): ByteSource {
-  return { size, read: (start, end) => source.read(start, end) };
+/** Bytes that are in memory already. */
+export function bytesOf(bytes: Uint8Array): ByteSource {
+  return { size: bytes.length, read: (start, end) => Promise.resolve(bytes.slice(start, end)) };
 }
 
-/** The bytes of `source`, and then those of `more`. */
-export function withBytesBehind(source: ByteSource, more: Uint8Array): ByteSource {
-  return {
-    size: source.size + more.length,
-    read: async (start, end) => {
-      if (end <= source.size) return source.read(start, end);
-      const ownEnd = Math.max(start, source.size);
-      const both = new Uint8Array(end - start);
-      if (start < source.size) both.set(await source.read(start, source.size));
-      both.set(more.subarray(ownEnd - source.size, end - source.size), ownEnd - start);
-      return both;
-    },
-  };
+/** The bytes of `source` from `from` to `to`, `to` excluded. */
+export function sliceOf(source: ByteSource, from: number, to: number): ByteSource {
+  return { size: to - from, read: (start, end) => source.read(from + start, from + end) };
 }
 
-/** A header made up, and after it the bytes of `source` from `start` to `end`. */
-export function withHeader(
-  header: Uint8Array,
-  source: ByteSource,
-  { start: bodyStart, end: bodyEnd }: { readonly start: number; readonly end: number },
-): ByteSource {
-  const inBody = (position: number): number => bodyStart + Math.max(0, position - header.length);
+/** The bytes of `first`, and then those of `second`. */
+export function joined(first: ByteSource, second: ByteSource): ByteSource {
   return {
-    size: header.length + bodyEnd - bodyStart,
+    size: first.size + second.size,
     read: async (start, end) => {
-      if (end <= header.length) return header.slice(start, end);
-      const body = await source.read(inBody(start), inBody(end));
-      if (start >= header.length) return body;
+      if (end <= first.size) return first.read(start, end);
+      if (start >= first.size) return second.read(start - first.size, end - first.size);
       const both = new Uint8Array(end - start);
-      both.set(header.subarray(start));
-      both.set(body, header.length - start);
+      both.set(await first.read(start, first.size));
+      both.set(await second.read(0, end - first.size), first.size - start);
       return both;
     },
   };

@@ -1,5 +1,5 @@
 /** Makes room behind a FLAC file's last frame, which mediabunny passes over when it is of silence and so very short. */
-import { fourCharacters, readView, withBytesBehind, type ByteSource } from './byteSource';
+import { bytesOf, fourCharacters, joined, readView, type ByteSource } from './byteSource';
 
 /**
  * mediabunny reads no frame of under 16 bytes at the end of a file; the shortest has 10. Not zeros, with which a frame
@@ -10,7 +10,7 @@ const FILLING = new TextEncoder().encode('no FLAC');
 /** The file with the filling behind it; null unless it is a FLAC. */
 export async function withRoomAtEnd(source: ByteSource): Promise<ByteSource | null> {
   if (source.size < 4 || fourCharacters(await readView(source, 0, 4), 0) !== 'fLaC') return null;
-  return withBytesBehind(source, FILLING);
+  return joined(source, bytesOf(FILLING));
 }
 
 /** A frame as it is in the file. */

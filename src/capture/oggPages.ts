@@ -2,7 +2,7 @@
  * Finds where an Ogg file's whole pages end. At a page that is cut off mediabunny fails, and what it had decoded ahead
  * is lost with it.
  */
-import { beginningOf, fourCharacters, readView, type ByteSource } from './byteSource';
+import { fourCharacters, readView, sliceOf, type ByteSource } from './byteSource';
 
 const HEADER_LENGTH = 27;
 const FLAGS_OFFSET = 5;
@@ -26,7 +26,7 @@ export async function inspectOgg(source: ByteSource): Promise<OggInspection | nu
   const last = lastWholePage(await source.read(start, source.size));
   const end = last === null ? source.size : start + last.end;
   if (last === null || end === source.size) return { source, isCutOff: false };
-  return { source: beginningOf(source, end), isCutOff: !last.isLastOfStream };
+  return { source: sliceOf(source, 0, end), isCutOff: !last.isLastOfStream };
 }
 
 function lastWholePage(bytes: Uint8Array): { readonly end: number; readonly isLastOfStream: boolean } | null {

@@ -2,7 +2,7 @@
  * Looks into a WAV file's header for what mediabunny passes over: sizes that a crashed or streaming recorder never
  * wrote, and sound that the header promises and the file does not hold.
  */
-import { fourCharacters, readView, withHeader, type ByteSource } from './byteSource';
+import { bytesOf, fourCharacters, joined, readView, sliceOf, type ByteSource } from './byteSource';
 
 /** Recorders that write to a pipe put one of the largest 32-bit sizes; anything near is "until the end". */
 const OPEN_ENDED_SIZE = 0x7fff_0000;
@@ -100,7 +100,7 @@ function inspectData(
   const view = new DataView(format.buffer, format.byteOffset, format.byteLength);
   const bytesPerSecond = view.getUint32(4, true) * view.getUint16(12, true);
   return {
-    source: withHeader(plainHeader(format, end - start), source, { start, end }),
+    source: joined(bytesOf(plainHeader(format, end - start)), sliceOf(source, start, end)),
     promisedSeconds: promisedBytes === null || bytesPerSecond === 0 ? null : promisedBytes / bytesPerSecond,
   };
 }

@@ -141,6 +141,11 @@ export function isBusy(state: SessionState): boolean {
   return state.model.status === 'loading' || finishing || state.wordsPending || state.sampleAwaited !== null;
 }
 
+/** True while a recording is fetched or read, which can be called off. */
+export function isCancellable({ phase, sampleAwaited }: SessionState): boolean {
+  return phase === 'analysing' || sampleAwaited !== null;
+}
+
 /** For all that would end what is being recorded, as long as it would. */
 const REFUSALS: Readonly<Partial<Record<Phase, string>>> = {
   asking: 'The microphone is about to listen. Press Stop first; then this can be read.',

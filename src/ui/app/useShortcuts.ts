@@ -1,5 +1,6 @@
 /** The page's two keys: Space starts and stops listening, Escape calls off what is under way or sends an error away. */
 import { useEffect } from 'react';
+import { isCancellable } from '../../session/state';
 import { useSession } from '../sessionContext';
 
 /** Nothing on the page has the focus, so that Space is nobody's own key. */
@@ -16,11 +17,11 @@ export function useShortcuts(): void {
       const isOurSpace = key === ' ' && nothingHasFocus();
       if (isOurSpace) event.preventDefault(); // Space would scroll, and go on while it is held.
       if (repeat) return;
-      const { phase, listening, sampleAwaited } = session.store.getState();
+      const state = session.store.getState();
       if (isOurSpace) {
-        void (listening === null ? session.startListening() : session.stopListening());
+        void (state.listening === null ? session.startListening() : session.stopListening());
       } else if (key === 'Escape') {
-        if (phase === 'analysing' || phase === 'asking' || sampleAwaited !== null) session.cancel();
+        if (isCancellable(state) || state.phase === 'asking') session.cancel();
         else session.dismissFailure();
       }
     }

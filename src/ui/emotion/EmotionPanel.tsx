@@ -1,6 +1,6 @@
 /** The reading: the likeliest emotion in large type, what it was read from, and all eight with their numbers. */
 import { EMOTIONS } from '../../emotions';
-import { isBusy, progressOf, shownReading, sureFromOf } from '../../session/state';
+import { isBusy, isCancellable, progressOf, shownReading, sureFromOf } from '../../session/state';
 import { moodProperty } from '../emotionColours';
 import hidden from '../hidden.module.css';
 import { useSessionState } from '../sessionContext';
@@ -22,8 +22,8 @@ export function EmotionPanel() {
   const live = useSessionState((state) => state.phase === 'listening');
   const busy = useSessionState(isBusy);
   const analysing = useSessionState((state) => state.phase === 'analysing');
-  const fetching = useSessionState((state) => state.sampleAwaited !== null);
-  const working = useSessionState(progressOf) !== null || analysing || fetching;
+  const cancellable = useSessionState(isCancellable);
+  const working = useSessionState(progressOf) !== null || cancellable;
   const verdict = verdictOf(reading, useSessionState(sureFromOf));
   const { source, emotion, hedge, word, detail } = verdict;
   const resting = emotion === null;

@@ -1,5 +1,5 @@
 /** How far long work has come, and the way out of it: a line along the panel's upper edge, and words. */
-import { progressOf } from '../../session/state';
+import { isCancellable, progressOf } from '../../session/state';
 import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
 import { useSession, useSessionState } from '../sessionContext';
 import styles from './WorkProgress.module.css';
@@ -7,7 +7,7 @@ import styles from './WorkProgress.module.css';
 export function WorkProgress() {
   const session = useSession();
   const progress = useSessionState(progressOf);
-  const canCancel = useSessionState((state) => state.phase === 'analysing' || state.sampleAwaited !== null);
+  const canCancel = useSessionState(isCancellable);
   const share = Math.round((progress?.fraction ?? 0) * 100);
   return (
     <div className={styles.work}>
