@@ -1,9 +1,10 @@
 /** The training's commands as a person calls them: a slip of the keyboard gets a sentence, not a stack. */
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { outcomeOf, startCommand } from './testing';
 
 let folder: string;
 
@@ -12,20 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a command from the repository, as npm would for a person in `folder`. */
-function run(script: string, words: readonly string[]) {
-  return new Promise<{ exitCode: number | null; output: string; complaint: string }>((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...words], {
-      env: { ...process.env, INIT_CWD: folder },
-    });
-    let output = '';
-    let complaint = '';
-    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-    child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
-    child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, output, complaint }));
-  });
-}
+const run = (script: string, words: readonly string[]) => outcomeOf(startCommand(script, words, folder));
 
 const STACK = /^ +at /mu;
 

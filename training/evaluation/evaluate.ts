@@ -14,7 +14,7 @@ import { CommandError, DATA_FOLDER, pathOption, readOptions, runCommand, UsageEr
 import { loadEngineInNode } from '../predict/nodeEngine';
 import { Random } from '../random';
 import { splitOfSpeaker, splitOfText } from '../splits';
-import { isHeldOutSplit, JUDGED_MODELS, reasonNotToJudge, reasonWithoutModel, unknownSplit } from './heldOut';
+import { heldOutSplit, JUDGED_MODELS, modelToJudge, reasonNotToJudge } from './heldOut';
 import { UNCHANGED, hearAll, type HearingJob } from './hearing';
 import type { HeardClip, ReadText } from './readings';
 import { RECORD_PATH, rounded, type EvaluationRecord, type Recipe } from './record';
@@ -131,14 +131,11 @@ async function main(): Promise<void> {
     },
   });
   const root = pathOption(values.data, DATA_FOLDER);
-  const { split } = values;
-  if (!isHeldOutSplit(split)) throw new UsageError(unknownSplit(split));
+  const split = heldOutSplit(values.split);
   if (values.write && split !== 'test') {
     throw new UsageError('Only figures of the test speakers are recorded: leave out --write or --split.');
   }
-  const model = pathOption(values.model, JUDGED_MODELS[split]);
-  const missing = reasonWithoutModel(model);
-  if (missing !== null) throw new CommandError(missing);
+  const model = modelToJudge(values.model, split);
   const manifest = JSON.parse(readFileSync(join(model, 'manifest.json'), 'utf8')) as EvaluatedManifest;
   const clips = [...readRavdess(root), ...readSavee(root), ...readCremaD(root)].filter(
     ({ speaker }) => splitOfSpeaker(speaker) === split,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Clip } from '../corpora/corpus';
+import { CommandError, pathOption, UsageError } from '../options';
 import type { Split } from '../splits';
 
 /** Recipes are chosen on the validation speakers; nothing is chosen by what is said of the test speakers. */
@@ -21,6 +22,24 @@ export function isHeldOutSplit(name: string): name is HeldOutSplit {
 /** What to say of a `--split` that is none. */
 export function unknownSplit(name: string): string {
   return `--split ${name} is not known: what can be judged on is ${Object.keys(JUDGED_MODELS).join(' or ')}.`;
+}
+
+/** @throws UsageError when `--split` names none. */
+export function heldOutSplit(name: string): HeldOutSplit {
+  if (!isHeldOutSplit(name)) throw new UsageError(unknownSplit(name));
+  return name;
+}
+
+/**
+ * The folder of the model that `--model` names, or of the split's own.
+ *
+ * @throws CommandError when there is no model.
+ */
+export function modelToJudge(given: string | undefined, split: HeldOutSplit): string {
+  const folder = pathOption(given, JUDGED_MODELS[split]);
+  const missing = reasonWithoutModel(folder);
+  if (missing !== null) throw new CommandError(missing);
+  return folder;
 }
 
 /** Why there is nothing to judge in a folder; null when there is a model. */

@@ -15,11 +15,11 @@ import { Listening, type FrameBatch } from '../../src/signal/listening';
 import { keyboard, whiteNoise } from '../../src/signal/testSignals';
 import type { Clip } from '../corpora/corpus';
 import { readRavdess } from '../corpora/ravdess';
-import { CommandError, DATA_FOLDER, pathOption, readOptions, runCommand, UsageError } from '../options';
+import { CommandError, DATA_FOLDER, pathOption, readOptions, runCommand } from '../options';
 import { loadEngineInNode, type NodeEngine } from '../predict/nodeEngine';
 import { readRecording } from '../readRecording';
 import { splitOfSpeaker } from '../splits';
-import { isHeldOutSplit, JUDGED_MODELS, reasonNotToJudge, reasonWithoutModel, unknownSplit } from './heldOut';
+import { heldOutSplit, JUDGED_MODELS, modelToJudge, reasonNotToJudge } from './heldOut';
 import { likeliest } from './metrics';
 import { figureTable, type Figure } from './tables';
 
@@ -268,11 +268,8 @@ async function main(): Promise<void> {
     },
   });
   const root = pathOption(values.data, DATA_FOLDER);
-  const { split } = values;
-  if (!isHeldOutSplit(split)) throw new UsageError(unknownSplit(split));
-  const model = pathOption(values.model, JUDGED_MODELS[split]);
-  const missing = reasonWithoutModel(model);
-  if (missing !== null) throw new CommandError(missing);
+  const split = heldOutSplit(values.split);
+  const model = modelToJudge(values.model, split);
   const clips = readRavdess(root).filter(
     ({ speaker, corpus }) => corpus === 'ravdess-speech' && splitOfSpeaker(speaker) === split,
   );

@@ -1,5 +1,4 @@
 /** The command as a script calls it: real processes, real files, a small model. */
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { hum, wavFile } from '../../src/capture/testing';
 import { EMOTIONS } from '../../src/emotions';
 import { startNodeBackend } from '../../src/inference/nodeBackend';
 import { tinyModelFiles } from '../../src/inference/testing';
+import { outcomeOf, startCommand, type Outcome } from '../testing';
 
 let folder: string;
 
@@ -23,32 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Outcome {
-  readonly exitCode: number | null;
-  /** Standard output. */
-  readonly output: string;
-  /** Standard error. */
-  readonly complaint: string;
-}
-
-/** Starts the command in `folder`, as npm would: from the repository, with INIT_CWD set. */
-function start(words: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, ['--import', 'tsx', 'training/predict/predict.ts', ...words], {
-    env: { ...process.env, INIT_CWD: folder },
-  });
-}
-
-/** Lets a started command come to its end. */
-function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    let complaint = '';
-    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-    child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
-    child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, output, complaint }));
-  });
-}
+const start = (words: readonly string[]) => startCommand('training/predict/predict.ts', words, folder);
 
 function run(words: readonly string[], input = ''): Promise<Outcome> {
   const child = start(words);

@@ -276,7 +276,6 @@ def main() -> None:
     parser.add_argument("--record-only", action="store_true", help="add the runs to the record and write no model")
     arguments = parser.parse_args()
     recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.crowd_epochs, arguments.words_epochs)
-    material = read_material(arguments.dataset)
     data = data_digest(arguments.dataset)
     earlier = json.loads(arguments.record.read_text()) if arguments.record.exists() else {}
     if arguments.record_only and not can_stand_beside(earlier, recipe, data):
@@ -284,6 +283,7 @@ def main() -> None:
             f"Nothing was fitted: {arguments.record} is of another recipe or of other data, and these runs cannot stand beside "
             "its. Give --data the corpora that it was made with, or leave --record-only out."
         )
+    material = read_material(arguments.dataset)
     work = work_folder(arguments.work, recipe, fitted_digest(arguments.dataset))
     work.mkdir(parents=True, exist_ok=True)
 
