@@ -118,7 +118,7 @@ export function modelCard(sources: CardSources): string {
       'finished, and nothing is chosen by it. Every reading goes the way the page takes: decoded, windowed and read by the ' +
       "page's own code.",
     `The twin's temperatures, and the certainties from which it is sure, are of the other folds. Those of the model that ships ` +
-      `are of all five: with it, the page says "not sure" below ${perSourceText(manifest.sureFrom)}.`,
+      `are of those and of this one: with it, the page says "not sure" below ${perSourceText(manifest.sureFrom)}.`,
     ...record.sections.map((section) => sectionText(section, '###')),
     confusionChapter(record),
     sectionText(size, '##'),
@@ -249,9 +249,9 @@ function crossValidationChapter(crossValidation: CrossValidation | null): string
     parts.push(
       '### Corpora that it never heard',
       'Fitted without whole corpora, then read on one of them, SAVEE; the mean over seeds. Version one was ' +
-        "fitted on 16 of RAVDESS's actors, this recipe on all 20. Nor is SAVEE quite unknown to this recipe: voices of SAVEE and " +
+        "fitted on 16 of RAVDESS's actors, the others on all 20. Nor is SAVEE quite unknown to those: voices of SAVEE and " +
         "CREMA-D lie under some variants of RAVDESS's clips, unlabelled, as babble, and SAVEE's sentences are among the plain " +
-        'words that the head saw.',
+        'words that their heads saw.',
       spreadTable(
         corpora.map((spread) => ({ ...spread, name: `${spread.recipe}, ${spreadName(spread, UNHEARD_GROUPS)}` })),
       ),

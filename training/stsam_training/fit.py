@@ -25,17 +25,15 @@ from .publish import Recipe, write_model, write_references
 from .record import can_stand_beside, crossed_run, fold_run, recorded, tempered_run
 from .sentence_encoder import word_vectors
 from .speech_encoder import describe_recordings, emotion_targets
-from .voice_fit import Course, describe, fit_voice, voice_classifier
+from .voice_fit import SELDOM, Course, describe, fit_voice, voice_classifier
 from .voice_teacher import manner_of, teach_voice
 from .words_fit import fit_words, start_from, words_classifier
 from .words_teacher import taught_words
 
 # Bump when the recipe changes: folds that were fitted by another one, or to other data, are not reused.
-RECIPE_VERSION = 5
+RECIPE_VERSION = 6
 # Principal components of what the pre-trained encoder hears.
 HEARD_DIMENSIONS = 64
-# How far the voice branch's weights go from those of the first course to those of the second.
-SECOND_COURSE = 0.75
 # Of `splits.ts`: recipes are chosen on the one fold's speakers, and nothing is by the other's.
 VALIDATION_FOLD, TEST_FOLD = 3, 4
 # Names of fits beside `fold:N`: what ships, and one that has heard neither of the corpora.
@@ -134,12 +132,25 @@ def fit_voice_branch(material: Material, recipe: Recipe, work: Path, name: str) 
 
 def fit_voice_in_crowds(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     """The same, fitted further: on the crowded windows, too, and with sentences that are not to be known by heart."""
+    course = Course(recipe.crowd_epochs, peak_rate=1e-3, rearranged=0.4)
+    _fit_voice_further(material, recipe, work, name, ("voice", "crowd"), course)
+
+
+def fit_voice_among_all(material: Material, recipe: Recipe, work: Path, name: str) -> None:
+    """The same once more, with the labels that a corpus lacks in the running: CREMA-D's sad clips, of more speakers than all
+    others', are to be told from neutral and fearful ones, too, and not from happy ones alone."""
+    course = Course(recipe.all_epochs, peak_rate=1e-3, rearranged=0.4, lacked=SELDOM, draw=1)
+    _fit_voice_further(material, recipe, work, name, ("crowd", "all"), course)
+
+
+def _fit_voice_further(material: Material, recipe: Recipe, work: Path, name: str, stages: tuple[str, str], course: Course) -> None:
+    """From the one stage to the other, on all windows."""
+    before, after = stages
     voice = new_network(material, recipe).get_layer("voice")
     begun = voice_classifier(voice)
-    begun.load_weights(kept_at(work, name, "voice"))
-    course = Course(recipe.crowd_epochs, peak_rate=1e-3, rearranged=0.4)
+    begun.load_weights(kept_at(work, name, before))
     classifier = _fit_voice(material, recipe, name, voice, np.ones(len(material.windows), bool), course, begun)
-    keep_weights(classifier, kept_at(work, name, "crowd"))
+    keep_weights(classifier, kept_at(work, name, after))
 
 
 def _fit_voice(material: Material, recipe: Recipe, name: str, voice: keras.Model, chosen: np.ndarray, course: Course,
@@ -153,22 +164,12 @@ def _fit_voice(material: Material, recipe: Recipe, name: str, voice: keras.Model
     return fit_voice(voice, windows, heard, said, course, recipe.seed, watched if len(watched) else None, begun)
 
 
-def load_between_courses(classifier: keras.Model, work: Path, name: str) -> None:
-    """Weights on the way from the first course's to the second's: strangers in quiet are read as well as after the first,
-    and in a crowd as after the second (Wortsman et al. 2022, Robust fine-tuning of zero-shot models)."""
-    courses = []
-    for stage in ("voice", "crowd"):
-        classifier.load_weights(kept_at(work, name, stage))
-        courses.append(classifier.get_weights())
-    classifier.set_weights([(1 - SECOND_COURSE) * first + SECOND_COURSE * second for first, second in zip(*courses)])
-
-
 def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     """The head over the branches, and with it the whole network."""
     model = new_network(material, recipe)
     voice, words, fusion = (model.get_layer(part) for part in ("voice", "words", "fusion"))
     classifier = voice_classifier(voice)
-    load_between_courses(classifier, work, name)
+    classifier.load_weights(kept_at(work, name, LAST_VOICE_STAGE))
     of_words = words_classifier(words)
     of_words.load_weights(work / WORDS_FILE)
     start_from_heads(fusion, classifier, of_words)
@@ -181,8 +182,10 @@ def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     keep_weights(model, kept_at(work, name, "network"))
 
 
+VOICE_STAGES = {"voice": fit_voice_branch, "crowd": fit_voice_in_crowds, "all": fit_voice_among_all}
+LAST_VOICE_STAGE = "all"
 # Each is kept when it is done, and only made when it is not.
-STAGES = {"voice": fit_voice_branch, "crowd": fit_voice_in_crowds, "network": fit_head}
+STAGES = {**VOICE_STAGES, "network": fit_head}
 
 
 def held_out_of(name: str, windows: Windows) -> np.ndarray:
@@ -270,12 +273,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--voice-epochs", type=int, default=60)
     parser.add_argument("--crowd-epochs", type=int, default=36)
+    parser.add_argument("--all-epochs", type=int, default=36)
     parser.add_argument("--words-epochs", type=int, default=4)
     parser.add_argument("--folds", default="0,1,2,3,4", help="which to fit; a model needs one beside the test's, 4, to be calibrated on")
     parser.add_argument("--cross-corpus", action="store_true", help="also fit without SAVEE and CREMA-D, judged on SAVEE")
     parser.add_argument("--record-only", action="store_true", help="add the runs to the record and write no model")
     arguments = parser.parse_args()
-    recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.crowd_epochs, arguments.words_epochs)
+    recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.crowd_epochs,
+                    arguments.all_epochs, arguments.words_epochs)
     data = data_digest(arguments.dataset)
     earlier = json.loads(arguments.record.read_text()) if arguments.record.exists() else {}
     if arguments.record_only and not can_stand_beside(earlier, recipe, data):
@@ -295,8 +300,8 @@ def main() -> None:
     folds = [int(fold) for fold in arguments.folds.split(",") if np.any(windows.fold == int(fold))]
     final = [] if arguments.record_only else [EVERYBODY]
     names = [f"fold:{fold}" for fold in folds] + final + ([CROSS_CORPUS] if cross_corpus else [])
-    fit_all("voice", names, arguments.dataset, recipe, work)
-    fit_all("crowd", names, arguments.dataset, recipe, work)
+    for stage in VOICE_STAGES:
+        fit_all(stage, names, arguments.dataset, recipe, work)
     fit_words_branch(material, recipe, work)
     fit_all("network", names, arguments.dataset, recipe, work)
 

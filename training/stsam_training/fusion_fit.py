@@ -15,7 +15,7 @@ from .augment import WindowAugmenter
 from .dataset import Texts, Windows
 from .metrics import softmax
 from .network import EMOTIONS, VOICE_PATHS, keras
-from .voice_fit import loss_masks, masked_cross_entropy, sampling_weights
+from .voice_fit import sampling_weights
 from .words_fit import rarity, taught_targets, text_targets
 
 BATCH = 512
@@ -49,7 +49,6 @@ class Embedded:
     voice_label: np.ndarray
     voice_said: np.ndarray
     voice_taken_for: np.ndarray
-    voice_mask: np.ndarray
     voice_probability: np.ndarray
     words: np.ndarray
     words_target: np.ndarray
@@ -69,18 +68,15 @@ def embed(voice: keras.Model, classifier: keras.Model, words: keras.Model, windo
     predict = lambda model, values: model.predict(values, batch_size=256, verbose=0)
     both = keras.Model(voice.input, [voice.output, classifier.output])
     answers = [predict(both, values) for values in passes]
-    masks = loss_masks(windows)
-    mask = np.tile(np.stack([masks[corpus] for corpus in windows.corpus]), (AUGMENTED_PASSES + 1, 1))
-    said = softmax(np.concatenate([logits for _, logits in answers])).mean(axis=1) * mask
+    said = softmax(np.concatenate([logits for _, logits in answers])).mean(axis=1)
     target = text_targets(texts.labels)
     words_probability = rarity(target)
     repeat = AUGMENTED_PASSES + 1
     return Embedded(
         voice=np.concatenate([vectors for vectors, _ in answers]),
         voice_label=np.tile(windows.label, repeat),
-        voice_said=(said / said.sum(axis=1, keepdims=True)).astype("float32"),
+        voice_said=said.astype("float32"),
         voice_taken_for=np.tile(taken_for, (repeat, 1)),
-        voice_mask=mask,
         voice_probability=np.tile(sampling_weights(windows), repeat) / repeat,
         words=predict(words, texts.tokens),
         words_target=target,
@@ -93,7 +89,7 @@ def embed(voice: keras.Model, classifier: keras.Model, words: keras.Model, windo
 
 
 class PairMaker:
-    """Draws batches of (voice vector, words vector, target, mask)."""
+    """Draws batches of (voice vector, words vector, target)."""
 
     def __init__(self, embedded: Embedded, seed: int) -> None:
         self._data = embedded
@@ -143,9 +139,7 @@ class PairMaker:
             [kind == "words", kind == "neutral voice", kind == "conflict"], [1.0, WORDS_UNDER_NEUTRAL_VOICE, 0.5], 0.0
         ).astype("float32")[:, None]
         target = (1 - trust) * of_voice + trust * of_words
-        mask = np.where(trust > 0, 1, data.voice_mask[clips]).astype("float32")
-        target = (1 - LABEL_SMOOTHING) * target + LABEL_SMOOTHING * mask / mask.sum(axis=1, keepdims=True)
-        return voice, words, target, mask
+        return voice, words, (1 - LABEL_SMOOTHING) * target + LABEL_SMOOTHING / EMOTIONS
 
     def _plain_words(self, count: int) -> np.ndarray:
         """Half what the corpora's actors say, half neutral comments."""
@@ -169,9 +163,10 @@ def fit_fusion(fusion: keras.Model, embedded: Embedded, seed: int) -> None:
     optimiser = keras.optimizers.AdamW(rate, weight_decay=1e-2, global_clipnorm=1.0)
 
     @tf.function
-    def step(voice, words, target, mask):
+    def step(voice, words, target):
         with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(masked_cross_entropy(target, fusion([voice, words], training=True), mask))
+            logits = fusion([voice, words], training=True)
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(target, logits))
         gradients = tape.gradient(loss, fusion.trainable_variables)
         optimiser.apply_gradients(zip(gradients, fusion.trainable_variables))
         return loss

@@ -17,7 +17,7 @@ from .network import keras
 
 FORMAT_VERSION = 1
 # Bump when a network's answers become readings in another way, as by what words weigh; start from 0 with each recipe.
-READING_VERSION = 1
+READING_VERSION = 0
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Recipe:
     seed: int
     voice_epochs: int
     crowd_epochs: int
+    all_epochs: int
     words_epochs: int
 
     @property
@@ -36,7 +37,7 @@ class Recipe:
 
     @property
     def name(self) -> str:
-        return f"{self.version}-seed{self.seed}-voice{self.voice_epochs}-crowd{self.crowd_epochs}-words{self.words_epochs}"
+        return f"{self.version}-seed{self.seed}-voice{self.voice_epochs}-crowd{self.crowd_epochs}-all{self.all_epochs}-words{self.words_epochs}"
 
 
 def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str, calibration: Calibration, recipe: Recipe,

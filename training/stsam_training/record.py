@@ -63,10 +63,10 @@ def can_stand_beside(earlier: dict, recipe: Recipe, data: str) -> bool:
 
 def recorded(earlier: dict, recipe: Recipe, data: str, folds: list[dict], crossed: list[dict], tempered: list[dict]) -> dict:
     """The earlier record with these runs in it: runs that they can stand beside stay, other seeds' or other folds', and so
-    do those of other recipes on corpora unheard; the same run done again replaces what it said before, and certainty over
+    do those of other recipes on corpora unheard, by their own names; the same run done again replaces what it said before, and certainty over
     fewer folds does not replace that over more."""
     known = earlier if can_stand_beside(earlier, recipe, data) else {
-        "crossCorpus": [run for run in earlier.get("crossCorpus", []) if run["name"] != THIS_RECIPE]
+        "crossCorpus": [_of_earlier(run, earlier["recipe"]) for run in earlier.get("crossCorpus", [])]
     }
     widest = sorted([*known.get("tempered", []), *tempered], key=lambda run: len(run["folds"]))
     return {
@@ -76,6 +76,11 @@ def recorded(earlier: dict, recipe: Recipe, data: str, folds: list[dict], crosse
         "tempered": _merged([], widest, lambda run: run["seed"]),
         "crossCorpus": _merged(known.get("crossCorpus", []), crossed, lambda run: (run["name"], run["seed"])),
     }
+
+
+def _of_earlier(run: dict, recipe: dict) -> dict:
+    """A run on a corpus unheard, when the recipe is no longer this one."""
+    return {**run, "name": f"recipe version {recipe['version']}"} if run["name"] == THIS_RECIPE else run
 
 
 def _seedless(recipe: Recipe) -> dict:

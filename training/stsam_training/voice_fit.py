@@ -30,6 +30,9 @@ HEARD_WEIGHT = 1.0
 MIXUP = 0.2
 AVERAGING = 0.995
 CALM, HAPPY, SAD = 1, 2, 3
+# What is added to the logits of labels that a corpus lacks, in its loss: left open, any of them may be read there; seldom,
+# each is e^2 times less likely there than a label that the corpus has.
+OPEN, SELDOM = -1e9, -2.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ class Course:
     peak_rate: float
     # Share of the windows whose pieces come in another order.
     rearranged: float
+    # What is added to the logits of labels that a window's corpus lacks.
+    lacked: float = OPEN
+    # Added to the seed, so that a course does not draw what the one before it drew.
+    draw: int = 0
 
 
 def loss_masks(windows: Windows) -> dict[str, np.ndarray]:
@@ -51,9 +58,9 @@ def loss_masks(windows: Windows) -> dict[str, np.ndarray]:
     return masks
 
 
-def masked_cross_entropy(target, logits, mask):
-    """Cross-entropy over the labels that `mask` allows: a corpus says nothing about labels that it does not have."""
-    logits = logits + (mask - 1) * 1e9
+def masked_cross_entropy(target, logits, mask, lacked: float):
+    """Cross-entropy whose target is among the labels that `mask` allows; to the others' logits, `lacked` is added."""
+    logits = logits + (1 - mask) * lacked
     return -tf.reduce_sum(target * tf.where(mask > 0, tf.nn.log_softmax(logits), 0.0), axis=-1)
 
 
@@ -123,6 +130,7 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
     pupil, model = _pupil(voice, heard.shape[1])
     if begun is not None:
         pupil.set_weights(begun.get_weights())
+    seed += course.draw
     random = np.random.default_rng(seed)
     augmenter = WindowAugmenter(windows.values.shape[-1], seed, course.rearranged)
     masks = loss_masks(windows)
@@ -139,7 +147,7 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
     def step(values, target, heard, mask, decay):
         with tf.GradientTape() as tape:
             logits, *told = [tf.cast(output, tf.float32) for output in model(values, training=True)]
-            named = tf.reduce_sum(masked_cross_entropy(target[:, None], logits, mask[:, None]), axis=1)
+            named = tf.reduce_sum(masked_cross_entropy(target[:, None], logits, mask[:, None], course.lacked), axis=1)
             missed = tf.add_n([tf.reduce_sum((each - heard) ** 2, axis=1) for each in told])
             loss = tf.reduce_mean(named + HEARD_WEIGHT * missed)
         gradients = tape.gradient(loss, model.trainable_variables)
