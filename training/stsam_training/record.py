@@ -63,8 +63,8 @@ def can_stand_beside(earlier: dict, recipe: Recipe, data: str) -> bool:
 
 def recorded(earlier: dict, recipe: Recipe, data: str, folds: list[dict], crossed: list[dict], tempered: list[dict]) -> dict:
     """The earlier record with these runs in it: runs that they can stand beside stay, other seeds' or other folds', and so
-    do those of other recipes on corpora unheard, by their own names; the same run done again replaces what it said before, and certainty over
-    fewer folds does not replace that over more."""
+    do those of other recipes on corpora unheard, by their own names; the same run done again replaces what it said before,
+    and certainty over fewer folds does not replace that over more."""
     known = earlier if can_stand_beside(earlier, recipe, data) else {
         "crossCorpus": [_of_earlier(run, earlier["recipe"]) for run in earlier.get("crossCorpus", [])]
     }
