@@ -326,7 +326,7 @@ RAVDESS, speech, eight emotions, by speaker:
 
 ${markdownTable(PUBLISHED_HEADING, [...oursRow, ...PUBLISHED])}
 
-The protocols differ. Ours: 20 of the 24 actors, held out four at a time, the recipe chosen on four of them, silence and level
+The protocols differ. Ours: 20 of the 24 actors, held out four at a time, the recipe chosen on all but the test's four, silence and level
 normalised as in the page, and one network for all corpora and both inputs, fitted with other corpora beside RAVDESS. The
 others' figures are quoted, not measured again here: folds, actors and choices are their own. PANNs and XLSR start from encoders
 that were pre-trained on far more sound than a page can carry; ours carries none, but leans on one as its teacher. Theirs are given
