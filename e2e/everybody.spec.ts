@@ -78,6 +78,25 @@ test('everything works from the keyboard', async ({ page }) => {
   await expect(site.fileInput).toBeFocused();
 });
 
+test('a button that goes by itself hands the focus on', async ({ page }) => {
+  const site = new SitePage(page);
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/samples/*', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await site.open();
+  await page.getByRole('button', { name: 'Leave me alone!' }).click();
+  const cancel = page.getByRole('button', { name: 'Cancel' });
+  await tabTo(cancel);
+  release();
+  await expect(site.emotion).toContainText('from voice and words');
+  await expect(cancel).toBeHidden();
+  // Left to the page, the Space meant for Cancel would start the microphone.
+  await expect(site.fileInput).toBeFocused();
+});
+
 test('the outcome is announced once the reading has come to rest', async ({ page }) => {
   const site = new SitePage(page);
   await site.open();

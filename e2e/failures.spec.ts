@@ -60,7 +60,7 @@ async function recovers(page: Page, spoil: (page: Page) => Promise<unknown>, sen
   await spoil(page);
   await page.goto('./');
   await expect(site.alert).toContainText(sentence);
-  await expect(page.getByText('The network is not running.')).toBeVisible();
+  await expect(page.getByText('The neural network is not running.')).toBeVisible();
   await site.type(WORDS);
   await site.upload(voice({ seconds: 1.5, name: 'waiting.wav' }));
   await expect(site.alert).toContainText(sentence);

@@ -50,6 +50,21 @@ test('an unsaved take that another recording replaces can still be saved', async
   expect(download.suggestedFilename()).toMatch(/^take-.*\.wav$/);
   await expect(page.getByText('Not saved:')).toBeHidden();
   expect(await asks(page)).toBe(false);
+  // The browser does not tell whether the file was written.
+  await expect(page.getByText('Saved: the take before')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Save again: take-.*\.wav$/ })).toBeVisible();
+});
+
+test('a take that is taken out of the reading can still be saved', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  await speak(site);
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('Not saved: the take before')).toBeVisible();
+  expect(await asks(page)).toBe(true);
+  await page.getByRole('button', { name: 'Let it go' }).click();
+  await expect(page.getByText('Not saved:')).toBeHidden();
+  expect(await asks(page)).toBe(false);
 });
 
 test('of many replaced takes the newest two are seen, each by its name, and all can be let go', async ({ page }) => {

@@ -118,8 +118,11 @@ test('after a sleep, looking at the page is enough to go on', async ({ page }) =
   await show(page, false);
   await suspendContext(page);
   await expect(site.alert).toContainText(/interrupted/);
+  await page.getByRole('button', { name: 'Resume' }).focus();
   await show(page, true);
   await expect(site.alert).toBeHidden();
+  // Left to the page or given to Stop, the Space meant for Resume would end the take.
+  await expect(site.fileInput).toBeFocused();
   await site.speaking();
 });
 

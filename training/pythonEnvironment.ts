@@ -13,6 +13,26 @@ const TEACHERS_REQUIREMENTS = 'training/requirements-teachers.txt';
 const FOLDER = resolve('training/.cache/python');
 const OWN_PYTHON = join(FOLDER, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 
+/** Those for which the pinned TensorFlow is built. */
+const OLDEST_MINOR = 11;
+const NEWEST_MINOR = 13;
+const WANTED_PYTHON = `Python 3.${OLDEST_MINOR} to 3.${NEWEST_MINOR}`;
+
+/** The version of the Python on the PATH, for example '3.11.2'. @throws CommandError when it is missing or does not do. */
+function pythonVersion(): string {
+  const { error, stdout } = spawnSync('python3', ['-c', 'import platform; print(platform.python_version())'], {
+    encoding: 'utf8',
+  });
+  const advice = `Install ${WANTED_PYTHON}, or name one with --python.`;
+  if (error) throw new CommandError(`There is no python3 (${error.message}). ${advice}`);
+  const version = stdout.trim();
+  const [major, minor] = version.split('.').map(Number);
+  if (major !== 3 || minor === undefined || minor < OLDEST_MINOR || minor > NEWEST_MINOR) {
+    throw new CommandError(`python3 is ${version}, for which what the fit needs is not built. ${advice}`);
+  }
+  return version;
+}
+
 /**
  * A virtual environment with what the fit needs, made on first use and completed when that changes.
  *
@@ -24,10 +44,13 @@ export function preparePython(): string {
   const stamp = join(FOLDER, 'complete');
   const wanted = createHash('sha256');
   for (const file of [REQUIREMENTS, TEACHERS_REQUIREMENTS]) wanted.update(readFileSync(file));
+  const version = pythonVersion();
+  wanted.update(version);
   const checksum = wanted.digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== checksum) {
-    const advice = 'Install Python 3.11 or later with its venv, or name a Python with --python.';
-    runProgram('python3', ['-m', 'venv', FOLDER], { what: 'Making a Python environment', advice });
+    const advice = `Install ${WANTED_PYTHON} with its venv, or name a Python with --python.`;
+    // One that another Python made is not completed but made anew.
+    runProgram('python3', ['-m', 'venv', '--clear', FOLDER], { what: 'Making a Python environment', advice });
     const pip = ['-m', 'pip', 'install'];
     const retry = { what: 'Installing what the fit needs', advice: 'Check the connection and run the command again.' };
     runProgram(OWN_PYTHON, [...pip, '--requirement', REQUIREMENTS], retry);

@@ -1,4 +1,4 @@
-/** A speaker in two splits would flatter every figure; these hold the splits to what the manifest and README say. */
+/** A speaker in two splits would flatter every figure; these hold the splits to whom the card says is held out. */
 import { describe, expect, it } from 'vitest';
 
 import { FOLDS, foldOfSpeaker, splitOfSpeaker, splitOfText, type Split } from './splits';

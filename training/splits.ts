@@ -6,7 +6,7 @@ export type Split = 'train' | 'validation' | 'test';
 
 /** Folds of a cross-validation by speaker. */
 export const FOLDS = 5;
-/** Recipes are chosen on this fold's speakers... */
+/** Recipes are chosen on folds other than the test's; the model without this one's speakers is kept, to choose by... */
 export const VALIDATION_FOLD = 3;
 /** ...and nothing is chosen by what is said of these. */
 export const TEST_FOLD = 4;

@@ -89,12 +89,13 @@ export class Microphone {
     if (!mediaDevices || !scope.AudioContext || !scope.AudioWorkletNode) {
       throw microphoneError(globalThis.isSecureContext ? 'unsupported' : 'insecure-context');
     }
-    const context = newContext(FEATURE_SPEC.sampleRate);
-    // Not awaited: some browsers answer only when the microphone is granted.
-    void context.resume().catch(() => undefined);
+    let context: AudioContext | null = null;
     let stream: MediaStream | null = null;
     let graph: AudioGraph | null = null;
     try {
+      context = newContext(FEATURE_SPEC.sampleRate);
+      // Not awaited: some browsers answer only when the microphone is granted.
+      void context.resume().catch(() => undefined);
       stream = await unlessAborted(askForStream(mediaDevices, options.deviceId), options.signal, stopTracks);
       const permission = await microphonePermission();
       graph = await unlessAborted(
@@ -106,7 +107,8 @@ export class Microphone {
       return new Microphone(stream, graph, permission, options);
     } catch (error) {
       stopTracks(stream);
-      await closeQuietly(graph?.context ?? context);
+      const opened = graph?.context ?? context;
+      if (opened !== null) await closeQuietly(opened);
       throw microphoneErrorOf(error, await microphonePermission());
     }
   }

@@ -13,7 +13,7 @@ describe('microphoneErrorOf', () => {
     ['SecurityError', '', null, 'permission-denied'],
     ['NotFoundError', 'Requested device not found', 'granted', 'no-device'],
     ['NotReadableError', 'Could not start audio source', 'granted', 'device-in-use'],
-    ['InvalidStateError', '', null, 'audio-failed'],
+    ['InvalidStateError', '', null, 'opening-failed'],
   ] as const)('%s "%s" with the permission %s is %s', (name, message, permission, code) => {
     const error = microphoneErrorOf(new DOMException(message, name), permission);
     expect(error).toBeInstanceOf(MicrophoneError);
@@ -25,6 +25,12 @@ describe('microphoneErrorOf', () => {
   it('leaves its own errors as they are, and survives what is no error', () => {
     const own = microphoneError('aborted');
     expect(microphoneErrorOf(own, null)).toBe(own);
-    expect(microphoneErrorOf('odd', null).code).toBe('audio-failed');
+    expect(microphoneErrorOf('odd', null).code).toBe('opening-failed');
+  });
+
+  it('speaks of what was recorded only where something can have been', () => {
+    expect(microphoneErrorOf(new Error('odd'), 'granted').message).toMatch(/could not open.*Start again/);
+    expect(microphoneErrorOf(new Error('odd'), 'granted').message).not.toMatch(/recorded until/);
+    expect(microphoneError('audio-failed').message).toMatch(/stopped working\. What was recorded until then is kept/);
   });
 });

@@ -17,7 +17,9 @@ export type MicrophoneErrorCode =
   | 'page-left'
   /** The part of the page that runs on the audio thread could not be fetched. */
   | 'worklet-unreachable'
-  /** The browser's sound system failed. */
+  /** It could not be opened, for no reason that browsers have a name for. */
+  | 'opening-failed'
+  /** The browser's sound system failed while listening. */
   | 'audio-failed'
   /** Stopped before the microphone was open. */
   | 'aborted';
@@ -53,6 +55,8 @@ const SENTENCES: Readonly<Record<MicrophoneErrorCode, string>> = {
   'page-left': 'Listening stopped when you left this page. What was recorded until then is kept.',
   'worklet-unreachable':
     'The part of this page that listens could not be fetched. Check the connection, then start again; recordings can be read from files meanwhile.',
+  'opening-failed':
+    'The browser could not open the microphone, for a reason that this page does not know. Start again, or choose another microphone; recordings can be read from files meanwhile.',
   'audio-failed':
     'The browser’s sound system stopped working. What was recorded until then is kept; start again, and if it happens again, reload the page.',
   aborted: 'Opening the microphone was stopped.',
@@ -63,7 +67,7 @@ export function microphoneError(code: MicrophoneErrorCode, cause?: unknown): Mic
 }
 
 /**
- * Names what `getUserMedia` or the audio graph threw.
+ * Names what `getUserMedia` or the audio graph threw when the microphone was opened.
  *
  * @param permission the state of the permission right afterwards; null where the browser does not tell.
  */
@@ -86,6 +90,6 @@ export function microphoneErrorOf(error: unknown, permission: PermissionState | 
     case 'AbortError':
       return microphoneError('device-in-use', error);
     default:
-      return microphoneError('audio-failed', error);
+      return microphoneError('opening-failed', error);
   }
 }

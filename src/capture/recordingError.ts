@@ -31,6 +31,12 @@ export function spokenDuration(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
+/** For a sentence about what is too little: rounded up, 0.4999 seconds would read as the half second that is asked for. */
+function inFullHundredths(seconds: number): string {
+  // Seconds come as quotients, a hair below the hundredth that they are: 0.29 * 100 is 28.999999999999996.
+  return (Math.floor(seconds * 100 + 1e-9) / 100).toFixed(2);
+}
+
 /** What the person is advised to come with instead. */
 export interface ReadableKinds {
   readonly all: string;
@@ -68,7 +74,7 @@ export const RECORDING_ERRORS = {
   tooShort: (seconds: number) =>
     new RecordingError(
       'too-short',
-      `This recording lasts ${seconds.toFixed(2)} seconds. At least half a second is needed: speak longer, or choose a longer one.`,
+      `This recording lasts ${inFullHundredths(seconds)} seconds. At least half a second is needed: speak longer, or choose a longer one.`,
     ),
   damaged: (readSeconds: number, cause?: unknown) =>
     new RecordingError(

@@ -3,14 +3,35 @@ import { env, ready, setBackend } from '@tensorflow/tfjs-core';
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 
-import { InferenceError } from './inferenceError';
+import { InferenceError, partUnreachable } from './inferenceError';
 import type { BackendName, Engine } from './protocol';
 import { describeRenderer, type Renderer } from './renderer';
 
 /** Best first. */
 const PREFERENCE: readonly BackendName[] = ['webgl', 'wasm', 'cpu'];
 
-const STARTERS: Readonly<Record<BackendName, () => Promise<void>>> = {
+/** The parts of the page that the backends come in, each fetched when its backend is tried. */
+export interface BackendParts {
+  readonly webgl: () => Promise<void>;
+  /** Gives the function that tells this backend where its binaries are. */
+  readonly wasm: () => Promise<(paths: Record<string, string>) => void>;
+  readonly cpu: () => Promise<void>;
+}
+
+const PARTS: BackendParts = {
+  webgl: async () => {
+    await import('@tensorflow/tfjs-backend-webgl');
+  },
+  wasm: async () => {
+    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    return setWasmPaths;
+  },
+  cpu: async () => {
+    await import('@tensorflow/tfjs-backend-cpu');
+  },
+};
+
+const STARTERS: Readonly<Record<BackendName, (parts: BackendParts) => Promise<void>>> = {
   webgl: startWebgl,
   wasm: startWasm,
   cpu: startCpu,
@@ -18,6 +39,13 @@ const STARTERS: Readonly<Record<BackendName, () => Promise<void>>> = {
 
 /** Thrown by a backend that cannot run here; `message` is the reason in half a sentence. */
 class BackendUnavailable extends Error {}
+
+/** Thrown by a backend that might run here, had it arrived. */
+class PartUnreachable extends BackendUnavailable {
+  constructor(cause: unknown) {
+    super('its part of this page could not be fetched', { cause });
+  }
+}
 
 /** What to try, and what is known before trying. */
 export interface BackendChoice {
@@ -30,11 +58,12 @@ export interface BackendChoice {
 /**
  * Starts the best backend that runs here and makes it tfjs's current one.
  *
- * @throws InferenceError 'engine-failed' when none does.
+ * @throws InferenceError 'engine-failed' when none does; 'model-unreachable' when one might, but could not be fetched.
  */
-export async function startBackend({ forced, failed }: BackendChoice): Promise<Engine> {
+export async function startBackend({ forced, failed }: BackendChoice, parts: BackendParts = PARTS): Promise<Engine> {
   const renderer = findRenderer();
   const reasons = new Map(failed);
+  const unreachable: PartUnreachable[] = [];
   if (forced === null && !reasons.has('webgl')) {
     const objection = objectionTo(renderer);
     if (objection !== null) reasons.set('webgl', objection);
@@ -42,23 +71,27 @@ export async function startBackend({ forced, failed }: BackendChoice): Promise<E
   for (const backend of forced === null ? PREFERENCE : [forced]) {
     if (reasons.has(backend)) continue;
     try {
-      await STARTERS[backend]();
+      await STARTERS[backend](parts);
       return {
         backend,
         renderer: renderer?.name ?? null,
         fallbackReason: backend === 'webgl' ? null : fallbackReason(forced, reasons),
       };
     } catch (error) {
+      if (error instanceof PartUnreachable) unreachable.push(error);
       reasons.set(
         backend,
         error instanceof BackendUnavailable ? error.message : `it failed to start (${String(error)})`,
       );
     }
   }
+  const [missing] = unreachable;
+  // The browser is not to blame, whatever it lacks for the others.
+  if (missing !== undefined) throw partUnreachable(missing);
   const tried = [...reasons].map(([backend, reason]) => `${backend}: ${reason}`).join('; ');
   throw new InferenceError(
     'engine-failed',
-    `The network cannot run in this browser (${tried}). Try a current version of Chrome, Edge, Firefox or Safari.`,
+    `The neural network cannot run in this browser (${tried}). Try a current version of Chrome, Edge, Firefox or Safari.`,
   );
 }
 
@@ -70,7 +103,7 @@ function fallbackReason(forced: BackendName | null, reasons: ReadonlyMap<Backend
 /** Why WebGL would be the wrong choice on this renderer, or null. */
 function objectionTo(renderer: Renderer | null): string | null {
   if (renderer === null) return 'this browser does not offer it here';
-  if (renderer.software) return 'graphics are drawn by the processor here, which runs the network faster itself';
+  if (renderer.software) return 'graphics are drawn by the processor here, which runs the neural network faster itself';
   return null;
 }
 
@@ -85,8 +118,8 @@ function findRenderer(): Renderer | null {
   return describeRenderer(String(name));
 }
 
-async function startWebgl(): Promise<void> {
-  await import('@tensorflow/tfjs-backend-webgl');
+async function startWebgl(parts: BackendParts): Promise<void> {
+  await arrival(parts.webgl());
   // Software renderers were weighed above by name; a forced WebGL must run on them too.
   env().set('SOFTWARE_WEBGL_ENABLED', true);
   await activate('webgl');
@@ -95,9 +128,9 @@ async function startWebgl(): Promise<void> {
   }
 }
 
-async function startWasm(): Promise<void> {
+async function startWasm(parts: BackendParts): Promise<void> {
   if (typeof WebAssembly === 'undefined') throw new BackendUnavailable('this browser has no WebAssembly');
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  const setWasmPaths = await arrival(parts.wasm());
   // Threads need headers that a plain static host does not send, and a network this small gains nothing from them.
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths({
@@ -106,12 +139,38 @@ async function startWasm(): Promise<void> {
     // tfjs insists on an entry; without threads it is never fetched.
     'tfjs-backend-wasm-threaded-simd.wasm': simdWasmUrl,
   });
-  await activate('wasm');
+  try {
+    await activate('wasm');
+  } catch (error) {
+    // tfjs keeps the reason to itself: it may be that the binary did not come.
+    await expectReachable((await env().getAsync('WASM_HAS_SIMD_SUPPORT')) ? simdWasmUrl : wasmUrl);
+    throw error;
+  }
 }
 
-async function startCpu(): Promise<void> {
-  await import('@tensorflow/tfjs-backend-cpu');
+async function startCpu(parts: BackendParts): Promise<void> {
+  await arrival(parts.cpu());
   await activate('cpu');
+}
+
+/** What `part` gives. @throws PartUnreachable when it does not arrive. */
+async function arrival<Part>(part: Promise<Part>): Promise<Part> {
+  try {
+    return await part;
+  } catch (error) {
+    // By this name `import()` rejects when a file does not come; one that this browser cannot read is a SyntaxError.
+    throw error instanceof TypeError ? new PartUnreachable(error) : error;
+  }
+}
+
+/** @throws PartUnreachable when the server does not give the file at `url`. */
+async function expectReachable(url: string): Promise<void> {
+  const response = await fetch(url).catch((error: unknown) => {
+    throw new PartUnreachable(error);
+  });
+  // Only whether it would come was asked.
+  void response.body?.cancel().catch(() => undefined);
+  if (!response.ok) throw new PartUnreachable(`status ${response.status}`);
 }
 
 async function activate(backend: BackendName): Promise<void> {

@@ -19,8 +19,8 @@ export interface BrowserNetworkOptions {
 
 /**
  * @param arriving The model; the backend is fetched and started meanwhile.
- * @throws InferenceError 'engine-failed' when no backend runs the model, 'model-mismatch' when it is no such model; and what
- *   `arriving` rejects with.
+ * @throws InferenceError 'engine-failed' when no backend runs the model, 'model-unreachable' when none does because their
+ *   parts of the page could not be fetched, 'model-mismatch' when it is no such model; and what `arriving` rejects with.
  */
 export async function startBrowserNetwork(
   arriving: Promise<ModelBundle>,
@@ -79,7 +79,7 @@ async function warmUp(network: Network, onProgress: (fraction: number) => void):
   onProgress(0.6);
   const [words] = await network.embedWords([tokens]);
   onProgress(0.9);
-  if (!voice || !words) throw new Error('the network gave no output');
+  if (!voice || !words) throw new Error('the neural network gave no output');
   await network.fuse([voice], [words]);
   await network.fuse([voice, voice], [words, words]);
   onProgress(1);

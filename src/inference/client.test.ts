@@ -5,6 +5,7 @@ import { InferenceClient, backendInAddress } from './client';
 import type { Engine, LiveReading, MessageFromWorker, Reading, RequestToWorker, Voice } from './protocol';
 
 const ENGINE: Engine = { backend: 'wasm', renderer: null, fallbackReason: 'A test.' };
+const SLOWER: Engine = { backend: 'cpu', renderer: null, fallbackReason: 'Another test.' };
 const MODEL = { engine: ENGINE, modelName: 'tiny', modelVersion: '1', sureFrom: { voice: 0.4, words: 0.4, both: 0.4 } };
 const VOICE: Voice = { embeddings: [Float32Array.of(1)], weights: [1] };
 const RECORDING = { durationSeconds: 1, sampleRate: 8_000, channels: 1, heardSeconds: 1, notice: null };
@@ -249,18 +250,72 @@ describe('InferenceClient', () => {
     const cleared = client.clearVoice();
     await settle();
     const [{ id } = { id: 0 }] = worker.sent('clear-voice');
-    worker.send({ type: 'failed', id, failure: { code: 'engine-failed', message: 'The network stopped.' } });
+    worker.send({ type: 'failed', id, failure: { code: 'engine-failed', message: 'The neural network stopped.' } });
     await expect(cleared).rejects.toMatchObject({ code: 'engine-failed' });
     worker.dispatchEvent(new Event('error'));
     await client.load(() => undefined);
     expect(lastWorker().sent('load')).toMatchObject([{ voice: VOICE }]);
   });
 
-  it('tells of a change of backend', async () => {
+  it('tells of a change of backend, and from then on gives the model with it', async () => {
     const onEngineChange = vi.fn();
-    await newClient(onEngineChange).load(() => undefined);
-    lastWorker().send({ type: 'engine-changed', engine: ENGINE });
-    expect(onEngineChange).toHaveBeenCalledWith(ENGINE);
+    const client = newClient(onEngineChange);
+    expect(await client.load(() => undefined)).toEqual(MODEL);
+    const worker = lastWorker();
+    worker.send({ type: 'engine-changed', engine: SLOWER });
+    expect(onEngineChange).toHaveBeenCalledWith(SLOWER);
+    expect(await client.load(() => undefined)).toEqual({ ...MODEL, engine: SLOWER });
+    expect(workers).toHaveLength(1);
+
+    // A new Worker begins on its own engine, whatever the former one still has to say.
+    worker.dispatchEvent(new Event('error'));
+    const again = client.load(() => undefined);
+    worker.send({ type: 'engine-changed', engine: SLOWER });
+    expect(await again).toEqual(MODEL);
+    expect(onEngineChange).toHaveBeenCalledTimes(1);
+  });
+
+  it('says so when the Worker’s script does not arrive, and tries anew', async () => {
+    const silent = vi.spyOn(FakeWorker.prototype, 'postMessage').mockImplementation(() => undefined);
+    const client = newClient();
+    const loading = client.load(() => undefined);
+    lastWorker().dispatchEvent(new Event('error'));
+    await expect(loading).rejects.toMatchObject({
+      code: 'model-unreachable',
+      message: expect.stringMatching(/could not be fetched.*connection.*try again/) as string,
+    });
+    silent.mockRestore();
+    expect(await client.load(() => undefined)).toEqual(MODEL);
+    expect(workers).toHaveLength(2);
+  });
+
+  it('blames no connection for a Worker that arrives and fails', async () => {
+    const silent = vi.spyOn(FakeWorker.prototype, 'postMessage').mockImplementation(() => undefined);
+    const loading = newClient().load(() => undefined);
+    // An ErrorEvent, which Node does not have.
+    lastWorker().dispatchEvent(Object.assign(new Event('error'), { message: 'x is not defined' }));
+    await expect(loading).rejects.toMatchObject({
+      code: 'engine-failed',
+      message: expect.stringContaining('The neural network stopped working (x is not defined).') as string,
+    });
+    silent.mockRestore();
+  });
+
+  it('starts a new Worker when one could not fetch the part it must move to', async () => {
+    const { client, worker } = await loadedClient();
+    const first = client.setTranscript('leave');
+    const second = client.setTranscript('leave me');
+    await settle();
+    const failure = { code: 'model-unreachable', message: 'Not fetched.' } as const;
+    worker.send({ type: 'failed', id: worker.sent('set-transcript')[0]?.id ?? 0, failure });
+    await expect(first).rejects.toMatchObject(failure);
+    // What was typed meanwhile fails by the same cause, and is told the same.
+    await expect(second).rejects.toMatchObject(failure);
+    expect(worker.terminated).toBe(true);
+
+    await client.load(() => undefined);
+    expect(workers).toHaveLength(2);
+    expect(lastWorker().sent('load')).toMatchObject([{ transcript: 'leave me' }]);
   });
 
   it('refuses work before it is loaded and after it is disposed of', async () => {

@@ -1,7 +1,7 @@
 /** The page's end of the inference Worker: typed calls in, promises out, and nothing of tfjs on the main thread. */
 import { decodeInPage } from '../capture/pageDecoding';
 import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
-import { InferenceError, engineFailed, errorOf, sentErrorOf } from './inferenceError';
+import { InferenceError, engineFailed, errorOf, partUnreachable, sentErrorOf } from './inferenceError';
 import type {
   BackendName,
   Engine,
@@ -59,6 +59,10 @@ type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 export class InferenceClient {
   private worker: Worker | null = null;
   private loading: Promise<LoadedModel> | null = null;
+  /** What the Worker has moved to since it was started; null while it has not. */
+  private changedEngine: Engine | null = null;
+  /** Why there is no model, for calls that come without one: what ended the Worker is the better answer. */
+  private unloadedBecause = notLoaded();
   private readonly progressListeners = new Set<(progress: Progress) => void>();
   private readonly pending = new Map<number, Pending>();
   private nextId = 1;
@@ -76,14 +80,17 @@ export class InferenceClient {
 
   /**
    * Loads the model and warms it up, in a Worker. May be called again: while loading and when loaded it gives the same
-   * promise, after a failure or a crash it starts afresh with the voice and the transcript there were.
+   * model, with the engine that it runs on by now; after a failure or a crash it starts afresh with the voice and the
+   * transcript there were.
    *
    * @throws InferenceError 'model-missing', 'model-unreachable', 'model-mismatch' or 'engine-failed'.
    */
   load(onProgress: (progress: Progress) => void): Promise<LoadedModel> {
     this.progressListeners.add(onProgress);
     this.loading ??= this.startLoading();
-    return this.loading.finally(() => this.progressListeners.delete(onProgress));
+    return this.loading
+      .then((model) => ({ ...model, engine: this.changedEngine ?? model.engine }))
+      .finally(() => this.progressListeners.delete(onProgress));
   }
 
   /**
@@ -192,6 +199,7 @@ export class InferenceClient {
   /** Ends the Worker. Calls still open reject with 'aborted'. */
   dispose(): void {
     this.endWorker(toInferenceError(RECORDING_ERRORS.aborted()));
+    this.unloadedBecause = notLoaded();
   }
 
   private async startLoading(): Promise<LoadedModel> {
@@ -227,7 +235,7 @@ export class InferenceClient {
   }
 
   private async whenLoaded(): Promise<void> {
-    if (this.loading === null) throw notLoaded();
+    if (this.loading === null) throw this.unloadedBecause;
     await this.loading;
   }
 
@@ -271,7 +279,7 @@ export class InferenceClient {
     this.nextId += 1;
     if (this.worker === null) {
       // It ended between two steps of the caller's.
-      reject(notLoaded());
+      reject(this.unloadedBecause);
       return id;
     }
     this.pending.set(id, { onMessage, reject });
@@ -302,28 +310,39 @@ export class InferenceClient {
     const worker =
       this.options.createWorker?.() ??
       new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'inference' });
-    worker.addEventListener('message', ({ data }: MessageEvent<MessageFromWorker>) => this.receive(data));
-    const crashed = (event: Event): void => {
-      if (this.worker !== worker) return;
-      // A script that does not load and a message that cannot be read come without words.
-      const { message = '' } = event as Partial<ErrorEvent>;
-      this.endWorker(engineFailed(new Error(message)));
+    let hasSpoken = false;
+    worker.addEventListener('message', ({ data }: MessageEvent<MessageFromWorker>) => {
+      hasSpoken = true;
+      // What one that has ended left behind is not about the one there is now.
+      if (this.worker === worker) this.receive(data);
+    });
+    const crashed = (failure: InferenceError): void => {
+      if (this.worker === worker) this.endWorker(failure);
     };
-    worker.addEventListener('error', crashed);
-    worker.addEventListener('messageerror', crashed);
+    worker.addEventListener('error', (event) => {
+      // That the script, or one that it imports, does not arrive is told without words; what it throws itself has some.
+      const { message = '' } = event as Partial<ErrorEvent>;
+      const hasStarted = hasSpoken || message !== '';
+      crashed(hasStarted ? engineFailed(new Error(message)) : partUnreachable());
+    });
+    worker.addEventListener('messageerror', () => crashed(engineFailed(null)));
     return worker;
   }
 
   private receive(message: MessageFromWorker): void {
     if (message.type === 'engine-changed') {
+      this.changedEngine = message.engine;
       this.options.onEngineChange?.(message.engine);
       return;
     }
     // Nobody waits any more for a request that was aborted.
     const pending = this.pending.get(message.id);
     if (message.type === 'failed') {
+      const failure = errorOf(message.failure);
+      // Many browsers never again fetch a part that has once not arrived (whatwg/html#6768), except in a new Worker.
+      if (failure.code === 'model-unreachable') return this.endWorker(failure);
       this.finish(message.id);
-      pending?.reject(errorOf(message.failure));
+      pending?.reject(failure);
       return;
     }
     pending?.onMessage(message);
@@ -333,6 +352,8 @@ export class InferenceClient {
     this.worker?.terminate();
     this.worker = null;
     this.loading = null;
+    this.changedEngine = null;
+    this.unloadedBecause = reason;
     const open = [...this.pending.values()];
     this.pending.clear();
     open.forEach(({ reject }) => reject(reason));

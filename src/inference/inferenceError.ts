@@ -5,11 +5,11 @@ import type { SentError } from './protocol';
 export type InferenceErrorCode =
   /** A model file is not where it should be. */
   | 'model-missing'
-  /** No connection to the model files' host. */
+  /** No connection to the host of the model's files and of the page's parts. */
   | 'model-unreachable'
   /** The model files are of another version than this page, or damaged. */
   | 'model-mismatch'
-  /** The network cannot run here, or stopped. */
+  /** The neural network cannot run here, or stopped. */
   | 'engine-failed'
   | RecordingErrorCode;
 
@@ -29,7 +29,16 @@ export function engineFailed(cause: unknown): InferenceError {
   const detail = cause instanceof Error && cause.message !== '' ? ` (${cause.message})` : '';
   return new InferenceError(
     'engine-failed',
-    `The network stopped working${detail}. Try again; if it happens again, reload the page.`,
+    `The neural network stopped working${detail}. Try again; if it happens again, reload the page.`,
+    { cause },
+  );
+}
+
+/** A part of the page that is fetched only when it is needed, such as the Worker's own script, has not come. */
+export function partUnreachable(cause?: unknown): InferenceError {
+  return new InferenceError(
+    'model-unreachable',
+    'A part of this page that the neural network needs could not be fetched. Check the connection and try again.',
     { cause },
   );
 }

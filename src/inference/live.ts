@@ -226,7 +226,7 @@ export class LiveReader {
     const [steady, newest = steady] = await this.options.read(
       windows.newest === null ? [windows.steady.mfcc] : [windows.steady.mfcc, windows.newest.mfcc],
     );
-    if (!steady || !newest) throw new Error('the network gave no reading');
+    if (!steady || !newest) throw new Error('the neural network gave no reading');
     const reading = { source: steady.source, probabilities: this.smooth(windows, steady, newest) };
     return { ...state, sequence, reading, readingsPerSecond: this.rate() };
   }

@@ -128,6 +128,6 @@ function holdsWords(tokens: Int32Array): boolean {
 
 function only(rows: readonly Float32Array[]): Float32Array {
   const [row] = rows;
-  if (!row) throw new Error('the network gave no output');
+  if (!row) throw new Error('the neural network gave no output');
   return row;
 }

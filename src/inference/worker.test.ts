@@ -11,15 +11,20 @@ import type { MessageFromWorker, RequestToWorker } from './protocol';
 const EVEN = { voice: 1, words: 1, both: 1 };
 const ONE = Float32Array.of(1);
 
-/** A network that can be told to fail at its last step. */
+const FIRST_ENGINE = { backend: 'webgl', renderer: 'A test', fallbackReason: null } as const;
+const SECOND_ENGINE = { backend: 'wasm', renderer: null, fallbackReason: 'A test.' } as const;
+
+/** A network that can be told to fail at its last step, or to do something else over words. */
 class FakeNetwork implements Network {
   isBroken = false;
+  onWords: () => void = () => undefined;
 
   embedVoice(windows: readonly Float32Array[]): Promise<Float32Array[]> {
     return Promise.resolve(windows.map(() => ONE));
   }
 
   embedWords(tokens: readonly Int32Array[]): Promise<Float32Array[]> {
+    this.onWords();
     return Promise.resolve(tokens.map(() => ONE));
   }
 
@@ -30,9 +35,12 @@ class FakeNetwork implements Network {
 }
 
 const network = new FakeNetwork();
+let changeEngine: BrowserNetworkOptions['onEngineChange'];
 vi.mock('./browserNetwork', () => ({
-  startBrowserNetwork: (arriving: Promise<unknown>, { forced }: BrowserNetworkOptions) =>
-    arriving.then(() => ({ network, engine: { backend: forced, renderer: null, fallbackReason: null } })),
+  startBrowserNetwork: (arriving: Promise<unknown>, { onEngineChange }: BrowserNetworkOptions) => {
+    changeEngine = onEngineChange;
+    return arriving.then(() => ({ network, engine: FIRST_ENGINE }));
+  },
 }));
 vi.mock('./modelFiles', () => ({
   readModelBundle: () =>
@@ -61,11 +69,12 @@ async function ask(request: RequestToWorker): Promise<MessageFromWorker> {
   });
 }
 
+const LOAD = { type: 'load', modelUrl: '', backend: null, firstSequence: 1, voice: null, transcript: '' } as const;
+
 beforeAll(async () => {
   vi.stubGlobal('self', scope);
   await import('./worker');
-  const load = { type: 'load', modelUrl: '', backend: 'cpu', firstSequence: 1, voice: null, transcript: '' } as const;
-  expect(await ask({ ...load, id: 1 })).toMatchObject({ type: 'loaded' });
+  expect(await ask({ ...LOAD, id: 1 })).toMatchObject({ type: 'loaded', model: { engine: FIRST_ENGINE } });
 });
 afterAll(() => vi.unstubAllGlobals());
 
@@ -86,4 +95,14 @@ it('has no new voice until it was read, and no voice gone until the words were',
     reading: { source: 'both' },
   });
   expect(await ask({ type: 'clear-voice', id: 7 })).toMatchObject({ reading: { source: 'words' } });
+});
+
+it('is loaded on the engine it has moved to over the words it came with', async () => {
+  network.onWords = () => changeEngine(SECOND_ENGINE);
+  expect(await ask({ ...LOAD, id: 8, transcript: 'hello' })).toMatchObject({
+    type: 'loaded',
+    model: { engine: SECOND_ENGINE },
+  });
+  network.onWords = () => undefined;
+  expect(scope.answers).toContainEqual({ type: 'engine-changed', engine: SECOND_ENGINE });
 });

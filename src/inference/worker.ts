@@ -8,7 +8,16 @@ import { modelFetcher } from './fetchModelFile';
 import { InferenceError, sentErrorOf } from './inferenceError';
 import { LiveReader } from './live';
 import { readModelBundle } from './modelFiles';
-import type { LoadedModel, MessageFromWorker, Progress, Reading, Refusal, RequestToWorker, Voice } from './protocol';
+import type {
+  Engine,
+  LoadedModel,
+  MessageFromWorker,
+  Progress,
+  Reading,
+  Refusal,
+  RequestToWorker,
+  Voice,
+} from './protocol';
 import { MoodReader } from './reader';
 
 type Load = Extract<RequestToWorker, { type: 'load' }>;
@@ -57,16 +66,26 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
   const onProgress = (stage: Progress['stage']) => (fraction: number) =>
     send({ type: 'progress', id, progress: { stage, fraction } });
   const arriving = readModelBundle(modelFetcher(modelUrl), onProgress('downloading the model'));
+  const changes: Engine[] = [];
   const { network, engine } = await startBrowserNetwork(arriving, {
     forced: backend,
     onWarmUp: onProgress('warming up'),
-    onEngineChange: (changed) => send({ type: 'engine-changed', engine: changed }),
+    onEngineChange: (changed) => {
+      changes.push(changed);
+      send({ type: 'engine-changed', engine: changed });
+    },
   });
   const { manifest, vocabulary } = await arriving;
   const reader = new MoodReader(network, vocabulary, manifest);
   const [words = null] = await reader.embedTranscripts([transcript]);
   session = { reader, voice, replaced: null, words, nextSequence: firstSequence };
-  return { engine, modelName: manifest.name, modelVersion: manifest.version, sureFrom: manifest.sureFrom };
+  return {
+    // The words have been read since the start, and the graphics driver may have gone away over them.
+    engine: changes.at(-1) ?? engine,
+    modelName: manifest.name,
+    modelVersion: manifest.version,
+    sureFrom: manifest.sureFrom,
+  };
 }
 
 async function setTranscript(transcript: string): Promise<Reading> {

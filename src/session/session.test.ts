@@ -379,6 +379,30 @@ describe('a sample', () => {
     expect(made.state().transcript).toBe('my own words');
   });
 
+  it.each(['a file', 'the microphone'])('leaves none of its words beside a voice from %s', async (source) => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
+    const made = make();
+    await tryIn(made);
+    const begun = source === 'a file' ? made.session.readFile(A) : made.session.startListening();
+    expect(made.state().transcript).toBe('');
+    await rest(ASKING_MILLISECONDS);
+    expect(made.reader.transcripts.at(-1)).toBe('');
+    made.reader.jobs.at(-1)?.succeed();
+    await begun;
+  });
+
+  it('whose words somebody went on with leaves them', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
+    const made = make();
+    await tryIn(made);
+    made.session.type(`${sample.words} Go!`);
+    const begun = made.session.readFile(A);
+    await rest();
+    made.reader.jobs.at(-1)?.succeed();
+    await begun;
+    expect(made.state().transcript).toBe(`${sample.words} Go!`);
+  });
+
   it('keeps the page busy from the click on, also while it is fetched', async () => {
     let arrive: (response: Response) => void = () => undefined;
     vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (arrive = resolve)));
@@ -439,6 +463,23 @@ describe('the model', () => {
     const { reader, session } = make();
     await Promise.all([session.preload(), session.preload()]);
     expect(reader.loads).toBe(1);
+  });
+
+  it('is asked for by typing, when something else is said where "Try again" was', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })));
+    const { reader, session, state } = make();
+    reader.loadError = new InferenceError('model-unreachable', 'No connection.');
+    await session.preload();
+    session.type('so');
+    await rest(200);
+    // It would fail with every key.
+    expect(reader.loads).toBe(1);
+    await session.trySample({ title: 'a', fileName: 'a.wav', words: 'a' });
+    expect(state().failure?.retryable).toBe(false);
+    reader.loadError = null;
+    session.type('so there');
+    await rest(200);
+    expect(reader.transcripts).toEqual(['so there']);
   });
 
   it('is not asked for where the browser cannot run it', async () => {
@@ -558,6 +599,23 @@ describe('listening', () => {
     expect(reader.lives).toHaveLength(2);
     expect(microphones.ports).toBe(2);
     reader.lives[1]?.onLive(LIVE);
+    expect(state()).toMatchObject({ phase: 'listening', failure: null });
+  });
+
+  it('is read again by the words that are typed next, when the network comes back for them', async () => {
+    const { session, state, reader } = await makeListening();
+    reader.lives[0]?.onFailure(new InferenceError('engine-failed', 'The network stopped.'));
+    await rest();
+    session.dismissFailure();
+    session.type('so there');
+    await rest(200);
+    expect(reader.lives).toHaveLength(2);
+    expect(reader.transcripts.at(-1)).toBe('so there');
+    // The one that was given up says nothing any more.
+    reader.lives[1]?.onLive(LIVE);
+    session.type('so there, then');
+    await rest(200);
+    expect(reader.lives).toHaveLength(2);
     expect(state()).toMatchObject({ phase: 'listening', failure: null });
   });
 

@@ -7,7 +7,7 @@ import { InferenceError, type Engine, type InferenceClient, type LiveSession } f
 import { looksLikeRecording } from './looksLikeRecording';
 import type { MicrophonePreference } from './microphonePreference';
 import type { MicrophoneEvent, Microphones, OpenMicrophone } from './microphones';
-import { SAMPLES, type Sample } from './samples';
+import type { Sample } from './samples';
 import { awaitsRetry, INITIAL_STATE, type Failure, type SessionState } from './state';
 import { transition, type SessionEvent } from './transition';
 
@@ -38,7 +38,10 @@ export interface Session {
   readFile(file: File): Promise<void>;
   /** Reads one of several dropped or pasted files, the first that looks like a recording if any does, and says so. */
   readDropped(files: readonly File[]): Promise<void>;
-  /** Reads one of the site's own recordings; its words go into the transcript unless the person's own are there. */
+  /**
+   * Reads one of the site's own recordings; its words go into the transcript unless the person's own are there, and out of
+   * it again when a voice of the person's own follows.
+   */
   trySample(sample: Sample): Promise<void>;
   /** Stops fetching or reading a recording, or takes the request for the microphone back; does nothing else. */
   cancel(): void;
@@ -60,14 +63,17 @@ export interface Session {
   takeSaved(take: File): void;
   /** Forgets a take whose place another recording has taken. */
   discardReplacedTake(take: File): void;
-  /** Takes the current recording out of the reading. */
+  /** Takes the current recording out of the reading; a take that was not saved stays at hand. */
   removeRecording(): Promise<void>;
+  /** The transcript as it stands now; it is read when the keyboard rests. */
   type(text: string): void;
   /** Does once more what failed. */
   retry(): Promise<void>;
+  /** Takes the error off the page; what failed stays as it is. */
   dismissFailure(): void;
   /** The network had to move to another backend. */
   engineChanged(engine: Engine): void;
+  /** Ends all that is under way, and the network. */
   dispose(): void;
 }
 
@@ -131,6 +137,10 @@ export function createSession(options: SessionOptions): Session {
   let opening: AbortController | null = null;
   let microphone: OpenMicrophone | null = null;
   let live: LiveSession | null = null;
+  /** True from when live readings ceased, though the microphone goes on, until they begin anew. */
+  let isLiveLost = false;
+  /** What the last sample put into the transcript. */
+  let sampleWords: string | null = null;
   const unwatchMicrophones = microphones.watch((listed) =>
     dispatch({ type: 'microphones-listed', microphones: listed }),
   );
@@ -163,6 +173,7 @@ export function createSession(options: SessionOptions): Session {
   /** Reads the transcript as it stands, unless that was asked for already. */
   async function readWords(): Promise<void> {
     if (!(await ensureModel())) return;
+    if (isLiveLost && microphone !== null) return readLive(listenings, microphone);
     const { transcript, transcriptVersion: version } = store.getState();
     if (version === versionSent) return;
     versionSent = version;
@@ -180,6 +191,17 @@ export function createSession(options: SessionOptions): Session {
     dispatch({ type: 'transcript-typed', text });
     clearTimeout(typingTimer);
     if (!awaitsRetry(store.getState())) typingTimer = setTimeout(() => void readWords(), typingRestMilliseconds);
+  }
+
+  /** The words in the transcript are a sample's, and not the person's own. */
+  function holdsSampleWords(): boolean {
+    return store.getState().transcript === sampleWords;
+  }
+
+  /** Nobody said in a voice of the person's own what a sample says. */
+  function forgetSampleWords(): void {
+    if (holdsSampleWords()) type('');
+    sampleWords = null;
   }
 
   /** True, and said so, while the microphone is in use. */
@@ -210,6 +232,11 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
+  async function readOwnFile(file: File): Promise<void> {
+    if (store.getState().listening === null) forgetSampleWords();
+    await readFile(file);
+  }
+
   async function trySample({ fileName, words }: Sample): Promise<void> {
     if (mustStopFirst()) return;
     sampleRequest?.abort();
@@ -230,8 +257,10 @@ export function createSession(options: SessionOptions): Session {
       return;
     }
     if (request.signal.aborted) return;
-    const { transcript } = store.getState();
-    if (transcript.trim() === '' || SAMPLES.some((sample) => sample.words === transcript)) type(words);
+    if (store.getState().transcript.trim() === '' || holdsSampleWords()) {
+      sampleWords = words;
+      type(words);
+    }
     await readFile(new File([recording], fileName));
   }
 
@@ -239,6 +268,7 @@ export function createSession(options: SessionOptions): Session {
     if (store.getState().listening !== null) return;
     currentJob?.abort();
     sampleRequest?.abort();
+    forgetSampleWords();
     const id = ++listenings;
     const request = new AbortController();
     opening = request;
@@ -284,9 +314,11 @@ export function createSession(options: SessionOptions): Session {
   function readLive(id: number, opened: OpenMicrophone): void {
     const loaded = ensureModel();
     live?.stop();
+    isLiveLost = false;
     live = reader.listen(opened.openFrames(), {
       onLive: (reading) => dispatch({ type: 'heard', id, live: reading }),
       onFailure: (error) => {
+        isLiveLost = id === listenings;
         // When the network could not be had at all, that was said already, and better.
         void loaded.then((isLoaded) => {
           if (isLoaded) dispatch({ type: 'live-failed', id, failure: failureOf(error) });
@@ -360,7 +392,7 @@ export function createSession(options: SessionOptions): Session {
     discardTake: () => dispatch({ type: 'take-discarded' }),
     discardReplacedTake: (take) => dispatch({ type: 'replaced-take-discarded', take }),
     takeSaved: (take) => dispatch({ type: 'take-saved', take }),
-    readFile,
+    readFile: readOwnFile,
     async readDropped(files) {
       const chosen = files.find(looksLikeRecording) ?? files[0];
       if (chosen === undefined) {
@@ -371,7 +403,7 @@ export function createSession(options: SessionOptions): Session {
         return;
       }
       if (mustStopFirst()) return;
-      const reading = readFile(chosen);
+      const reading = readOwnFile(chosen);
       if (files.length > 1) {
         dispatch({ type: 'noticed', notice: `One at a time: of ${files.length} files, this reads ${chosen.name}.` });
       }
@@ -385,9 +417,10 @@ export function createSession(options: SessionOptions): Session {
       dispatch({ type: 'recording-cancelled' });
     },
     async removeRecording() {
-      if (!(await ensureModel())) return;
+      const { recording } = store.getState();
+      if (recording === null || !(await ensureModel())) return;
       try {
-        dispatch({ type: 'recording-removed', reading: await reader.clearVoice() });
+        dispatch({ type: 'recording-removed', file: recording.file, reading: await reader.clearVoice() });
       } catch (error) {
         dispatch({ type: 'failed', message: failureOf(error).message });
       }

@@ -88,13 +88,15 @@ export interface SessionState {
   readonly job: RecordingJob | null;
   /** Set while, and only while, the phase is 'asking', 'listening' or 'stopping'. */
   readonly listening: Listening | null;
-  /** The moods of the last listening, in order of time. */
+  /** The moods of the listening under way, or else of the last one, in order of time. */
   readonly moods: readonly MoodSegment[];
+  /** The take in which they were read; null while it is not there, or too short to be kept. */
+  readonly moodsTake: File | null;
   /** What was spoken and has not been read: it stays, to be heard and saved, whatever becomes of its reading. */
   readonly unreadTake: File | null;
-  /** Those of the takes on the page that were saved: closing it does not lose them. */
+  /** Takes that were given to the person as files: closing the page does not lose them. */
   readonly savedTakes: readonly File[];
-  /** Unsaved takes whose places other recordings have taken, the oldest first: they can still be saved. */
+  /** Takes that went from their places unsaved, the oldest first: they can be saved until the person lets them go. */
   readonly replacedTakes: readonly File[];
   /** Empty until the browser names them, which most do only once the microphone was allowed. */
   readonly microphones: readonly MicrophoneDevice[];
@@ -103,6 +105,8 @@ export interface SessionState {
   /** The last recording read; it stays when a later one fails. */
   readonly recording: LoadedRecording | null;
   readonly reading: Reading;
+  /** From where the model that read is sure, also when it has gone since; null before there was one, and so no reading. */
+  readonly sureFrom: SureFrom | null;
   readonly failure: Failure | null;
   /** One sentence about something worth knowing that is not an error. To be shown by `noticeOf`. */
   readonly notice: string | null;
@@ -124,6 +128,7 @@ export const INITIAL_STATE: SessionState = {
   job: null,
   listening: null,
   moods: [],
+  moodsTake: null,
   unreadTake: null,
   savedTakes: [],
   replacedTakes: [],
@@ -131,6 +136,7 @@ export const INITIAL_STATE: SessionState = {
   microphoneId: null,
   recording: null,
   reading: NOTHING_READ,
+  sureFrom: null,
   failure: null,
   notice: null,
 };
@@ -167,15 +173,10 @@ export function shownReading(state: SessionState): ShownReading {
   return state.phase === 'stopping' ? NOTHING_READ : state.reading;
 }
 
-/** From where the loaded model is sure; null while there is none, and so no reading. */
-export function sureFromOf({ model }: SessionState): SureFrom | null {
-  return model.status === 'ready' ? model.loaded.sureFrom : null;
-}
-
 /** True while something was spoken here that would be gone with the page. */
 export function holdsUnsavedTake(state: SessionState): boolean {
   if (state.phase === 'listening' || state.phase === 'stopping') return true;
-  return state.replacedTakes.length > 0 || [state.unreadTake, takeShown(state)].some((take) => isUnsaved(state, take));
+  return [...state.replacedTakes, state.unreadTake, takeShown(state)].some((take) => isUnsaved(state, take));
 }
 
 /** The recording on the page, when it was spoken here. */
@@ -189,7 +190,7 @@ export function isUnsaved({ savedTakes }: SessionState, take: File | null): bool
 
 /** True while the page offers to load the model again: until then typing must not start it with every key. */
 export function awaitsRetry(state: SessionState): boolean {
-  return state.model.status === 'failed' && state.failure !== null;
+  return state.model.status === 'failed' && state.failure?.retryable === true;
 }
 
 /** The long work to show a bar for, or null: the model comes before the recording, which waits for it. */

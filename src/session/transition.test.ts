@@ -93,9 +93,13 @@ describe('a recording', () => {
   });
 
   it('that is removed leaves the words', () => {
-    const removed = transition(after(...READ), { type: 'recording-removed', reading: reading(3, 'words') });
+    const read = after(...READ);
+    const event = { type: 'recording-removed', reading: reading(3, 'words') } as const;
+    const removed = transition(read, { ...event, file: read.recording?.file ?? file('none.wav') });
     expect(removed).toMatchObject({ phase: 'idle', recording: null, transcript: 'leave me alone' });
     expect(removed.reading.source).toBe('words');
+    // Another has taken its place since.
+    expect(transition(read, { ...event, file: file('before.wav') })).toBe(read);
   });
 
   it('shows what its summary points out', () => {
@@ -233,13 +237,15 @@ describe('the words', () => {
 
   it('leave in place what is said of a damaged recording', () => {
     const notice = 'This recording is damaged.';
+    const recording = file('a.wav');
     const damaged = after(
-      { type: 'recording-chosen', id: 1, file: file('a.wav') },
+      { type: 'recording-chosen', id: 1, file: recording },
       { type: 'recording-read', id: 1, summary: { ...SUMMARY, notice }, reading: reading(2) },
       { type: 'transcript-typed', text: 'hello' },
     );
     expect(damaged.notice).toBe(notice);
-    expect(transition(damaged, { type: 'recording-removed', reading: reading(3, 'words') }).notice).toBeNull();
+    const removed = { type: 'recording-removed', file: recording, reading: reading(3, 'words') } as const;
+    expect(transition(damaged, removed).notice).toBeNull();
   });
 });
 
@@ -379,11 +385,19 @@ describe('listening', () => {
       const replaced = after(...TAKEN, ...another('other.wav'));
       expect(replaced.replacedTakes).toEqual([TAKE]);
       expect(holdsUnsavedTake(replaced)).toBe(true);
-      for (const type of ['take-saved', 'replaced-take-discarded'] as const) {
-        const answered = transition(replaced, { type, take: TAKE });
-        expect(answered.replacedTakes).toEqual([]);
-        expect(holdsUnsavedTake(answered)).toBe(false);
-      }
+      const letGo = transition(replaced, { type: 'replaced-take-discarded', take: TAKE });
+      expect(letGo.replacedTakes).toEqual([]);
+      expect(holdsUnsavedTake(letGo)).toBe(false);
+      // The browser may have been told not to write the file, and says nothing of it.
+      const saved = transition(replaced, { type: 'take-saved', take: TAKE });
+      expect(saved.replacedTakes).toEqual([TAKE]);
+      expect(holdsUnsavedTake(saved)).toBe(false);
+    });
+
+    it('is kept as well when it is taken out of the reading', () => {
+      const removed = transition(after(...TAKEN), { type: 'recording-removed', file: TAKE, reading: reading(10) });
+      expect(removed).toMatchObject({ recording: null, replacedTakes: [TAKE] });
+      expect(holdsUnsavedTake(removed)).toBe(true);
     });
 
     it('is no matter when it was saved, when it is read once more, or when a file was replaced', () => {
@@ -460,8 +474,8 @@ describe('listening', () => {
       );
       expect(replaced.replacedTakes).toEqual([TAKE, second]);
       const saved = transition(replaced, { type: 'take-saved', take: TAKE });
-      expect(saved.replacedTakes).toEqual([second]);
       expect(holdsUnsavedTake(saved)).toBe(true);
+      expect(holdsUnsavedTake(transition(saved, { type: 'take-saved', take: second }))).toBe(false);
     });
   });
 });

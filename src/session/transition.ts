@@ -36,7 +36,7 @@ export type SessionEvent =
     }
   | { readonly type: 'recording-failed'; readonly id: number; readonly failure: Omit<Failure, 'file'> }
   | { readonly type: 'recording-cancelled' }
-  | { readonly type: 'recording-removed'; readonly reading: Reading }
+  | { readonly type: 'recording-removed'; readonly file: File; readonly reading: Reading }
   | { readonly type: 'listening-requested'; readonly id: number }
   | { readonly type: 'listening-started'; readonly id: number; readonly details: MicrophoneDetails }
   | { readonly type: 'heard'; readonly id: number; readonly live: LiveReading }
@@ -99,9 +99,12 @@ function withReplaced(state: SessionState, take: File | null): SessionState {
   return { ...withoutReplaced(state, take), replacedTakes: [...state.replacedTakes, take] };
 }
 
-/** Marks a take as saved. Saved takes that have left the page are let go of: they are large. */
+/**
+ * Marks a take as saved. It stays where it is: whether the browser has written the file, or the person has called that
+ * off, no page is told. Saved takes that have left the page are let go of: they are large.
+ */
 function withSaved(state: SessionState, take: File): SessionState {
-  const shown = [state.unreadTake, takeShown(state)];
+  const shown = [...state.replacedTakes, state.unreadTake, takeShown(state)];
   return {
     ...state,
     savedTakes: [...state.savedTakes.filter((saved) => saved !== take && shown.includes(saved)), take],
@@ -137,7 +140,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'model-progressed':
       return { ...state, model: { status: 'loading', progress: event.progress } };
     case 'model-loaded':
-      return { ...state, model: { status: 'ready', loaded: event.loaded } };
+      return { ...state, model: { status: 'ready', loaded: event.loaded }, sureFrom: event.loaded.sureFrom };
     case 'model-failed':
       return withFailure(
         { ...state, model: { status: 'failed' }, job: null, wordsPending: false },
@@ -201,8 +204,15 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         notice: stoppedReading(state.job),
       };
     case 'recording-removed':
+      // Another may have taken its place meanwhile, which the reading is of then.
+      if (state.recording?.file !== event.file) return state;
       return withReading(
-        { ...withoutFailure(state), phase: isUnderWay(state) ? state.phase : 'idle', recording: null, notice: null },
+        {
+          ...withReplaced(withoutFailure(state), takeShown(state)),
+          phase: isUnderWay(state) ? state.phase : 'idle',
+          recording: null,
+          notice: null,
+        },
         event.reading,
       );
 
@@ -218,7 +228,12 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       };
     case 'listening-started':
       if (state.listening?.id !== event.id) return state;
-      return { ...withListening(state, event.id, { details: event.details }), phase: 'listening', moods: [] };
+      return {
+        ...withListening(state, event.id, { details: event.details }),
+        phase: 'listening',
+        moods: [],
+        moodsTake: null,
+      };
     case 'heard': {
       const { listening } = state;
       const isLate = (listening?.live?.sequence ?? 0) > event.live.sequence;
@@ -239,12 +254,13 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         ...withReplaced(state, event.take === null ? null : state.unreadTake),
         phase: state.failure === null ? restingPhase(state) : 'failed',
         listening: null,
+        moodsTake: event.take,
         unreadTake: event.take ?? state.unreadTake,
       };
     case 'take-discarded':
       return { ...withoutFailure(state), unreadTake: null };
     case 'take-saved':
-      return withSaved(withoutReplaced(state, event.take), event.take);
+      return withSaved(state, event.take);
     case 'replaced-take-discarded':
       return withoutReplaced(state, event.take);
     case 'microphones-listed':

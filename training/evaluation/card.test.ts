@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { headlineTable, modelCard, speakerList, type CardSources } from './card';
 import { confusionPicture } from './confusionPicture';
 import { crossCorpusSpreads, foldSpreads, spreadText, temperedSpreads, type CrossValidation } from './crossValidation';
-import { assertSameMaking } from './writeCard';
+import { assertAllHeldOut, assertSameMaking } from './writeCard';
 
 const crossValidation: CrossValidation = {
   recipe: { version: 2 },
@@ -59,7 +59,7 @@ const sources: CardSources = {
     recipe: { version: 2, seed: 1 },
     sureFrom: { voice: 0.48, words: 0.51, both: 0.54 },
     data: { voice: { savee: 360 }, words: { goemotions: 43410 }, digest: 'all' },
-    splits: { trainedOn: ['savee-DC', 'savee-JK', 'ravdess-01'] },
+    splits: { trainedOn: ['savee-DC', 'savee-JK', 'ravdess-01'], calibratedOnFolds: [0, 1, 4] },
     licence: { code: 'MIT', weights: 'CC BY-NC-SA 4.0', data: { SAVEE: 'research use' } },
   },
   record: {
@@ -70,6 +70,7 @@ const sources: CardSources = {
       recipe: { version: 2, seed: 1 },
       data: 'all',
       trainedOn: ['savee-DC'],
+      calibratedOnFolds: [0, 1],
     },
     heldOut: ['savee-JK'],
     sections: [
@@ -162,6 +163,8 @@ describe('modelCard', () => {
       'Version 2.0.0, the same recipe',
       'Whisper base',
       '0.48 (voice), 0.51 (words) or 0.54 (both)',
+      'speakers of folds 0, 1, to whom',
+      'ships are of folds 0, 1, 4:',
     ]) {
       expect(card).toContain(part);
     }
@@ -185,36 +188,47 @@ describe('modelCard', () => {
 });
 
 describe('assertSameMaking', () => {
-  const { record } = sources;
+  const { model } = sources.record;
+  const told = { ...sources, model };
 
   it('refuses figures on other data', () => {
-    const other = { ...record, model: { ...record.model, data: 'less' } };
-    expect(() => assertSameMaking({ ...sources, record: other })).toThrow(/evaluate -- --write/u);
+    expect(() => assertSameMaking({ ...told, model: { ...model, data: 'less' } })).toThrow(/evaluate -- --write/u);
     const less = { ...crossValidation, data: 'less' };
-    expect(() => assertSameMaking({ ...sources, crossValidation: less })).toThrow(/npm run train/u);
+    expect(() => assertSameMaking({ ...told, crossValidation: less })).toThrow(/npm run train/u);
   });
 
   it('lets figures of the model that ships be told, with or without a cross-validation', () => {
-    expect(() => assertSameMaking(sources)).not.toThrow();
-    expect(() => assertSameMaking({ ...sources, crossValidation: null })).not.toThrow();
+    expect(() => assertSameMaking(told)).not.toThrow();
+    expect(() => assertSameMaking({ ...told, crossValidation: null })).not.toThrow();
   });
 
   it.each([{ version: 1, seed: 1 }, { version: 2, seed: 1, voiceEpochs: 3 }, { version: 2, seed: 2 }, {}])(
     'refuses an evaluation of another recipe: %o',
     (recipe) => {
-      const other = { ...record, model: { ...record.model, recipe } };
-      expect(() => assertSameMaking({ ...sources, record: other })).toThrow(/evaluate -- --write/u);
+      expect(() => assertSameMaking({ ...told, model: { ...model, recipe } })).toThrow(/evaluate -- --write/u);
     },
   );
 
   it.each([{ version: 1 }, { version: 2, voiceEpochs: 3 }, {}])(
     'refuses a cross-validation of another recipe: %o',
     (recipe) => {
-      expect(() => assertSameMaking({ ...sources, crossValidation: { ...crossValidation, recipe } })).toThrow(
+      expect(() => assertSameMaking({ ...told, crossValidation: { ...crossValidation, recipe } })).toThrow(
         /npm run train/u,
       );
     },
   );
+});
+
+describe('assertAllHeldOut', () => {
+  it('wants every clip that the shipped model heard and the judged one did not, of every corpus', () => {
+    const [shipped, judged] = [
+      { savee: 3, 'crema-d': 2 },
+      { savee: 1, 'crema-d': 2 },
+    ];
+    expect(() => assertAllHeldOut(shipped, judged, ['savee', 'savee'])).not.toThrow();
+    expect(() => assertAllHeldOut(shipped, judged, ['savee'])).toThrow(/savee.*--data/u);
+    expect(() => assertAllHeldOut(shipped, judged, ['savee', 'savee', 'crema-d'])).toThrow(/crema-d/u);
+  });
 });
 
 describe('headlineTable', () => {

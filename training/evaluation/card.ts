@@ -10,6 +10,7 @@ import {
   type CrossValidation,
   type Spread,
 } from './crossValidation';
+import { TEST_FOLD } from '../splits';
 import type { EvaluationRecord, Recipe, Section } from './record';
 import { figureRow, figureTable, markdownTable, perSourceText, type Figure } from './tables';
 
@@ -25,7 +26,7 @@ export interface ShippedManifest {
     /** Of all data at hand. */
     readonly digest: string;
   };
-  readonly splits: { readonly trainedOn: readonly string[] };
+  readonly splits: { readonly trainedOn: readonly string[]; readonly calibratedOnFolds: readonly number[] };
   readonly licence: {
     readonly code: string;
     readonly weights: string;
@@ -117,8 +118,10 @@ export function modelCard(sources: CardSources): string {
       `\`${record.command}\`. They are the fifth fold of the cross-validation, too: what is recorded of it is read when a version is ` +
       'finished, and nothing is chosen by it. Every reading goes the way the page takes: decoded, windowed and read by the ' +
       "page's own code.",
-    `The twin's temperatures, and the certainties from which it is sure, are of the other folds. Those of the model that ships ` +
-      `are of those and of this one: with it, the page says "not sure" below ${perSourceText(manifest.sureFrom)}.`,
+    `The twin's temperatures, and the certainties from which it is sure, are those of the speakers of folds ` +
+      `${record.model.calibratedOnFolds.join(', ')}, to whom networks listened that had not heard them. Those of the model that ` +
+      `ships are of folds ${manifest.splits.calibratedOnFolds.join(', ')}: with it, the page says "not sure" below ` +
+      `${perSourceText(manifest.sureFrom)}.`,
     ...record.sections.map((section) => sectionText(section, '###')),
     confusionChapter(record),
     sectionText(size, '##'),
@@ -146,7 +149,7 @@ one output: the probabilities of neutral, calm, happy, sad, angry, fearful, disg
 hand, so nobody is left to judge it on. The figures below are those of the recipe: its cross-validation by speaker, and its twin
 (${record.model.version}), fitted on all speakers but the test speakers.
 
-Fitted by ${recipeText(manifest.recipe)}. How it goes: [training/README.md](training/README.md).`;
+Fitted by ${recipeText(manifest.recipe)}; \`npm run train -- --seed ${String(manifest.recipe['seed'])}\` fits it once more. How it goes: [training/README.md](training/README.md).`;
 }
 
 const INTENDED_USE = `## Intended use, and misuse
@@ -218,8 +221,9 @@ function crossValidationChapter(crossValidation: CrossValidation | null): string
   const parts = [
     heading,
     `By \`npm run train\`: ${seeds.join('; ')}. The mean is over folds, of each fold's mean over its seeds; ± is the standard ` +
-      "deviation over folds, which is that between speakers. Between seeds is the standard deviation of the same fold's fits, " +
-      "where there are several. A fold holds out one of SAVEE's speakers or none, so that for SAVEE the folds leave one speaker out.",
+      'deviation over folds, which is that between speakers, and the chance of a fit as far as seeds do not average it out. Between ' +
+      "seeds is the standard deviation of the same fold's fits, where there are several. What these folds' speakers were read as " +
+      `was seen while the recipe was chosen, but for those of the test (fold ${TEST_FOLD}). A fold holds out one of SAVEE's speakers or none, so that for SAVEE the folds leave one speaker out.`,
     "Many of SAVEE's sentences are said in one emotion only, and by each of its speakers: its recall partly hears the sentence. " +
       'What was really said the head met as plain words when it was fitted. Calibration errors are those of the raw logits, ' +
       'before any temperature, and are told of the corpora of all emotions or all but calm.',
@@ -235,7 +239,8 @@ function crossValidationChapter(crossValidation: CrossValidation | null): string
     parts.push(
       '### Certainty of strangers',
       `Expected calibration error after temperature, over the held-out speakers of several folds together (${runs}). Each fold's ` +
-        'temperatures are fitted on the other folds. More items than a single fold has make less of it chance.',
+        'temperatures are fitted on the other folds. More items than a single fold has make less of it chance. Voice and words of ' +
+        'one emotion are pairs drawn with replacement, single windows with validation texts, the same texts in each fold.',
       spreadTable(
         temperedSpreads(crossValidation).map((spread) => ({
           ...spread,
@@ -326,7 +331,7 @@ RAVDESS, speech, eight emotions, by speaker:
 
 ${markdownTable(PUBLISHED_HEADING, [...oursRow, ...PUBLISHED])}
 
-The protocols differ. Ours: 20 of the 24 actors, held out four at a time, the recipe chosen on all but the test's four, silence and level
+The protocols differ. Ours: the actors at hand (above, "Splits"), held out four at a time, the recipe chosen on all but the test's four, silence and level
 normalised as in the page, and one network for all corpora and both inputs, fitted with other corpora beside RAVDESS. The
 others' figures are quoted, not measured again here: folds, actors and choices are their own. PANNs and XLSR start from encoders
 that were pre-trained on far more sound than a page can carry; ours carries none, but leans on one as its teacher. Theirs are given

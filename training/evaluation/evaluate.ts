@@ -1,6 +1,6 @@
 /** `npm run -s evaluate`: a model on speakers and texts it was not trained on, read as the page reads them. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 
 import { EMOTIONS } from '../../src/emotions';
 import type { PerSource } from '../../src/inference/manifest';
@@ -17,7 +17,7 @@ import { splitOfSpeaker, splitOfText } from '../splits';
 import { heldOutSplit, JUDGED_MODELS, modelToJudge, reasonNotToJudge } from './heldOut';
 import { UNCHANGED, hearAll, type HearingJob } from './hearing';
 import type { HeardClip, ReadText } from './readings';
-import { RECORD_PATH, rounded, type EvaluationRecord, type Recipe } from './record';
+import { rounded, type EvaluationRecord, type Recipe } from './record';
 import { sizeSection } from './size';
 import { confusionTable, figureTable } from './tables';
 import {
@@ -38,7 +38,7 @@ import {
   wordsConfusions,
   wordsSection,
 } from './wordsSections';
-import { writeCard } from './writeCard';
+import { assertTellable, writeCard } from './writeCard';
 
 const USAGE = `Judges a model on speakers and texts that it has not heard, and prints the figures.
 
@@ -64,10 +64,10 @@ const STABILITY_STEP = 3;
 interface EvaluatedManifest {
   readonly version: string;
   readonly recipe: Recipe;
-  readonly data: { readonly digest: string };
+  readonly data: { readonly digest: string; readonly voice: Readonly<Record<string, number>> };
   readonly wordsThreshold: number;
   readonly sureFrom?: PerSource;
-  readonly splits: { readonly trainedOn: readonly string[] };
+  readonly splits: { readonly trainedOn: readonly string[]; readonly calibratedOnFolds: readonly number[] };
 }
 
 /** What is to be heard of each clip: noise and the like for the speech corpora, other levels for a third of all. */
@@ -151,6 +151,18 @@ async function main(): Promise<void> {
   }
   const reason = reasonNotToJudge(manifest.splits.trainedOn, clips, split);
   if (reason !== null) throw new CommandError(reason);
+  const judged: EvaluationRecord['model'] = {
+    folder: relative('.', model),
+    version: manifest.version,
+    recipe: manifest.recipe,
+    data: manifest.data.digest,
+    trainedOn: manifest.splits.trainedOn,
+    calibratedOnFolds: manifest.splits.calibratedOnFolds,
+  };
+  if (values.write) {
+    const corpora = clips.map(({ corpus }) => corpus);
+    assertTellable(judged, manifest.data.voice, corpora);
+  }
 
   const { reader } = await loadEngineInNode(model);
   const conditions = await hearAll(model, hearingJobs(clips));
@@ -160,13 +172,7 @@ async function main(): Promise<void> {
   const sureFrom = manifest.sureFrom ?? null;
   const record: EvaluationRecord = rounded({
     command: 'npm run -s evaluate -- --write',
-    model: {
-      folder: values.model ?? JUDGED_MODELS[split],
-      version: manifest.version,
-      recipe: manifest.recipe,
-      data: manifest.data.digest,
-      trainedOn: manifest.splits.trainedOn,
-    },
+    model: judged,
     heldOut: [...new Set(heard.map(({ clip }) => clip.speaker))].sort(),
     sections: [
       voiceSection(heard),
@@ -189,10 +195,7 @@ async function main(): Promise<void> {
   for (const { title, figures } of [...record.sections, sizeSection(model)]) {
     console.log(`\n${title}\n\n${figureTable(figures)}`);
   }
-  if (values.write) {
-    writeFileSync(RECORD_PATH, `${JSON.stringify(record, null, 2)}\n`);
-    writeCard();
-  }
+  if (values.write) writeCard(record);
 }
 
 await runCommand(USAGE, main);

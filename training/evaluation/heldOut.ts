@@ -6,7 +6,7 @@ import type { Clip } from '../corpora/corpus';
 import { CommandError, pathOption, UsageError } from '../options';
 import type { Split } from '../splits';
 
-/** Recipes are chosen on the validation speakers; nothing is chosen by what is said of the test speakers. */
+/** Those of whom a model that has not heard them is kept. Nothing is chosen by what is said of the test speakers. */
 export type HeldOutSplit = Exclude<Split, 'train'>;
 
 /** Where the training leaves the model that has not heard a split's speakers. */

@@ -1,6 +1,6 @@
 /** `npm run -s card`: the card and all else that tells figures, anew from recorded runs; no data, no model is run. */
 import { readOptions, runCommand } from '../options';
-import { writeCard } from './writeCard';
+import { readRecord, writeCard } from './writeCard';
 
 const USAGE = `Writes MODEL_CARD.md, its pictures, the README's table and the manifest's figures anew from recorded runs.
 
@@ -11,5 +11,5 @@ const USAGE = `Writes MODEL_CARD.md, its pictures, the README's table and the ma
 
 await runCommand(USAGE, () => {
   readOptions({ options: {} });
-  writeCard();
+  writeCard(readRecord());
 });

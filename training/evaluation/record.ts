@@ -23,12 +23,15 @@ export interface EvaluationRecord {
   readonly command: string;
   /** The model that was judged: not the one that ships, but its twin that never heard the test speakers. */
   readonly model: {
+    /** From the repository. */
     readonly folder: string;
     readonly version: string;
     readonly recipe: Recipe;
     /** Digest of the data at hand when it was fitted. */
     readonly data: string;
     readonly trainedOn: readonly string[];
+    /** Folds whose speakers its temperatures were fitted on, and where it is sure. */
+    readonly calibratedOnFolds: readonly number[];
   };
   readonly heldOut: readonly string[];
   readonly sections: readonly Section[];

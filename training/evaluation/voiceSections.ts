@@ -46,6 +46,7 @@ export function voiceConfusions(heard: readonly HeardClip[]): Confusion[] {
   }));
 }
 
+/** How often each corpus's emotions are recognised by the voice alone. */
 export function voiceSection(heard: readonly HeardClip[]): Section {
   const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
   const speech = heard.filter(({ clip }) => clip.corpus !== 'ravdess-song');
@@ -84,6 +85,7 @@ function happyOrSad(name: string, heard: readonly HeardClip[]): Figure {
   return { name: `${name}: happy or sad, share right`, value: right.length / pairs.length, items: pairs.length };
 }
 
+/** The recall of women and of men, and how far they lie apart. */
 export function sexSection(heard: readonly HeardClip[]): Section {
   const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
   const figures = corpora.flatMap((corpus): Figure[] => {
@@ -125,6 +127,7 @@ async function underCondition(
   return changed;
 }
 
+/** How often speech is recognised under noise, over a telephone, and with less or more of it to go by. */
 export async function robustnessSection(
   reader: MoodReader,
   heard: readonly HeardClip[],
@@ -161,6 +164,7 @@ export async function robustnessSection(
   };
 }
 
+/** How far readings move with level and with silence around the sound. */
 export async function stabilitySection(
   reader: MoodReader,
   heard: readonly HeardClip[],

@@ -27,6 +27,7 @@ const HAPPY = EMOTIONS.indexOf('happy');
 /** Emotions that a happy text contradicts, and whose texts contradict a happy voice. */
 const OPPOSED = (['sad', 'angry', 'fearful', 'disgust'] as const).map((emotion) => EMOTIONS.indexOf(emotion));
 
+/** Of texts alone; `threshold` is the probability from which an emotion is said of a text. */
 export function wordsSection(read: readonly ReadText[], threshold: number): Section {
   const truth = read.map(({ text }) => new Set(text.emotions.map((emotion) => EMOTIONS.indexOf(emotion))));
   const scores = f1Scores(
@@ -132,6 +133,7 @@ function only({ labels, readings }: Judged, items: readonly HeardClip[], holds: 
   return { labels: labels.filter((_, index) => keeps[index]), readings: readings.filter((_, index) => keeps[index]) };
 }
 
+/** Of voices with words: of one emotion, and with what is really said. */
 export function pairedSection({ items, congruent, wordsAlone, own }: Pairs): Section {
   return {
     title: 'Voice and words',
@@ -169,6 +171,7 @@ export function pairedSection({ items, congruent, wordsAlone, own }: Pairs): Sec
   };
 }
 
+/** How far certainty is to be trusted, for each kind of reading. */
 export function calibrationSection(heard: readonly HeardClip[], read: readonly ReadText[], pairs: Pairs): Section {
   const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
   return {
@@ -176,7 +179,7 @@ export function calibrationSection(heard: readonly HeardClip[], read: readonly R
     note:
       'Expected calibration error: the mean distance between certainty and accuracy over 15 equal bins of certainty, weighted ' +
       "by items. The temperatures were fitted on other speakers. Voice alone is RAVDESS's speech and SAVEE together: errors of the " +
-      'two that go opposite ways cancel out there, so each stands beside it. Clips of CREMA-D, with two emotions at hand, are ' +
+      'two that go opposite ways cancel out there, so each stands beside it. Clips of a corpus of few emotions are ' +
       'read among all eight, too.',
     figures: [
       {
@@ -198,6 +201,7 @@ export function calibrationSection(heard: readonly HeardClip[], read: readonly R
   };
 }
 
+/** How much more often right are the readings that are said without reserve; `sureFrom` is null for a model that tells none. */
 export function coverageSection(
   heard: readonly HeardClip[],
   read: readonly ReadText[],
@@ -219,6 +223,7 @@ export function coverageSection(
   };
 }
 
+/** How certain readings are of voices and words that contradict each other. */
 export function conflictSection({ items, congruent, conflict }: Pairs, sureFrom: PerSource | null): Section {
   const isTorn = ({ label }: HeardClip) => label === HAPPY || OPPOSED.includes(label);
   const agreeing = only(congruent, items, isTorn);

@@ -36,16 +36,26 @@ function writeBetweenMarks(path: string, text: string): void {
   );
 }
 
-/** The manifest tells the headlines only: the page loads it. */
-function writeManifestFigures(manifest: object, record: EvaluationRecord): void {
-  const figures = {
+/** What the manifest tells: the headlines only, as the page loads it. */
+export function manifestFigures(record: EvaluationRecord): object {
+  return {
     command: record.command,
     measuredOn: `${record.model.version} in ${record.model.folder}: the same recipe without the test speakers`,
     heldOut: record.heldOut,
     values: headlines(record.sections).map(({ name, value, items }) => ({ name, value, items })),
     all: 'MODEL_CARD.md',
   };
+}
+
+function writeManifestFigures(manifest: object, record: EvaluationRecord): void {
+  const figures = manifestFigures(record);
   writeFileSync(join(SHIPPED, 'manifest.json'), `${JSON.stringify({ ...manifest, figures }, null, 2)}\n`);
+}
+
+/** What is to be told together. */
+export interface Told extends Pick<CardSources, 'manifest' | 'crossValidation'> {
+  /** The model that was judged. */
+  readonly model: EvaluationRecord['model'];
 }
 
 /**
@@ -53,10 +63,10 @@ function writeManifestFigures(manifest: object, record: EvaluationRecord): void 
  *
  * @throws CommandError when a recorded run is of another recipe or other data than the model that ships.
  */
-export function assertSameMaking({ manifest, record, crossValidation }: Omit<CardSources, 'size'>): void {
+export function assertSameMaking({ manifest, model, crossValidation }: Told): void {
   const { recipe, data } = manifest;
   const shipped = { recipe, data: data.digest };
-  const evaluated = { recipe: record.model.recipe, data: record.model.data };
+  const evaluated = { recipe: model.recipe, data: model.data };
   if (!isDeepStrictEqual(evaluated, shipped)) {
     throw otherMaking(RECORD_PATH, evaluated, shipped, '`npm run -s evaluate -- --write` measures anew.');
   }
@@ -72,6 +82,49 @@ export function assertSameMaking({ manifest, record, crossValidation }: Omit<Car
   }
 }
 
+/**
+ * Figures on a part of the held-out clips may not be told: those that the judged model has not heard are all that the
+ * model that ships has heard beside its.
+ *
+ * @param shipped clips by corpus, as are `judged`; what either model was fitted on.
+ * @param heldOut the corpus of each clip at hand that the judged model has not heard.
+ * @throws CommandError
+ */
+export function assertAllHeldOut(
+  shipped: Readonly<Record<string, number>>,
+  judged: Readonly<Record<string, number>>,
+  heldOut: readonly string[],
+): void {
+  for (const [corpus, all] of Object.entries(shipped)) {
+    const wanted = all - (judged[corpus] ?? 0);
+    const found = heldOut.filter((each) => each === corpus).length;
+    if (found === wanted) continue;
+    throw new CommandError(
+      `Of ${corpus}, ${found} held-out clips are at hand, and the models were made with ${wanted}: give --data the whole of ` +
+        'the corpora, or leave --write out.',
+    );
+  }
+}
+
+/** What writing needs to know before anything is heard. @throws CommandError as `assertSameMaking` and `assertAllHeldOut`. */
+export function assertTellable(
+  model: EvaluationRecord['model'],
+  judged: Readonly<Record<string, number>>,
+  heldOut: readonly string[],
+): void {
+  const { manifest, crossValidation } = readMade();
+  assertSameMaking({ manifest, model, crossValidation });
+  assertAllHeldOut(manifest.data.voice, judged, heldOut);
+}
+
+/** What the training has left. */
+function readMade(): Pick<CardSources, 'manifest' | 'crossValidation'> {
+  return {
+    manifest: readJson(join(SHIPPED, 'manifest.json')) as ShippedManifest,
+    crossValidation: existsSync(CROSS_VALIDATION_PATH) ? (readJson(CROSS_VALIDATION_PATH) as CrossValidation) : null,
+  };
+}
+
 interface Making {
   readonly recipe?: Recipe | undefined;
   readonly data?: string | undefined;
@@ -82,19 +135,26 @@ function otherMaking(path: string, recorded: Making, shipped: Making, advice: st
   return new CommandError(`${path} is of ${its}, and ${SHIPPED} of ${ours}: ${advice}`);
 }
 
-/** @throws CommandError when no evaluation is recorded, or one of another recipe or other data. */
-export function writeCard(): void {
+/** The evaluation that was recorded last. @throws CommandError when there is none. */
+export function readRecord(): EvaluationRecord {
   if (!existsSync(RECORD_PATH)) {
     throw new CommandError(`There is no ${RECORD_PATH}: \`npm run -s evaluate -- --write\` records one.`);
   }
-  const manifest = readJson(join(SHIPPED, 'manifest.json')) as ShippedManifest;
-  const record = readJson(RECORD_PATH) as EvaluationRecord;
-  const crossValidation = existsSync(CROSS_VALIDATION_PATH)
-    ? (readJson(CROSS_VALIDATION_PATH) as CrossValidation)
-    : null;
-  assertSameMaking({ manifest, record, crossValidation });
-  writeManifestFigures(manifest, record);
-  const sources: CardSources = { manifest, record, crossValidation, size: sizeSection(SHIPPED) };
+  return readJson(RECORD_PATH) as EvaluationRecord;
+}
+
+/** All that the card is made of, as it is tracked. @throws CommandError when the parts do not belong together. */
+export function readSources(record: EvaluationRecord): CardSources {
+  const made = readMade();
+  assertSameMaking({ ...made, model: record.model });
+  return { ...made, record, size: sizeSection(SHIPPED) };
+}
+
+/** @throws CommandError when the record is of another recipe or other data than the model that ships. */
+export function writeCard(record: EvaluationRecord): void {
+  const sources = readSources(record);
+  writeFileSync(RECORD_PATH, `${JSON.stringify(record, null, 2)}\n`);
+  writeManifestFigures(sources.manifest, record);
   writeFileSync('MODEL_CARD.md', modelCard(sources));
   writeBetweenMarks('README.md', headlineTable(sources));
   const old = readdirSync(PICTURES).filter((name) => /^confusion-.*\.svg$/u.test(name));

@@ -86,11 +86,13 @@ def _digest(directory: Path, names: tuple[str, ...]) -> str:
 
 
 def read_spec(directory: Path) -> Spec:
+    """What the features in a dataset's folder were made with."""
     spec = json.loads((directory / "spec.json").read_text())
     return Spec(tuple(spec["emotions"]), spec["featureSpec"], spec["textSpec"])
 
 
 def read_windows(directory: Path, spec: Spec) -> Windows:
+    """All windows of a dataset's folder, those of every variant of every clip."""
     lines = _read_lines(directory / "windows.jsonl")
     # Mapped, not read: what several processes look at is in memory once. An empty file cannot be mapped.
     values = np.memmap(directory / FEATURES_FILE, "<f4", "r") if lines else np.zeros(0, "<f4")
@@ -111,6 +113,7 @@ def read_windows(directory: Path, spec: Spec) -> Windows:
 
 
 def read_texts(directory: Path, spec: Spec) -> Texts:
+    """All texts of a dataset's folder, those of every split."""
     lines = _read_lines(directory / "texts.jsonl")
     labels = np.zeros((len(lines), len(spec.emotions)), "float32")
     for row, line in enumerate(lines):

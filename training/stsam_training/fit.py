@@ -34,7 +34,7 @@ from .words_teacher import taught_words
 RECIPE_VERSION = 6
 # Principal components of what the pre-trained encoder hears.
 HEARD_DIMENSIONS = 64
-# Of `splits.ts`: recipes are chosen on the one fold's speakers, and nothing is by the other's.
+# Of `splits.ts`: what is watched while a recipe is worked on, and what nothing is chosen by.
 VALIDATION_FOLD, TEST_FOLD = 3, 4
 # Names of fits beside `fold:N`: what ships, and one that has heard neither of the corpora.
 EVERYBODY = "everybody"
@@ -91,12 +91,24 @@ def reason_not_to_fit(windows: Windows, texts: Texts) -> str | None:
     return None
 
 
+def reason_not_to_calibrate(windows: Windows, folds: list[int]) -> str | None:
+    """Why the fits of these folds cannot say how sure a model is to be; None when they can."""
+    telling = np.isin(windows.corpus, PAIRED_CORPORA) & (windows.transcript != "") & (windows.fold != TEST_FOLD)
+    if np.any(telling & np.isin(windows.fold, folds)):
+        return None
+    return (
+        "Nothing was fitted: of the speakers that the folds hold out, the test's left aside, none is of RAVDESS's speech or of "
+        "SAVEE, and nobody could say how sure the model is to be. --record-only adds to the record without a model."
+    )
+
+
 def can_cross_corpora(windows: Windows) -> bool:
     """Whether there is SAVEE to be judged on, and anything to learn from without it."""
     return bool(np.any(windows.corpus == "savee") and not held_out_of(CROSS_CORPUS, windows).all())
 
 
 def new_network(material: Material, recipe: Recipe) -> keras.Model:
+    """The whole network, its weights drawn by the recipe's seed."""
     keras.utils.set_random_seed(recipe.seed)
     spec = material.spec
     return network(spec.feature["windowFrames"], spec.feature["coefficients"], spec.text["maxTokens"], material.vocabulary_size)
@@ -204,10 +216,12 @@ def work_folder(fits: Path, recipe: Recipe, fitted: str) -> Path:
 
 
 def kept_at(work: Path, name: str, stage: str) -> Path:
+    """Where the weights of a fit are kept after a stage."""
     return work / f"{name.replace(':', '-')}.{stage}.weights.h5"
 
 
 def keep_weights(model: keras.Model, path: Path) -> None:
+    """Writes a model's weights whole or not at all."""
     with written_whole(path) as partial:
         model.save_weights(partial)
 
@@ -240,6 +254,7 @@ def fit_all(stage: str, names: list[str], dataset: Path, recipe: Recipe, work: P
 
 
 def load(material: Material, recipe: Recipe, work: Path, name: str) -> keras.Model:
+    """The network of a fit whose last stage is done."""
     model = new_network(material, recipe)
     model.load_weights(kept_at(work, name, "network"))
     return model
@@ -254,6 +269,7 @@ def answers_to(model: keras.Model, material: Material, chosen: np.ndarray, recip
 
 def publish(model: keras.Model, directory: Path, material: Material, recipe: Recipe, calibration: Calibration,
             learnt_from: np.ndarray) -> None:
+    """Writes a network as the page loads it; `learnt_from` is [windows] bool: what it was fitted to."""
     texts = material.texts.where(material.texts.split == "train")
     write_model(model, directory, material.spec, material.vocabulary, calibration, recipe,
                 material.windows.where(learnt_from), texts, data_digest(material.dataset))
@@ -289,6 +305,11 @@ def main() -> None:
             "its. Give --data the corpora that it was made with, or leave --record-only out."
         )
     material = read_material(arguments.dataset)
+    # Where a corpus is missing, a fold may hold nobody out.
+    folds = [int(fold) for fold in arguments.folds.split(",") if np.any(material.windows.fold == int(fold))]
+    reason = None if arguments.record_only else reason_not_to_calibrate(material.windows, folds)
+    if reason is not None:
+        raise SystemExit(reason)
     work = work_folder(arguments.work, recipe, fitted_digest(arguments.dataset))
     work.mkdir(parents=True, exist_ok=True)
 
@@ -296,8 +317,6 @@ def main() -> None:
     cross_corpus = arguments.cross_corpus and can_cross_corpora(windows)
     if arguments.cross_corpus and not cross_corpus:
         print("The fit without SAVEE and CREMA-D is skipped: it needs SAVEE to be judged on, and RAVDESS to learn from.", flush=True)
-    # Where a corpus is missing, a fold may hold nobody out.
-    folds = [int(fold) for fold in arguments.folds.split(",") if np.any(windows.fold == int(fold))]
     final = [] if arguments.record_only else [EVERYBODY]
     names = [f"fold:{fold}" for fold in folds] + final + ([CROSS_CORPUS] if cross_corpus else [])
     for stage in VOICE_STAGES:
@@ -324,13 +343,13 @@ def main() -> None:
     if arguments.record_only:
         return
     # What the test speakers are read as decides nothing about how they are read.
-    blind = calibrate([answers[fold] for fold in folds if fold != TEST_FOLD])
+    blind = calibrate({fold: each for fold, each in answers.items() if fold != TEST_FOLD})
     print(f"calibration without the test speakers: {blind}", flush=True)
     for fold, directory in ((VALIDATION_FOLD, arguments.validated), (TEST_FOLD, arguments.judged)):
         if fold in models:
             publish(models[fold], directory, material, recipe, blind, windows.fold != fold)
     model = load(material, recipe, work, EVERYBODY)
-    publish(model, arguments.output, material, recipe, calibrate([answers[fold] for fold in folds]), np.ones(len(windows), bool))
+    publish(model, arguments.output, material, recipe, calibrate(answers), np.ones(len(windows), bool))
     write_references(model, arguments.dataset, arguments.references, material.spec)
 
 

@@ -1,7 +1,7 @@
 """Fits the fusion head on frozen branches: voice alone, words alone, and all the ways the two meet.
 
 Voice and words have no common corpus, so pairs are made: by emotion, with one side missing, with one side neutral,
-and in open conflict, where the target is spread.
+and with whatever text is drawn ("conflict"), where the target is spread between what both say.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from .network import keras
 
 FORMAT_VERSION = 1
 # Bump when a network's answers become readings in another way, as by what words weigh; start from 0 with each recipe.
-READING_VERSION = 0
+READING_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str
             "words": {"goemotions": len(texts)},
             "digest": data,
         },
-        "splits": {"trainedOn": sorted(map(str, np.unique(windows.speaker)))},
+        "splits": {"trainedOn": sorted(map(str, np.unique(windows.speaker))), "calibratedOnFolds": calibration.folds},
         "figures": {},
         "licence": {
             "code": "MIT",

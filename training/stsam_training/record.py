@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from .answers import Answers, fold_figures
-from .calibrate import calibrate, expected_calibration_error
+from .calibrate import calibrate, can_calibrate, expected_calibration_error
 from .dataset import Windows
 from .metrics import by_clip, softmax
 from .publish import Recipe
@@ -30,12 +30,12 @@ def crossed_run(seed: int, trained_without: list[str], answers: Answers) -> dict
 def tempered_run(seed: int, answers: dict[int, Answers]) -> dict | None:
     """Calibration errors over the strangers of all folds together, whose certainties are tempered by what the other folds
     say, so that nobody's own readings decide how sure they are; None without another fold to say anything."""
-    answers = {fold: each for fold, each in answers.items() if len(each.own_windows)}
+    answers = {fold: each for fold, each in answers.items() if can_calibrate(each)}
     if len(answers) < 2:
         return None
     certain: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
     for fold, each in answers.items():
-        temperature = calibrate([other for name, other in answers.items() if name != fold]).temperature
+        temperature = calibrate({name: other for name, other in answers.items() if name != fold}).temperature
         corpora = np.unique(each.own_windows.corpus)
         for name, chosen in {"voice": corpora, **{f"voice, {corpus}": [corpus] for corpus in corpora}}.items():
             heard = np.isin(each.windows.corpus, chosen)

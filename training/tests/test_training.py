@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import wave
+from dataclasses import replace
 from multiprocessing import dummy
 from types import SimpleNamespace
 
@@ -24,6 +25,7 @@ from stsam_training.fit import (
     can_cross_corpora,
     held_out_of,
     kept_at,
+    reason_not_to_calibrate,
     reason_not_to_fit,
     work_folder,
 )
@@ -288,7 +290,8 @@ def test_temperature_finds_the_scale_of_logits():
     logits = random.normal(size=(4000, EMOTIONS)) * 2
     label = np.array([random.choice(EMOTIONS, p=row) for row in softmax(logits)])
     target = np.eye(EMOTIONS)[label]
-    assert fit_temperature(logits * 2.5, target) == pytest.approx(2.5, rel=0.05)
+    read = lambda temperature: (softmax(logits * 2.5 / temperature), target)
+    assert fit_temperature(read) == pytest.approx(2.5, rel=0.05)
     assert expected_calibration_error(softmax(logits), label) < 0.03
 
 
@@ -346,18 +349,32 @@ def answers_of(logits, random, temperature: float) -> Answers:
 def test_calibration_finds_the_temperature_and_how_sure_three_quarters_are():
     random = np.random.default_rng(8)
     logits = 2 * random.normal(size=(3000, EMOTIONS))
-    calibration = calibrate([answers_of(logits, random, 3)])
+    calibration = calibrate({2: answers_of(logits, random, 3)})
+    assert calibration.folds == [2]
     assert calibration.temperature["voice"] == pytest.approx(3, rel=0.06)
     assert calibration.temperature["words"] == pytest.approx(2, rel=0.06)
     certainty = softmax(3 * logits / calibration.temperature["voice"]).max(axis=1)
     assert np.mean(certainty >= calibration.sure_from["voice"]) == pytest.approx(ASSURED, abs=0.005)
 
 
+def test_certainty_is_that_of_clips_not_of_their_windows():
+    random = np.random.default_rng(8)
+    logits = 2 * random.normal(size=(3000, EMOTIONS))
+    of_windows = answers_of(logits, random, 1)
+    # Every clip is heard in a second window, too, which says nothing: the reading as a whole is less sure.
+    twice = np.arange(6000) % 3000
+    windows = of_windows.windows.where(twice)
+    spread = lambda rows: np.concatenate([rows, np.zeros_like(rows)])
+    heard_twice = replace(of_windows, windows=windows, voice=spread(of_windows.voice), own_windows=windows, own=spread(of_windows.own))
+    for source in ("voice", "both"):
+        assert calibrate({0: heard_twice}).temperature[source] < 0.9 * calibrate({0: of_windows}).temperature[source]
+
+
 def test_one_fold_that_is_read_otherwise_does_not_decide_how_sure_all_are():
     random = np.random.default_rng(8)
     logits = 2 * random.normal(size=(3000, EMOTIONS))
     usual, other = answers_of(logits, random, 3), answers_of(logits, random, 0.5)
-    assert calibrate([usual, other, usual]).temperature["voice"] == calibrate([usual]).temperature["voice"]
+    assert calibrate({0: usual, 1: other, 2: usual}).temperature["voice"] == calibrate({0: usual}).temperature["voice"]
 
 
 def test_words_that_say_nothing_leave_the_reading_to_the_voice():
@@ -557,3 +574,10 @@ def test_the_threshold_of_the_words_is_told_in_three_decimals():
     probabilities = np.array([[0.69, 0.31], [0.71, 0.29]])
     threshold = best_threshold(probabilities, np.array([[1, 1], [1, 0]], "float32"))
     assert threshold == 0.3
+
+
+def test_a_model_needs_speakers_beside_the_test_s_to_say_how_sure_it_is_to_be():
+    windows = replace(windows_of([0, 2, 3], ["ravdess-speech", "savee", "crema-d"]), fold=np.array([1, 4, 3]))
+    assert reason_not_to_calibrate(windows, [1, 3, 4]) is None
+    # CREMA-D's labels are too few, and the test's speakers decide nothing.
+    assert "--record-only" in reason_not_to_calibrate(windows, [3, 4])

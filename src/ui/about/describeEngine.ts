@@ -1,4 +1,4 @@
-/** Says in a sentence what the network runs on here, and why. */
+/** Says in a sentence what the neural network runs on here, and why. */
 import type { ModelState } from '../../session/state';
 
 const BACKEND_NAMES = { webgl: 'WebGL', wasm: 'WebAssembly', cpu: 'plain JavaScript' } as const;
@@ -8,9 +8,9 @@ export function describeEngine(model: ModelState): string {
   switch (model.status) {
     case 'unloaded':
     case 'loading':
-      return 'The network is on its way.';
+      return 'The neural network is on its way.';
     case 'failed':
-      return 'The network is not running.';
+      return 'The neural network is not running.';
     case 'ready': {
       const { backend, renderer, fallbackReason } = model.loaded.engine;
       const place = `Running on ${BACKEND_NAMES[backend]}`;

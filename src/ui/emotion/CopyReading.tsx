@@ -1,5 +1,6 @@
 /** Copies the reading as text, and says in its own place whether that went well. */
 import { useEffect, useState } from 'react';
+import { PassingButton } from '../PassingButton';
 import { useSession } from '../sessionContext';
 import styles from './CopyReading.module.css';
 import { readingAsText } from './readingAsText';
@@ -27,8 +28,8 @@ export function CopyReading() {
   }
 
   return (
-    <button type="button" className={styles.copy} onClick={() => void copy()}>
+    <PassingButton className={styles.copy} onClick={() => void copy()}>
       <span aria-live="polite">{LABELS[outcome]}</span>
-    </button>
+    </PassingButton>
   );
 }

@@ -1,6 +1,6 @@
 /** The reading: the likeliest emotion in large type, what it was read from, and all eight with their numbers. */
 import { EMOTIONS } from '../../emotions';
-import { isBusy, isCancellable, progressOf, shownReading, sureFromOf } from '../../session/state';
+import { isBusy, isCancellable, progressOf, shownReading } from '../../session/state';
 import { moodProperty } from '../emotionColours';
 import hidden from '../hidden.module.css';
 import { useSessionState } from '../sessionContext';
@@ -24,7 +24,10 @@ export function EmotionPanel() {
   const analysing = useSessionState((state) => state.phase === 'analysing');
   const cancellable = useSessionState(isCancellable);
   const working = useSessionState(progressOf) !== null || cancellable;
-  const verdict = verdictOf(reading, useSessionState(sureFromOf));
+  const verdict = verdictOf(
+    reading,
+    useSessionState((state) => state.sureFrom),
+  );
   const { source, emotion, hedge, word, detail } = verdict;
   const resting = emotion === null;
   // While somebody speaks only a change of the mood is news; a pause between two sentences is none.

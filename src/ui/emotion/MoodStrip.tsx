@@ -33,11 +33,13 @@ export function describeMoods(segments: readonly MoodSegment[]): string {
   return `Moods so far: ${shares.map(({ emotion, share }) => `${EMOTION_APPEARANCE[emotion].displayName} ${percent(share)}`).join(', ')}`;
 }
 
-/** Shown while listening, and afterwards as long as the take is the recording, if a mood was read in it. */
+/** Shown while listening, and afterwards as long as the take is on its card, if a mood was read in it. */
 export function MoodStrip() {
   const moods = useSessionState((state) => state.moods);
   const listening = useSessionState((state) => state.phase === 'listening');
-  const hasTake = useSessionState((state) => state.unreadTake !== null || state.recording?.isTake === true);
+  const hasTake = useSessionState(
+    ({ moodsTake, unreadTake, recording }) => moodsTake !== null && [unreadTake, recording?.file].includes(moodsTake),
+  );
   const hasMood = moods.some(({ emotion }) => emotion !== null);
   const isOfThisSound = listening || (hasTake && hasMood);
   if (!isOfThisSound || (moods.at(-1)?.endSeconds ?? 0) === 0) return null;

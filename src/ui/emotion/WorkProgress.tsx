@@ -1,6 +1,7 @@
 /** How far long work has come, and the way out of it: a line along the panel's upper edge, and words. */
 import { isCancellable, progressOf } from '../../session/state';
 import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
+import { PassingButton } from '../PassingButton';
 import { useSession, useSessionState } from '../sessionContext';
 import styles from './WorkProgress.module.css';
 
@@ -29,13 +30,9 @@ export function WorkProgress() {
         </>
       )}
       {canCancel && (
-        <button
-          type="button"
-          className={styles.cancel}
-          onClick={() => handOnFocus(FILE_INPUT_ID, () => session.cancel())}
-        >
+        <PassingButton className={styles.cancel} onClick={() => handOnFocus(FILE_INPUT_ID, () => session.cancel())}>
           Cancel
-        </button>
+        </PassingButton>
       )}
     </div>
   );

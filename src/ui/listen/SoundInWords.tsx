@@ -1,5 +1,6 @@
 /** The sound in words: what the browser really gives, what is wrong with it, and the way on when none comes. */
 import { handOnFocus, LISTEN_BUTTON_ID } from '../handOnFocus';
+import { PassingButton } from '../PassingButton';
 import { useSession, useSessionState } from '../sessionContext';
 import { describeMicrophone } from './describeMicrophone';
 import styles from './ListenPanel.module.css';
@@ -16,9 +17,9 @@ export function SoundInWords() {
       <div className={styles.pause}>
         <p role="alert">{pause.message}</p>
         {pause.canResume && (
-          <button type="button" onClick={() => handOnFocus(LISTEN_BUTTON_ID, () => void session.resumeListening())}>
+          <PassingButton onClick={() => handOnFocus(LISTEN_BUTTON_ID, () => void session.resumeListening())}>
             Resume
-          </button>
+          </PassingButton>
         )}
       </div>
     );

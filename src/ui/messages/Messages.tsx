@@ -1,6 +1,7 @@
 /** Errors and notices, where they are seen wherever the page is scrolled to. */
 import { noticeOf } from '../../session/state';
 import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
+import { PassingButton } from '../PassingButton';
 import { useSession, useSessionState } from '../sessionContext';
 import styles from './Messages.module.css';
 
@@ -22,21 +23,19 @@ export function Messages() {
           </div>
           <div className={styles.actions}>
             {failure.retryable && (
-              <button
-                type="button"
+              <PassingButton
                 className={styles.action}
                 onClick={() => handOnFocus(FILE_INPUT_ID, () => void session.retry())}
               >
                 Try again
-              </button>
+              </PassingButton>
             )}
-            <button
-              type="button"
+            <PassingButton
               className={styles.action}
               onClick={() => handOnFocus(FILE_INPUT_ID, () => session.dismissFailure())}
             >
               Dismiss
-            </button>
+            </PassingButton>
           </div>
         </div>
       )}

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LoadedRecording } from '../../session/state';
 import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
+import { PassingButton } from '../PassingButton';
 import { useSession, useSessionState } from '../sessionContext';
 import { describeRecording } from './describeRecording';
 import styles from './RecordingCard.module.css';
@@ -48,6 +49,7 @@ interface CardProps {
   readonly onRemove: (() => void) | null;
 }
 
+/** Its buttons name the file: a take and a recording may stand side by side. */
 function Card({ file, detail, isTake, onRead, onRemove }: CardProps) {
   const save = useSave(file);
   return (
@@ -60,19 +62,19 @@ function Card({ file, detail, isTake, onRead, onRemove }: CardProps) {
       </div>
       <div className={styles.actions}>
         {onRead !== null && (
-          <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, onRead)}>
+          <PassingButton aria-label={`Read it: ${file.name}`} onClick={() => handOnFocus(FILE_INPUT_ID, onRead)}>
             Read it
-          </button>
+          </PassingButton>
         )}
         {isTake && (
-          <button type="button" onClick={save}>
+          <PassingButton aria-label={`Save as WAV: ${file.name}`} onClick={save}>
             Save as WAV
-          </button>
+          </PassingButton>
         )}
         {onRemove !== null && (
-          <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, onRemove)}>
+          <PassingButton aria-label={`Remove: ${file.name}`} onClick={() => handOnFocus(FILE_INPUT_ID, onRemove)}>
             Remove
-          </button>
+          </PassingButton>
         )}
       </div>
       <Player file={file} />

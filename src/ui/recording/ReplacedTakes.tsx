@@ -1,5 +1,6 @@
-/** The way back to takes that other recordings have replaced before they were saved. */
+/** The way back to takes that went from their places before they were saved. */
 import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
+import { isUnsaved } from '../../session/state';
 import { useSession, useSessionState } from '../sessionContext';
 import card from './RecordingCard.module.css';
 import styles from './ReplacedTakes.module.css';
@@ -11,6 +12,7 @@ const NEWEST_SHOWN = 2;
 export function ReplacedTakes() {
   const session = useSession();
   const takes = useSessionState((state) => state.replacedTakes);
+  const unsaved = useSessionState((state) => state.replacedTakes.filter((take) => isUnsaved(state, take)).length);
   if (takes.length === 0) return null;
   const newestFirst = [...takes].reverse();
   const earlier = newestFirst.slice(NEWEST_SHOWN);
@@ -22,9 +24,7 @@ export function ReplacedTakes() {
   return (
     <div className={styles.takes}>
       <div className={card.card}>
-        <p id="replaced-takes">
-          {takes.length === 1 ? 'Not saved: the take before' : `Not saved: ${takes.length} takes before`}
-        </p>
+        <p id="replaced-takes">{takesBefore(takes.length, unsaved)}</p>
         {takes.length > 1 && (
           <div className={card.actions}>
             <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, letAllGo)}>
@@ -44,6 +44,13 @@ export function ReplacedTakes() {
   );
 }
 
+/** For example 'Not saved: 2 of 3 takes before'. */
+export function takesBefore(count: number, unsaved: number): string {
+  const takes = count === 1 ? 'the take before' : `${count} takes before`;
+  if (unsaved === 0) return `Saved: ${takes}`;
+  return `Not saved: ${unsaved < count ? `${unsaved} of ` : ''}${takes}`;
+}
+
 function TakeList({ takes }: { readonly takes: readonly File[] }) {
   return (
     <ul className={styles.list} aria-labelledby="replaced-takes">
@@ -59,12 +66,17 @@ function TakeList({ takes }: { readonly takes: readonly File[] }) {
 function ReplacedTake({ take }: { readonly take: File }) {
   const session = useSession();
   const save = useSave(take);
+  const isSaved = !useSessionState((state) => isUnsaved(state, take));
+  const saving = isSaved ? 'Save again' : 'Save it';
   return (
     <>
-      <p className={card.detail}>{take.name}</p>
+      <p className={card.detail}>
+        {take.name}
+        {isSaved && ', saved'}
+      </p>
       <div className={card.actions}>
-        <button type="button" aria-label={`Save it: ${take.name}`} onClick={() => handOnFocus(FILE_INPUT_ID, save)}>
-          Save it
+        <button type="button" aria-label={`${saving}: ${take.name}`} onClick={save}>
+          {saving}
         </button>
         <button
           type="button"

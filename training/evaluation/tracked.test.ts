@@ -1,0 +1,45 @@
+/** What is tracked must be what the commands made of the runs that are recorded: no figure by hand, no split mixed up. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+import { splitOfSpeaker } from '../splits';
+import { headlineTable, modelCard } from './card';
+import { manifestFigures, readRecord, readSources } from './writeCard';
+
+interface TrackedManifest {
+  readonly figures: unknown;
+  readonly splits: { readonly trainedOn: readonly string[] };
+}
+
+const text = (path: string): string => readFileSync(path, 'utf8');
+const manifestOf = (folder: string) => JSON.parse(text(`${folder}/manifest.json`)) as TrackedManifest;
+
+const record = readRecord();
+
+describe('what is told', () => {
+  const sources = readSources(record);
+
+  it('is the card that `npm run -s card` writes', () => {
+    expect(text('MODEL_CARD.md')).toBe(modelCard(sources));
+  });
+
+  it("is the README's table", () => {
+    expect(text('README.md')).toContain(`<!-- figures -->\n\n${headlineTable(sources)}\n\n<!-- end of figures -->`);
+  });
+
+  it("are the manifest's figures", () => {
+    expect(manifestOf('public/model').figures).toEqual(manifestFigures(record));
+  });
+});
+
+describe('the judged twin', () => {
+  const { trainedOn } = manifestOf('training/judged').splits;
+
+  it('has not heard the test speakers, all of whom the model that ships has', () => {
+    expect(trainedOn.filter((speaker) => splitOfSpeaker(speaker) === 'test')).toEqual([]);
+    const shipped = manifestOf('public/model').splits.trainedOn;
+    const kept = shipped.filter((speaker) => !trainedOn.includes(speaker));
+    expect(kept.map(splitOfSpeaker)).toEqual(kept.map(() => 'test'));
+    expect(kept).toEqual(record.heldOut);
+  });
+});
