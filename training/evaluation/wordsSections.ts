@@ -70,8 +70,11 @@ export function wordsSection(read: readonly ReadText[], threshold: number): Sect
 /** Held-out voices together with words. */
 export interface Pairs {
   readonly items: readonly HeardClip[];
-  /** With a text of their own emotion; calm, which no text is labelled with, with a neutral one. */
-  readonly congruent: Judged;
+  /**
+   * Each with several texts of its own emotion; calm, which no text is labelled with, with neutral ones: the clips, once
+   * for each text, and what is read.
+   */
+  readonly congruent: { readonly items: readonly HeardClip[]; readonly readings: Judged };
   /** What those texts say without the voice. */
   readonly wordsAlone: Judged;
   /** With the sentence that is spoken, where the corpus tells it: the clips, and what is read. */
@@ -79,6 +82,9 @@ export interface Pairs {
   /** Happy voices with texts of the opposed emotions and the other way round: their clips, and what is read. */
   readonly conflict: { readonly items: readonly HeardClip[]; readonly readings: Judged };
 }
+
+/** Texts that each clip is paired with: with one, which texts are drawn would move the figures by some points. */
+const TEXTS_A_CLIP = 8;
 
 /** Pairs clips of RAVDESS's speech and SAVEE with texts, drawn with a seed. */
 export async function pair(
@@ -91,7 +97,6 @@ export async function pair(
   const textsOf = EMOTIONS.map((emotion) => singles.filter(({ text }) => text.emotions[0] === emotion));
   const draw = (label: number): ReadText | undefined => textsOf[label]?.[random.index(textsOf[label].length)];
   const items = speechOf(heard);
-  const labels = items.map(({ label }) => label);
   const readWith = async (clips: readonly HeardClip[], words: readonly (Float32Array | null)[]): Promise<Judged> => {
     const readings: (readonly number[])[] = [];
     for (const [index, { voice }] of clips.entries()) {
@@ -100,7 +105,8 @@ export async function pair(
     return { labels: clips.map(({ label }) => label), readings };
   };
 
-  const partners = labels.map((label) => draw(label === CALM ? NEUTRAL : label));
+  const repeated = items.flatMap((item) => Array.from({ length: TEXTS_A_CLIP }, () => item));
+  const partners = repeated.map(({ label }) => draw(label === CALM ? NEUTRAL : label));
   const told = items.filter(({ clip }) => clip.transcript !== '');
   const torn = items.filter(({ label }) => label === HAPPY || OPPOSED.includes(label));
   const contradictions = torn.map(({ label }) =>
@@ -108,11 +114,17 @@ export async function pair(
   );
   return {
     items,
-    congruent: await readWith(
-      items,
-      partners.map((partner) => partner?.words ?? null),
-    ),
-    wordsAlone: { labels, readings: partners.map((partner) => partner?.probabilities ?? []) },
+    congruent: {
+      items: repeated,
+      readings: await readWith(
+        repeated,
+        partners.map((partner) => partner?.words ?? null),
+      ),
+    },
+    wordsAlone: {
+      labels: repeated.map(({ label }) => label),
+      readings: partners.map((partner) => partner?.probabilities ?? []),
+    },
     own: {
       items: told,
       readings: await readWith(told, await reader.embedTranscripts(told.map(({ clip }) => clip.transcript))),
@@ -138,14 +150,14 @@ export function pairedSection({ items, congruent, wordsAlone, own }: Pairs): Sec
   return {
     title: 'Voice and words',
     note:
-      'No corpus at hand has both, so held-out clips are paired with held-out texts of the same emotion. Their own transcripts ' +
-      'are sentences that carry no emotion or little: there, words must do no harm, and the less words say of a mood, the more ' +
-      'the reading is left to the voice. The head met the same sentences as plain ' +
-      'words when it was fitted; clips whose sentence the corpus does not tell are left out there.',
+      `No corpus at hand has both, so each held-out clip is paired with ${TEXTS_A_CLIP} held-out texts of the same emotion. ` +
+      'Their own transcripts are sentences that carry no emotion or little: there, words must do no harm, and the less words say ' +
+      'of a mood, the more the reading is left to the voice. The head met the same sentences as plain words when it was fitted; ' +
+      'clips whose sentence the corpus does not tell are left out there.',
     figures: [
       recallFigure('paired by emotion, voice alone: UAR', judgedVoices(items)),
       recallFigure('paired by emotion, words alone: UAR', wordsAlone),
-      { ...recallFigure('paired by emotion, voice and words: UAR', congruent), headline: true as const },
+      { ...recallFigure('paired by emotion, voice and words: UAR', congruent.readings), headline: true as const },
       recallFigure('RAVDESS and SAVEE with their own transcripts: UAR', own.readings),
       ...SPEECH_CORPORA.flatMap((corpus): Figure[] => {
         const voices = judgedVoices(ofCorpus(own.items, corpus));
@@ -193,7 +205,7 @@ export function calibrationSection(heard: readonly HeardClip[], read: readonly R
       }),
       { ...calibrationFigure('words alone: expected calibration error', judgedWords(read)), headline: true as const },
       {
-        ...calibrationFigure('paired by emotion: expected calibration error', pairs.congruent),
+        ...calibrationFigure('paired by emotion: expected calibration error', pairs.congruent.readings),
         headline: true as const,
       },
       calibrationFigure('with their own transcripts: expected calibration error', pairs.own.readings),
@@ -218,15 +230,15 @@ export function coverageSection(
     figures: [
       ...coverageFigures('voice alone', judgedVoices(speechOf(heard)), sureFrom?.voice ?? null),
       ...coverageFigures('words alone', judgedWords(read), sureFrom?.words ?? null),
-      ...coverageFigures('voice and words, paired', congruent, sureFrom?.both ?? null),
+      ...coverageFigures('voice and words, paired', congruent.readings, sureFrom?.both ?? null),
     ],
   };
 }
 
 /** How certain readings are of voices and words that contradict each other. */
-export function conflictSection({ items, congruent, conflict }: Pairs, sureFrom: PerSource | null): Section {
+export function conflictSection({ congruent, conflict }: Pairs, sureFrom: PerSource | null): Section {
   const isTorn = ({ label }: HeardClip) => label === HAPPY || OPPOSED.includes(label);
-  const agreeing = only(congruent, items, isTorn);
+  const agreeing = only(congruent.readings, congruent.items, isTorn);
   const sure = ({ readings }: Judged, name: string): Figure[] => {
     if (sureFrom === null) return [];
     const certain = readings.filter((row) => (row[likeliest(row)] ?? 0) >= sureFrom.both);
@@ -253,6 +265,6 @@ export function conflictSection({ items, congruent, conflict }: Pairs, sureFrom:
 export function wordsConfusions(read: readonly ReadText[], { congruent }: Pairs): Confusion[] {
   return [
     { title: 'Words alone, GoEmotions', name: 'confusion-words', counts: confusionOf(judgedWords(read)) },
-    { title: 'Voice and words, paired by emotion', name: 'confusion-both', counts: confusionOf(congruent) },
+    { title: 'Voice and words, paired by emotion', name: 'confusion-both', counts: confusionOf(congruent.readings) },
   ];
 }

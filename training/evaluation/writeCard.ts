@@ -152,9 +152,10 @@ export function readSources(record: EvaluationRecord): CardSources {
 
 /** @throws CommandError when the record is of another recipe or other data than the model that ships. */
 export function writeCard(record: EvaluationRecord): void {
+  // Its figures are a part of the manifest's size, which the card tells.
+  writeManifestFigures(readSources(record).manifest, record);
   const sources = readSources(record);
   writeFileSync(RECORD_PATH, `${JSON.stringify(record, null, 2)}\n`);
-  writeManifestFigures(sources.manifest, record);
   writeFileSync('MODEL_CARD.md', modelCard(sources));
   writeBetweenMarks('README.md', headlineTable(sources));
   const old = readdirSync(PICTURES).filter((name) => /^confusion-.*\.svg$/u.test(name));
