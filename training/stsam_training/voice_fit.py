@@ -5,7 +5,8 @@ Each of its two paths has to name the emotion by itself, and to tell what a pre-
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import tensorflow as tf
@@ -19,6 +20,8 @@ from .network import EMOTIONS, VOICE_PATHS, keras, layers, voice_branch
 
 # How often each corpus is drawn, for those that are there.
 CORPUS_SHARES = {"ravdess-speech": 0.5, "savee": 0.16, "ravdess-song": 0.06, "crema-d": 0.28}
+# The same in the last course, which leans on CREMA-D's many speakers.
+LAST_CORPUS_SHARES = {"ravdess-speech": 0.42, "savee": 0.14, "ravdess-song": 0.06, "crema-d": 0.38}
 BATCH = 32
 STEPS_PER_EPOCH = 300
 WEIGHT_DECAY = 2e-2
@@ -45,6 +48,8 @@ class Course:
     rearranged: float
     # What is added to the logits of labels that a window's corpus lacks.
     lacked: float = OPEN
+    # How often each corpus is drawn.
+    shares: Mapping[str, float] = field(default_factory=lambda: CORPUS_SHARES)
     # Added to the seed, so that a course does not draw what the one before it drew.
     draw: int = 0
 
@@ -64,10 +69,10 @@ def masked_cross_entropy(target, logits, mask, lacked: float):
     return -tf.reduce_sum(target * tf.where(mask > 0, tf.nn.log_softmax(logits), 0.0), axis=-1)
 
 
-def sampling_weights(windows: Windows) -> np.ndarray:
+def sampling_weights(windows: Windows, shares: Mapping[str, float] = CORPUS_SHARES) -> np.ndarray:
     """Probability of each window: corpora by their shares, labels of a corpus equally often."""
     weights = np.zeros(len(windows))
-    for corpus, share in CORPUS_SHARES.items():
+    for corpus, share in shares.items():
         of_corpus = windows.corpus == corpus
         labels = np.unique(windows.label[of_corpus])
         for label in labels:
@@ -134,7 +139,7 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
     random = np.random.default_rng(seed)
     augmenter = WindowAugmenter(windows.values.shape[-1], seed, course.rearranged)
     masks = loss_masks(windows)
-    probability = sampling_weights(windows)
+    probability = sampling_weights(windows, course.shares)
     steps = course.epochs * STEPS_PER_EPOCH
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, steps, alpha=0.01, warmup_target=course.peak_rate, warmup_steps=STEPS_PER_EPOCH
