@@ -1,11 +1,8 @@
 /** `npm run train -- --features-only`: from the corpora to the windows, token ids and vocabulary that the fit reads. */
 import { createWriteStream, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-
-import { SingleBar } from 'cli-progress';
 
 import { EMOTIONS } from '../src/emotions';
 import { FEATURE_SPEC } from '../src/signal/featureSpec';
@@ -21,6 +18,7 @@ import {
 } from '../src/signal/window';
 import { TEXT_SPEC } from '../src/text/textSpec';
 import { Vocabulary } from '../src/text/vocabulary';
+import { onAllCores } from './allCores';
 import type { Clip } from './corpora/corpus';
 import { audioFilesUnder } from './corpora/files';
 import { readCremaD } from './corpora/cremaD';
@@ -34,7 +32,6 @@ import { CommandError, DATA_FOLDER, pathOption, readOptions, runCommand } from '
 import { Random } from './random';
 import { referenceInput } from './referenceInput';
 import { foldOfSpeaker, splitOfText } from './splits';
-import { startTypescriptWorker } from './typescriptWorker';
 import { learnVocabulary, unmask } from './vocabularyLearning';
 
 const USAGE = `Extracts the features that the fit reads, which \`npm run train\` does by itself.
@@ -68,27 +65,15 @@ function readClips(root: string): Clip[] {
 /** Runs the jobs on all cores. Returns the clips that could not be read, with the reason. */
 async function extractAll(jobs: readonly CachedJob[]): Promise<ReadonlyMap<string, string>> {
   const failures = new Map<string, string>();
-  const bar = new SingleBar({
-    format: 'features [{bar}] {value}/{total} clips, {eta_formatted} left',
-    noTTYOutput: false,
+  await onAllCores<CachedJob, ExtractionReport>({
+    module: new URL('./extractWorker.ts', import.meta.url),
+    jobs,
+    dataOf: (share) => share,
+    onReport: ({ clipId, error }) => {
+      if (error !== null) failures.set(clipId, error);
+    },
+    unit: 'features',
   });
-  bar.start(jobs.length, 0);
-  const cores = availableParallelism();
-  await Promise.all(
-    Array.from({ length: cores }, (_, core) => {
-      const share = jobs.filter((_job, index) => index % cores === core);
-      return new Promise<void>((done, fail) => {
-        const worker = startTypescriptWorker(new URL('./extractWorker.ts', import.meta.url), { workerData: share });
-        worker.on('message', ({ clipId, error }: ExtractionReport) => {
-          bar.increment();
-          if (error !== null) failures.set(clipId, error);
-        });
-        worker.on('error', fail);
-        worker.on('exit', (code) => (code === 0 ? done() : fail(new Error(`extraction stopped with code ${code}`))));
-      });
-    }),
-  );
-  bar.stop();
   return failures;
 }
 

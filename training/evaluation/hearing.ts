@@ -1,10 +1,6 @@
 /** Held-out recordings through the voice branch on all cores, each decoded once for all the conditions it is read under. */
-import { availableParallelism } from 'node:os';
-
-import { SingleBar } from 'cli-progress';
-
 import type { Voice } from '../../src/inference/protocol';
-import { startTypescriptWorker } from '../typescriptWorker';
+import { onAllCores } from '../allCores';
 
 /** A recording to hear, and under which conditions beside as it is. */
 export interface HearingJob {
@@ -34,26 +30,15 @@ export async function hearAll(
   jobs: readonly HearingJob[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, Voice | null>>> {
   const heard = new Map<string, ReadonlyMap<string, Voice | null>>();
-  const bar = new SingleBar({ format: 'voices [{bar}] {value}/{total}, {eta_formatted} left', stream: process.stderr });
-  bar.start(jobs.length, 0);
-  const cores = availableParallelism();
-  await Promise.all(
-    Array.from({ length: cores }, (_, core) => {
-      const share: HearingShare = { modelDirectory, jobs: jobs.filter((_job, index) => index % cores === core) };
-      return new Promise<void>((done, fail) => {
-        const worker = startTypescriptWorker(new URL('./hearingWorker.ts', import.meta.url), { workerData: share });
-        worker.on('message', (report: HearingReport) => {
-          bar.increment();
-          if ('voices' in report) heard.set(report.clipId, report.voices);
-          else console.error(`${report.clipId}: left out (${report.error})`);
-        });
-        worker.on('error', fail);
-        worker.on('exit', (code) =>
-          code === 0 ? done() : fail(new Error(`a hearing thread ended with code ${code}`)),
-        );
-      });
-    }),
-  );
-  bar.stop();
+  await onAllCores<HearingJob, HearingReport>({
+    module: new URL('./hearingWorker.ts', import.meta.url),
+    jobs,
+    dataOf: (share) => ({ modelDirectory, jobs: share }) satisfies HearingShare,
+    onReport: (report) => {
+      if ('voices' in report) heard.set(report.clipId, report.voices);
+      else console.error(`${report.clipId}: left out (${report.error})`);
+    },
+    unit: 'voices',
+  });
   return heard;
 }
