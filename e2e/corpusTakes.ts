@@ -10,13 +10,15 @@ import { FEATURE_SPEC } from '../src/signal/featureSpec';
 import { fileOf, type SoundFile } from './sounds';
 
 const CORPUS = path.resolve('..', 'shared', 'data', 'ravdess', 'speech');
+/** Whether the takes are acted ones, each of a clear mood. The samples' synthetic voices have none. */
+export const HAS_CORPUS = existsSync(CORPUS);
 const TAKES = 10;
 /** Clips of a take: some fifteen seconds. */
 const CLIPS = 4;
 
 /** Ten actors, men and women, each with all takes of one emotion in its stronger intensity where it has two. */
 export async function longTakes(): Promise<SoundFile[]> {
-  if (!existsSync(CORPUS))
+  if (!HAS_CORPUS)
     return Promise.all(SAMPLES.map(({ fileName }) => repeated(path.join('public', 'samples', fileName))));
   const actors = readdirSync(CORPUS)
     .filter((name) => name.startsWith('Actor_'))
