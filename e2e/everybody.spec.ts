@@ -3,7 +3,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { EMOTION_APPEARANCE, EMOTIONS } from '../src/emotions';
 import { expectNoViolations, SitePage } from './sitePage';
 import { voice } from './sounds';
-import { watchTraffic } from './traffic';
+import { holdUp, watchTraffic } from './traffic';
 
 /** Presses Tab until an element has the focus. */
 async function tabTo(element: Locator): Promise<void> {
@@ -80,12 +80,7 @@ test('everything works from the keyboard', async ({ page }) => {
 
 test('a button that goes by itself hands the focus on', async ({ page }) => {
   const site = new SitePage(page);
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/samples/*', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdUp(page, '**/samples/*');
   await site.open();
   await page.getByRole('button', { name: 'Leave me alone!' }).click();
   const cancel = page.getByRole('button', { name: 'Cancel' });

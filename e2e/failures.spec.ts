@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { flacFile, hum } from '../src/capture/testing';
 import { distance, SitePage } from './sitePage';
 import { damagedFlac, silence, voice, type SoundFile } from './sounds';
+import { holdUp } from './traffic';
 
 const WORDS = 'what I typed stays';
 
@@ -100,12 +101,7 @@ test('a slow model shows how far it has come, and once it is there the connectio
   context,
 }) => {
   const site = new SitePage(page);
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/model/weights.bin', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdUp(page, '**/model/weights.bin');
   await page.goto('./');
   await expect(site.progress).toHaveAccessibleName('downloading the model');
   await expect(site.emotion).toHaveAttribute('aria-busy', 'true');

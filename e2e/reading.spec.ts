@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { EMOTIONS } from '../src/emotions';
 import { distance, SitePage } from './sitePage';
 import { longRecording, voice, type SoundFile } from './sounds';
+import { holdUp } from './traffic';
 
 const RESTING = EMOTIONS.map(() => 0);
 
@@ -251,12 +252,7 @@ test('a sample brings its words, but never over somebody’s own', async ({ page
 
 test('a sample that is slow to come keeps the page busy until it is read', async ({ page }) => {
   const site = new SitePage(page);
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/samples/*', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdUp(page, '**/samples/*');
   await site.open();
   const sample = page.getByRole('button', { name: 'Leave me alone!' });
   await sample.click();

@@ -1,4 +1,4 @@
-/** What a page asks of the network and tells it, for tests that hold it to its promise of privacy. */
+/** What a page asks of the network and tells it: watched, for its promise of privacy, or held up, as by a slow host. */
 import type { BrowserContext, Page } from '@playwright/test';
 
 export interface Traffic {
@@ -21,4 +21,15 @@ export function watchTraffic(context: BrowserContext, page: Page, baseURL = ''):
   context.on('response', (response) => fetched.push(response.url()));
   page.on('websocket', (socket) => leaks.push(socket.url()));
   return { fetched, leaks };
+}
+
+/** Holds up what the page asks for at addresses of this pattern. @returns what lets it through. */
+export async function holdUp(page: Page, pattern: string): Promise<() => void> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(pattern, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
 }

@@ -34,7 +34,7 @@ function pythonVersion(): string {
 }
 
 /**
- * A virtual environment with what the fit needs, made on first use and completed when that changes.
+ * A virtual environment with what the fit needs, made on first use and anew when that or Python changes.
  *
  * @returns its Python.
  * @throws CommandError
@@ -49,7 +49,7 @@ export function preparePython(): string {
   const checksum = wanted.digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== checksum) {
     const advice = `Install ${WANTED_PYTHON} with its venv, or name a Python with --python.`;
-    // One that another Python made is not completed but made anew.
+    // What another Python or an earlier list has left in it would stay.
     runProgram('python3', ['-m', 'venv', '--clear', FOLDER], { what: 'Making a Python environment', advice });
     const pip = ['-m', 'pip', 'install'];
     const retry = { what: 'Installing what the fit needs', advice: 'Check the connection and run the command again.' };

@@ -173,6 +173,7 @@ export function createSession(options: SessionOptions): Session {
   /** Reads the transcript as it stands, unless that was asked for already. */
   async function readWords(): Promise<void> {
     if (!(await ensureModel())) return;
+    // The sound went on: the newest of it is read again, if it still comes after the network was fetched.
     if (isLiveLost && microphone !== null) return readLive(listenings, microphone);
     const { transcript, transcriptVersion: version } = store.getState();
     if (version === versionSent) return;
@@ -428,12 +429,7 @@ export function createSession(options: SessionOptions): Session {
     type,
     async retry() {
       const waiting = store.getState().failure?.file ?? null;
-      if (waiting !== null) return readFile(waiting);
-      if (!(await ensureModel())) return;
-      // Looked at only now: it may have come or gone while the network was fetched.
-      if (microphone === null) return readWords();
-      // The sound went on; the newest of it is read again.
-      readLive(listenings, microphone);
+      await (waiting === null ? readWords() : readFile(waiting));
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
     engineChanged: (engine) => dispatch({ type: 'engine-changed', engine }),

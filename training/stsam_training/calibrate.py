@@ -91,19 +91,19 @@ def calibrate(answers: dict[int, Answers]) -> Calibration:
     A temperature is the median of the folds': one speaker who is read far better than the others, and so with too little
     certainty, would make the reading of all others too sure."""
     folds = {name: fold for name, fold in answers.items() if can_calibrate(fold)}
-    # The words branch is the same in all of them.
-    texts = next(iter(answers.values()))
+    # The words branch is the same in all folds' networks.
+    any_fold = next(iter(answers.values()))
     said = {
         "voice": [_voice_said(fold) for fold in folds.values()],
         "both": [_both_said(fold) for fold in folds.values()],
     }
-    targets = text_targets(texts.texts.labels)
+    targets = text_targets(any_fold.texts.labels)
     temperature = {source: round(float(np.median([fit_temperature(each.read) for each in parts])), 4) for source, parts in said.items()}
-    temperature["words"] = fit_temperature(lambda candidate: (softmax(texts.words / candidate), targets))
+    temperature["words"] = fit_temperature(lambda candidate: (softmax(any_fold.words / candidate), targets))
     probabilities = {source: np.concatenate([each.read(temperature[source])[0] for each in parts]) for source, parts in said.items()}
-    probabilities["words"] = softmax(texts.words / temperature["words"])
+    probabilities["words"] = softmax(any_fold.words / temperature["words"])
     sure_from = {source: round(float(np.quantile(rows.max(axis=1), 1 - ASSURED)), 3) for source, rows in probabilities.items()}
-    return Calibration(sorted(folds), temperature, sure_from, best_threshold(probabilities["words"], texts.texts.labels))
+    return Calibration(sorted(folds), temperature, sure_from, best_threshold(probabilities["words"], any_fold.texts.labels))
 
 
 def expected_calibration_error(probabilities: np.ndarray, label: np.ndarray, bins: int = 15) -> float:

@@ -1,6 +1,6 @@
 /** The way back to takes that went from their places before they were saved. */
-import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
 import { isUnsaved } from '../../session/state';
+import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
 import { useSession, useSessionState } from '../sessionContext';
 import card from './RecordingCard.module.css';
 import styles from './ReplacedTakes.module.css';
@@ -45,7 +45,7 @@ export function ReplacedTakes() {
 }
 
 /** For example 'Not saved: 2 of 3 takes before'. */
-export function takesBefore(count: number, unsaved: number): string {
+function takesBefore(count: number, unsaved: number): string {
   const takes = count === 1 ? 'the take before' : `${count} takes before`;
   if (unsaved === 0) return `Saved: ${takes}`;
   return `Not saved: ${unsaved < count ? `${unsaved} of ` : ''}${takes}`;
