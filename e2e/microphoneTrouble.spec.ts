@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { hearing, keepTracks, tellTracks, trackStates } from './fakeMicrophone';
 import { SitePage } from './sitePage';
 import { voice } from './sounds';
+import { holdUp } from './traffic';
 
 test.use({ launchOptions: hearing(voice({ seconds: 20, sampleRate: 48_000, name: 'trouble.wav' })) });
 
@@ -53,7 +54,7 @@ test('a permission that is taken back ends the take and keeps it', async ({ page
   const site = await listening(page);
   await context.clearPermissions();
   await tellTracks(page, 'ended');
-  await expect(site.alert).toContainText(/permission.*withdrawn.*kept.*allow it again/);
+  await expect(site.alert).toContainText(/permission.*withdrawn.*allow it again.*kept/);
   await site.settled();
   await expectTakeKept(site);
   await expect(site.listenButton).toBeVisible();
@@ -171,6 +172,42 @@ test('a microphone that is plugged in can be chosen at once', async ({ page }) =
   await expect(options).toHaveCount(before + 1);
 });
 
+test('a choice of microphones that goes hands the focus on', async ({ page }) => {
+  const site = new SitePage(page);
+  await site.open();
+  const choice = page.getByRole('combobox', { name: 'Microphone to use' });
+  await choice.focus();
+  await page.evaluate(() => {
+    const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices);
+    navigator.mediaDevices.enumerateDevices = async () =>
+      (await list()).filter(({ kind }) => kind === 'audioinput').slice(0, 1);
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  });
+  await expect(choice).toBeHidden();
+  // Left to the page, the next Space would start the microphone.
+  await expect(site.fileInput).toBeFocused();
+});
+
+test('a take that is played while it waits to be read plays on when it is', async ({ page }) => {
+  const release = await holdUp(page, '**/model/weights.bin');
+  const site = new SitePage(page);
+  await page.goto('./');
+  await site.startListening();
+  await expect(page.getByLabel('Time recorded')).toHaveText(/^0:0[3-9]$/);
+  await site.stopButton.click();
+  await expect(page.getByText('Being read …')).toBeVisible();
+  const player = page.getByLabel(/^Play take-/);
+  await player.focus();
+  await player.evaluate((audio: HTMLAudioElement) => {
+    audio.loop = true;
+    return audio.play();
+  });
+  release();
+  await expect(page.getByText(/heard, 16 kHz mono$/)).toBeVisible();
+  expect(await player.evaluate((audio: HTMLAudioElement) => audio.paused)).toBe(false);
+  await expect(player).toBeFocused();
+});
+
 test('a chosen microphone that is gone is replaced by another, and said so', async ({ page }) => {
   const site = new SitePage(page);
   await site.open();
@@ -274,7 +311,7 @@ test('a sound system that stops keeps what it gave', async ({ page }) => {
   await keepContext(page);
   const site = await listening(page);
   await page.evaluate(() => (window as unknown as { keptContext: AudioContext }).keptContext.close());
-  await expect(site.alert).toContainText(/sound system stopped.*kept.*start again/);
+  await expect(site.alert).toContainText(/sound system stopped.*start again.*kept/);
   await site.settled();
   await expectTakeKept(site);
 });

@@ -46,19 +46,19 @@ const SENTENCES: Readonly<Record<MicrophoneErrorCode, string>> = {
   'permission-dismissed':
     'The browser asked whether this page may use the microphone and got no answer. Start again and choose “Allow”.',
   'permission-revoked':
-    'The permission to use the microphone was withdrawn, so listening stopped. What was recorded until then is kept; to go on, allow it again and start anew.',
+    'The permission to use the microphone was withdrawn, so listening stopped. To go on, allow it again and start anew.',
   'no-device': 'No microphone was found. Plug one in or switch it on, then start again.',
   'device-in-use':
     'The microphone cannot be opened: another program is probably using it. Close that program or choose another microphone, then start again.',
   'device-lost':
-    'The microphone went away: it was unplugged or switched off. What was recorded until then is kept; plug it in or choose another one, then start again.',
-  'page-left': 'Listening stopped when you left this page. What was recorded until then is kept.',
+    'The microphone went away: it was unplugged or switched off. Plug it in or choose another one, then start again.',
+  'page-left': 'Listening stopped when you left this page.',
   'worklet-unreachable':
     'The part of this page that listens could not be fetched. Check the connection, then start again; recordings can be read from files meanwhile.',
   'opening-failed':
     'The browser could not open the microphone, for a reason that this page does not know. Start again, or choose another microphone; recordings can be read from files meanwhile.',
   'audio-failed':
-    'The browser’s sound system stopped working. What was recorded until then is kept; start again, and if it happens again, reload the page.',
+    'The browser’s sound system stopped working. Start again, and if it happens again, reload the page.',
   aborted: 'Opening the microphone was stopped.',
 };
 

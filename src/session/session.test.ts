@@ -368,7 +368,24 @@ describe('a sample', () => {
     const made = make();
     await tryIn(made);
     expect(made.state()).toMatchObject({ transcript: sample.words, phase: 'done' });
-    expect(made.reader.transcripts).toEqual([sample.words]);
+    expect(made.reader.transcripts.at(-1)).toBe(sample.words);
+  });
+
+  it.each(['is called off', 'fails'])('that %s leaves none of its words beside the voice before it', async (end) => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
+    const { session, state, reader } = make();
+    const own = session.readFile(A);
+    await rest();
+    reader.jobs[0]?.succeed();
+    await own;
+    const tried = session.trySample(sample);
+    await rest(200);
+    expect(state()).toMatchObject({ phase: 'analysing', transcript: '' });
+    if (end === 'is called off') session.cancel();
+    else reader.jobs[1]?.fail(new InferenceError('engine-failed', 'It broke.'));
+    await tried;
+    await rest(200);
+    expect(state()).toMatchObject({ transcript: '', recording: { file: A } });
   });
 
   it('never overwrites what somebody typed', async () => {
@@ -565,12 +582,28 @@ describe('listening', () => {
   it('that ends by itself keeps the take, reads it, and says what happened', async () => {
     const { state, reader, microphones } = await makeListening();
     const error = microphoneError('device-lost');
+    const message = `${error.message} What was recorded until then is kept.`;
     microphones.tell({ type: 'ended', error });
     await rest();
-    expect(state()).toMatchObject({ phase: 'analysing', failure: { message: error.message } });
+    expect(state()).toMatchObject({ phase: 'analysing', failure: { message } });
     reader.jobs[0]?.succeed();
     await rest();
-    expect(state()).toMatchObject({ phase: 'done', recording: { isTake: true }, failure: { message: error.message } });
+    expect(state()).toMatchObject({ phase: 'done', recording: { isTake: true }, failure: { message } });
+  });
+
+  it('that ends by itself before there is anything to keep does not say that it is kept', async () => {
+    const { session, state, microphones } = make();
+    const started = session.startListening();
+    await rest(ASKING_MILLISECONDS);
+    await started;
+    const error = microphoneError('device-lost');
+    microphones.tell({ type: 'ended', error });
+    await rest();
+    expect(state()).toMatchObject({
+      unreadTake: null,
+      failure: { message: error.message },
+      notice: 'Nothing was recorded.',
+    });
   });
 
   it('keeps a take that the network fails on, for a second try', async () => {

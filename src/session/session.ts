@@ -57,7 +57,7 @@ export interface Session {
   readWaveform(into: Float32Array<ArrayBuffer>): boolean;
   /** Seconds of the take under way; 0 when there is none. */
   secondsRecorded(): number;
-  /** Forgets what was spoken and not read. */
+  /** Takes what was spoken and not read from its place; unless it was saved, it stays at hand. */
   discardTake(): void;
   /** A take was given to the person as a file. */
   takeSaved(take: File): void;
@@ -97,6 +97,9 @@ function takeName(time: Date): string {
   const clock = [two(time.getHours()), two(time.getMinutes()), two(time.getSeconds())];
   return `take-${[...day, ...clock, String(time.getMilliseconds()).padStart(3, '0')].join('-')}.wav`;
 }
+
+/** Said beside the reason why a listening ended by itself. */
+const KEPT = 'What was recorded until then is kept.';
 
 /** Why a listening has left no take. */
 function noTakeNotice(seconds: number): string {
@@ -211,15 +214,15 @@ export function createSession(options: SessionOptions): Session {
     return store.getState().listening !== null;
   }
 
-  async function readFile(file: File): Promise<void> {
-    if (mustStopFirst()) return;
+  /** @returns whether it was read, and is what is shown. */
+  async function readFile(file: File): Promise<boolean> {
     currentJob?.abort();
     sampleRequest?.abort();
     const job = new AbortController();
     currentJob = job;
     const id = ++jobs;
     dispatch({ type: 'recording-chosen', id, file });
-    if (!(await ensureModel()) || job.signal.aborted) return;
+    if (!(await ensureModel()) || job.signal.aborted) return false;
     void readWords();
     try {
       const { recording, reading } = await reader.readRecording(file, {
@@ -227,14 +230,17 @@ export function createSession(options: SessionOptions): Session {
         onProgress: (progress) => dispatch({ type: 'recording-progressed', id, progress }),
       });
       dispatch({ type: 'recording-read', id, summary: recording, reading });
+      return store.getState().recording?.file === file;
     } catch (error) {
       // A job that was replaced or cancelled is not the current one any more: the state machine drops its failure.
       dispatch({ type: 'recording-failed', id, failure: failureOf(error) });
+      return false;
     }
   }
 
   async function readOwnFile(file: File): Promise<void> {
-    if (store.getState().listening === null) forgetSampleWords();
+    if (mustStopFirst()) return;
+    forgetSampleWords();
     await readFile(file);
   }
 
@@ -258,11 +264,12 @@ export function createSession(options: SessionOptions): Session {
       return;
     }
     if (request.signal.aborted) return;
+    // Not before its voice is there: until then, or when it is called off, they would stand beside another voice.
+    if (!(await readFile(new File([recording], fileName)))) return;
     if (store.getState().transcript.trim() === '' || holdsSampleWords()) {
       sampleWords = words;
       type(words);
     }
-    await readFile(new File([recording], fileName));
   }
 
   async function startListening(): Promise<void> {
@@ -361,8 +368,9 @@ export function createSession(options: SessionOptions): Session {
     dispatch({ type: 'listening-ended', id, take });
     const reading = take === null ? null : readFile(take);
     // After the reading has begun, as that answers the errors before it.
-    if (error !== null) dispatch({ type: 'failed', message: error.message });
-    else if (take === null) dispatch({ type: 'noticed', notice: noTakeNotice(recorded.seconds) });
+    if (error !== null)
+      dispatch({ type: 'failed', message: take === null ? error.message : `${error.message} ${KEPT}` });
+    if (take === null) dispatch({ type: 'noticed', notice: noTakeNotice(recorded.seconds) });
     await reading;
   }
 
@@ -403,9 +411,8 @@ export function createSession(options: SessionOptions): Session {
         });
         return;
       }
-      if (mustStopFirst()) return;
       const reading = readOwnFile(chosen);
-      if (files.length > 1) {
+      if (files.length > 1 && store.getState().listening === null) {
         dispatch({ type: 'noticed', notice: `One at a time: of ${files.length} files, this reads ${chosen.name}.` });
       }
       await reading;
@@ -429,7 +436,8 @@ export function createSession(options: SessionOptions): Session {
     type,
     async retry() {
       const waiting = store.getState().failure?.file ?? null;
-      await (waiting === null ? readWords() : readFile(waiting));
+      if (waiting === null) await readWords();
+      else if (!mustStopFirst()) await readFile(waiting);
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
     engineChanged: (engine) => dispatch({ type: 'engine-changed', engine }),

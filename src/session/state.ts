@@ -57,6 +57,8 @@ export interface Listening {
   readonly details: MicrophoneDetails | null;
   /** The newest; null before the first. */
   readonly live: LiveReading | null;
+  /** True while its mood is said without reserve. */
+  readonly isSure: boolean;
   readonly pause: Pause | null;
   /** True when a recording was given meanwhile, which is not read as that would end the take. */
   readonly hasRefused: boolean;
@@ -159,9 +161,12 @@ const REFUSALS: Readonly<Partial<Record<Phase, string>>> = {
   stopping: 'What was said is just being put together. Try this again in a moment.',
 };
 
-/** The notice to show. */
-export function noticeOf({ phase, listening, notice }: SessionState): string | null {
-  return (listening?.hasRefused ? REFUSALS[phase] : null) ?? notice;
+/** The notice to show: what was refused, what has happened, or else what is wrong with the recording that is read from. */
+export function noticeOf({ phase, listening, notice, job, failure, recording }: SessionState): string | null {
+  const refusal = listening?.hasRefused ? REFUSALS[phase] : null;
+  const failed = failure?.file ?? null;
+  const isOfAnother = listening !== null || job !== null || (failed !== null && failed !== recording?.file);
+  return refusal ?? notice ?? (isOfAnother ? null : (recording?.summary.notice ?? null));
 }
 
 /** The reading to show: of this moment while listening, and rest while nobody speaks or no sound comes; else of recording and words. */
@@ -171,6 +176,41 @@ export function shownReading(state: SessionState): ShownReading {
     return (pause ? null : live?.reading) ?? NOTHING_READ;
   }
   return state.phase === 'stopping' ? NOTHING_READ : state.reading;
+}
+
+/** The likeliest emotion's probability may fall so far below what the model is sure from before a live mood is hedged. */
+const SURE_MARGIN = 0.05;
+
+/**
+ * Whether a reading is said without reserve.
+ *
+ * @param wasSure of the same mood, a moment ago: a probability that sways about a threshold must not flicker.
+ */
+export function isSure(reading: ShownReading, sureFrom: SureFrom | null, wasSure = false): boolean {
+  if (sureFrom === null || reading.source === 'nothing') return true;
+  return Math.max(...reading.probabilities) >= sureFrom[reading.source] - (wasSure ? SURE_MARGIN : 0);
+}
+
+/** Whether the newest live reading is said without reserve; null is a pause, after which all is judged afresh. */
+export function isStillSure(
+  { live, isSure: wasSure }: Listening,
+  newest: ShownReading | null,
+  sureFrom: SureFrom | null,
+): boolean {
+  if (newest === null) return false;
+  const before = live?.reading ?? null;
+  const isSameMood = before !== null && likeliest(before) === likeliest(newest);
+  return isSure(newest, sureFrom, wasSure && isSameMood);
+}
+
+function likeliest(reading: ShownReading): Emotion | undefined {
+  return ranking(reading)[0]?.emotion;
+}
+
+/** Whether the reading on the page is said without reserve; so is that nothing was read. */
+export function isShownSure(state: SessionState): boolean {
+  if (state.phase === 'listening') return state.listening?.isSure ?? true;
+  return isSure(shownReading(state), state.sureFrom);
 }
 
 /** True while something was spoken here that would be gone with the page. */

@@ -5,6 +5,8 @@ import {
   holdsUnsavedTake,
   INITIAL_STATE,
   isBusy,
+  isShownSure,
+  noticeOf,
   progressOf,
   ranking,
   shownReading,
@@ -181,7 +183,10 @@ describe('the model', () => {
     );
     expect(state).toMatchObject({ phase: 'failed', transcript: 'hello', job: null, model: { status: 'failed' } });
     expect(state.failure?.file).toBe(waiting);
-    expect(transition(state, { type: 'model-requested' })).toMatchObject({ phase: 'idle', failure: null });
+    // Asked for by something else, it does not read the recording, which still waits.
+    expect(transition(state, { type: 'model-requested' }).failure?.file).toBe(waiting);
+    const retried = transition(state, { type: 'recording-chosen', id: 2, file: waiting });
+    expect(retried).toMatchObject({ phase: 'analysing', failure: null });
   });
 
   it('tells when it moved to another engine', () => {
@@ -225,6 +230,38 @@ describe('words that cannot be read', () => {
   });
 });
 
+describe('a recording that waits for its retry', () => {
+  const LONG = file('long.wav');
+  const BROKEN = { message: 'The engine stopped.', retryable: true };
+  const WAITING: SessionEvent[] = [
+    ...READ,
+    { type: 'recording-chosen', id: 2, file: LONG },
+    { type: 'recording-failed', id: 2, failure: BROKEN },
+  ];
+  const shown = (state: SessionState): File => {
+    if (state.recording === null) throw new Error('There is no recording.');
+    return state.recording.file;
+  };
+
+  it.each<[string, SessionEvent[]]>([
+    ['the words', [{ type: 'words-failed', version: 1, failure: BROKEN }]],
+    ['the words, for good', [{ type: 'words-failed', version: 1, failure: FAILURE }]],
+    ['the model', [{ type: 'model-requested' }, { type: 'model-failed', failure: BROKEN }]],
+  ])('still does when %s fail after it', (_, events) => {
+    expect(after(...WAITING, ...events).failure).toMatchObject({ retryable: true, file: LONG });
+  });
+
+  it('does so whatever other recording is removed, and not when it goes itself', () => {
+    const waiting = after(...WAITING);
+    const removal = { type: 'recording-removed', file: shown(waiting), reading: reading(9) } as const;
+    const removed = transition(waiting, removal);
+    expect(removed).toMatchObject({ phase: 'failed', recording: null, failure: { file: LONG } });
+    const ended = { type: 'listening-ended', id: 1, take: LONG } as const;
+    const take = after({ type: 'listening-requested', id: 1 }, ended, ...WAITING.slice(-2));
+    expect(transition(take, { type: 'take-discarded' })).toMatchObject({ phase: 'idle', failure: null });
+  });
+});
+
 describe('the words', () => {
   it('that a reading is of are told apart from those that were typed since and could not be read', () => {
     const failed = after(
@@ -235,7 +272,7 @@ describe('the words', () => {
     expect(failed).toMatchObject({ transcript: 'leave me alone, please', wordsRead: 'leave me alone' });
   });
 
-  it('leave in place what is said of a damaged recording', () => {
+  it('leave in place what is said of a damaged recording, as long as it is what is read from', () => {
     const notice = 'This recording is damaged.';
     const recording = file('a.wav');
     const damaged = after(
@@ -243,9 +280,20 @@ describe('the words', () => {
       { type: 'recording-read', id: 1, summary: { ...SUMMARY, notice }, reading: reading(2) },
       { type: 'transcript-typed', text: 'hello' },
     );
-    expect(damaged.notice).toBe(notice);
-    const removed = { type: 'recording-removed', file: recording, reading: reading(3, 'words') } as const;
-    expect(transition(damaged, removed).notice).toBeNull();
+    expect(noticeOf(damaged)).toBe(notice);
+    const typed: SessionEvent = { type: 'transcript-typed', text: 'hello!' };
+    const elsewhere: SessionEvent[][] = [
+      [{ type: 'recording-removed', file: recording, reading: reading(3, 'words') }],
+      [{ type: 'listening-requested', id: 1 }, typed],
+      [
+        { type: 'recording-chosen', id: 2, file: file('b.txt') },
+        { type: 'recording-failed', id: 2, failure: FAILURE },
+        typed,
+      ],
+    ];
+    for (const events of elsewhere) expect(noticeOf(events.reduce(transition, damaged))).toBeNull();
+    const heardNothing = transition(damaged, { type: 'listening-requested', id: 1 });
+    expect(noticeOf(transition(heardNothing, { type: 'listening-ended', id: 1, take: null }))).toBe(notice);
   });
 });
 
@@ -301,6 +349,49 @@ describe('listening', () => {
     expect(ended).toMatchObject({ phase: 'done', unreadTake: null });
   });
 
+  it('says a mood without reserve until its probability has fallen well below, and another one for itself', () => {
+    const sure = (probability: number, emotion: number): LiveReading => ({
+      ...live(1),
+      reading: {
+        source: 'voice',
+        probabilities: Array.from({ length: 8 }, (_, index) =>
+          index === emotion ? probability : (1 - probability) / 7,
+        ),
+      },
+    });
+    const listening = after(...LOADED, ...STARTED);
+    // The model of these tests is sure of a voice from 0.4 on.
+    const steps: readonly (readonly [LiveReading, boolean])[] = [
+      [sure(0.39, 3), false],
+      [sure(0.41, 3), true],
+      [sure(0.36, 3), true],
+      [sure(0.34, 3), false],
+      [sure(0.39, 3), false],
+      [sure(0.5, 3), true],
+      [sure(0.39, 4), false],
+      [sure(0.5, 4), true],
+    ];
+    let state = listening;
+    for (const [newest, isSure] of steps) {
+      state = transition(state, { type: 'heard', id: 1, live: newest });
+      expect(isShownSure(state)).toBe(isSure);
+    }
+  });
+
+  it('leaves the moods of the take before when it never begins', () => {
+    const moods = after(
+      ...STARTED,
+      { type: 'heard', id: 1, live: live(5) },
+      { type: 'listening-ended', id: 1, take: TAKE },
+    );
+    expect(moods.moodsTake).toBe(TAKE);
+    const refused: SessionEvent[] = [
+      { type: 'listening-requested', id: 2 },
+      { type: 'listening-ended', id: 2, take: null },
+    ];
+    expect(refused.reduce(transition, moods)).toMatchObject({ moods: moods.moods, moodsTake: TAKE });
+  });
+
   it('shows no mood while no sound comes, and the newest when it goes on', () => {
     const speaking = after(...STARTED, { type: 'heard', id: 1, live: live(5) });
     const pause = { message: 'A call.', canResume: true };
@@ -337,7 +428,7 @@ describe('listening', () => {
     expect(transition(failed, { type: 'failure-dismissed' })).toMatchObject({ phase: 'listening', failure: null });
   });
 
-  it('keeps a take that cannot be read until it is discarded', () => {
+  it('keeps a take that cannot be read until it is let go', () => {
     const failed = after(
       ...STARTED,
       { type: 'listening-ended', id: 1, take: TAKE },
@@ -345,10 +436,15 @@ describe('listening', () => {
       { type: 'recording-failed', id: 1, failure: FAILURE },
     );
     expect(failed).toMatchObject({ phase: 'failed', unreadTake: TAKE, recording: null });
-    expect(transition(failed, { type: 'take-discarded' })).toMatchObject({ phase: 'idle', unreadTake: null });
+    // It may be the only copy: removed, it is still to be saved, until it is let go.
+    const removed = transition(failed, { type: 'take-discarded' });
+    expect(removed).toMatchObject({ phase: 'idle', unreadTake: null, failure: null, replacedTakes: [TAKE] });
+    const letGo = transition(removed, { type: 'replaced-take-discarded', take: TAKE });
+    expect(letGo).toMatchObject({ unreadTake: null, replacedTakes: [] });
   });
 
   it('leaves something to lose from its start until the take is saved', () => {
+    const other = file('other.wav');
     const steps: readonly (readonly [SessionEvent, boolean])[] = [
       [{ type: 'listening-requested', id: 1 }, false],
       [{ type: 'listening-started', id: 1, details: MICROPHONE_DETAILS }, true],
@@ -359,8 +455,9 @@ describe('listening', () => {
       [{ type: 'take-saved', take: TAKE }, false],
       [{ type: 'listening-requested', id: 2 }, false],
       [{ type: 'listening-started', id: 2, details: MICROPHONE_DETAILS }, true],
-      [{ type: 'listening-ended', id: 2, take: file('other.wav') }, true],
-      [{ type: 'take-discarded' }, false],
+      [{ type: 'listening-ended', id: 2, take: other }, true],
+      [{ type: 'take-discarded' }, true],
+      [{ type: 'replaced-take-discarded', take: other }, false],
     ];
     let state = after(...READ);
     for (const [event, isUnsaved] of steps) {

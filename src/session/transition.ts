@@ -4,6 +4,7 @@ import type { Engine, LiveReading, Progress, Reading, RecordingSummary } from '.
 import { withMood } from './moods';
 import {
   awaitsRetry,
+  isStillSure,
   isUnsaved,
   takeShown,
   type Failure,
@@ -126,6 +127,17 @@ function withoutHealedFailure(state: SessionState): SessionState {
   return state.failure?.retryable === true && state.failure.file === null ? withoutFailure(state) : state;
 }
 
+/** Forgets what was wrong with a recording that goes. */
+function withoutFailureOf(state: SessionState, file: File | null): SessionState {
+  return file !== null && state.failure?.file === file ? withoutFailure(state) : state;
+}
+
+/** A failure in place of the one before, whose recording still waits for its own retry. */
+function keepingRetry({ failure }: SessionState, newer: Omit<Failure, 'file'>): Failure {
+  const file = failure?.retryable === true ? failure.file : null;
+  return { ...newer, retryable: newer.retryable || file !== null, file };
+}
+
 /**
  * The state after an event. Events of a recording job that was replaced or cancelled change nothing, and a reading
  * older than the one shown is dropped: two threads post into one page.
@@ -134,7 +146,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
   switch (event.type) {
     case 'model-requested':
       return {
-        ...withoutFailure(state),
+        ...withoutHealedFailure(state),
         model: { status: 'loading', progress: { stage: 'downloading the model', fraction: 0 } },
       };
     case 'model-progressed':
@@ -144,7 +156,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'model-failed':
       return withFailure(
         { ...state, model: { status: 'failed' }, job: null, wordsPending: false },
-        { ...event.failure, file: state.job?.file ?? null },
+        state.job === null ? keepingRetry(state, event.failure) : { ...event.failure, file: state.job.file },
       );
     case 'engine-changed':
       if (state.model.status !== 'ready') return state;
@@ -203,18 +215,13 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         job: null,
         notice: stoppedReading(state.job),
       };
-    case 'recording-removed':
+    case 'recording-removed': {
       // Another may have taken its place meanwhile, which the reading is of then.
       if (state.recording?.file !== event.file) return state;
-      return withReading(
-        {
-          ...withReplaced(withoutFailure(state), takeShown(state)),
-          phase: isUnderWay(state) ? state.phase : 'idle',
-          recording: null,
-          notice: null,
-        },
-        event.reading,
-      );
+      const answered = withoutHealedFailure(withoutFailureOf(state, event.file));
+      const removed = { ...withReplaced(answered, takeShown(state)), recording: null, notice: null };
+      return withReading({ ...removed, phase: removed.phase === 'done' ? 'idle' : removed.phase }, event.reading);
+    }
 
     case 'listening-requested':
       return {
@@ -222,7 +229,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         phase: 'asking',
         sampleAwaited: null,
         job: null,
-        listening: { id: event.id, details: null, live: null, pause: null, hasRefused: false },
+        listening: { id: event.id, details: null, live: null, isSure: false, pause: null, hasRefused: false },
         failure: null,
         notice: state.job === null ? null : stoppedReading(state.job),
       };
@@ -238,7 +245,8 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       const { listening } = state;
       const isLate = (listening?.live?.sequence ?? 0) > event.live.sequence;
       if (listening?.id !== event.id || state.phase !== 'listening' || isLate) return state;
-      const heard = withListening(withoutHealedFailure(state), event.id, { live: event.live });
+      const change = { live: event.live, isSure: isStillSure(listening, event.live.reading, state.sureFrom) };
+      const heard = withListening(withoutHealedFailure(state), event.id, change);
       return { ...heard, moods: withMood(state.moods, event.live) };
     }
     case 'live-failed':
@@ -254,11 +262,12 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         ...withReplaced(state, event.take === null ? null : state.unreadTake),
         phase: state.failure === null ? restingPhase(state) : 'failed',
         listening: null,
-        moodsTake: event.take,
+        // One that never began has left the moods before it, and their take.
+        moodsTake: state.phase === 'asking' ? state.moodsTake : event.take,
         unreadTake: event.take ?? state.unreadTake,
       };
     case 'take-discarded':
-      return { ...withoutFailure(state), unreadTake: null };
+      return { ...withReplaced(withoutFailureOf(state, state.unreadTake), state.unreadTake), unreadTake: null };
     case 'take-saved':
       return withSaved(state, event.take);
     case 'replaced-take-discarded':
@@ -274,8 +283,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         transcript: event.text,
         transcriptVersion: state.transcriptVersion + 1,
         wordsPending: !awaitsRetry(state),
-        // What is wrong with the recording remains so.
-        notice: state.recording?.summary.notice ?? null,
+        notice: null,
       };
     case 'words-requested':
       return { ...state, wordsPending: true };
@@ -285,7 +293,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     }
     case 'words-failed':
       if (event.version !== state.transcriptVersion) return state;
-      return withFailure({ ...state, wordsPending: false }, { ...event.failure, file: null });
+      return withFailure({ ...state, wordsPending: false }, keepingRetry(state, event.failure));
 
     case 'failed':
       return withFailure(state, { message: event.message, retryable: false, file: null });

@@ -1,6 +1,6 @@
 /** The reading: the likeliest emotion in large type, what it was read from, and all eight with their numbers. */
 import { EMOTIONS } from '../../emotions';
-import { isBusy, isCancellable, progressOf, shownReading } from '../../session/state';
+import { isBusy, isCancellable, isShownSure, progressOf, shownReading } from '../../session/state';
 import { moodProperty } from '../emotionColours';
 import hidden from '../hidden.module.css';
 import { useSessionState } from '../sessionContext';
@@ -22,18 +22,19 @@ export function EmotionPanel() {
   const live = useSessionState((state) => state.phase === 'listening');
   const busy = useSessionState(isBusy);
   const analysing = useSessionState((state) => state.phase === 'analysing');
+  const finishing = useSessionState((state) => state.phase === 'stopping') || analysing;
   const cancellable = useSessionState(isCancellable);
   const working = useSessionState(progressOf) !== null || cancellable;
-  const verdict = verdictOf(
-    reading,
-    useSessionState((state) => state.sureFrom),
-  );
+  const verdict = verdictOf(reading, useSessionState(isShownSure));
   const { source, emotion, hedge, word, detail } = verdict;
   const resting = emotion === null;
   // While somebody speaks only a change of the mood is news; a pause between two sentences is none.
-  const liveNews = resting ? null : hedgedWord(verdict);
   const news = resting || busy ? '' : `${hedgedWord(verdict)}, ${source}: ${detail}`;
-  const announcement = useSettled(live ? liveNews : news, ANNOUNCE_AFTER_MILLISECONDS);
+  const announcement = useSettled(
+    live ? emotion : news,
+    live ? hedgedWord(verdict) : news,
+    ANNOUNCE_AFTER_MILLISECONDS,
+  );
 
   return (
     <section className={styles.panel} aria-labelledby="emotion-heading" aria-busy={busy} style={moodProperty(emotion)}>
@@ -42,7 +43,7 @@ export function EmotionPanel() {
           Emotion
         </h2>
         {working && <WorkProgress />}
-        {!working && (live ? <LiveStatus source={resting ? null : source} /> : <p>{source}</p>)}
+        {!working && !finishing && (live ? <LiveStatus source={resting ? null : source} /> : <p>{source}</p>)}
       </header>
       <div className={styles.hero} data-outdated={analysing}>
         <div className={styles.flower}>
@@ -50,7 +51,7 @@ export function EmotionPanel() {
         </div>
         <div className={styles.verdict}>
           {resting ? (
-            <p className={styles.invitation}>{live ? 'listening…' : word}</p>
+            <p className={styles.invitation}>{live ? 'listening…' : finishing ? 'reading…' : word}</p>
           ) : (
             <>
               {/* Its line stays when it is empty, or the word below would jump. */}

@@ -36,7 +36,7 @@ export function describeMoods(segments: readonly MoodSegment[]): string {
 /** Shown while listening, and afterwards as long as the take is on its card, if a mood was read in it. */
 export function MoodStrip() {
   const moods = useSessionState((state) => state.moods);
-  const listening = useSessionState((state) => state.phase === 'listening');
+  const listening = useSessionState(({ phase }) => phase === 'listening' || phase === 'stopping');
   const hasTake = useSessionState(
     ({ moodsTake, unreadTake, recording }) => moodsTake !== null && [unreadTake, recording?.file].includes(moodsTake),
   );

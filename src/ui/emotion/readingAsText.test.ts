@@ -9,6 +9,7 @@ const READ: SessionState = {
   ...INITIAL_STATE,
   wordsRead: ' Leave me\nalone! ',
   recording: { file: new File([], 'a.wav'), summary: SUMMARY, isTake: false },
+  sureFrom: SURE_FROM,
   reading: { sequence: 1, source: 'both', probabilities: [0.02, 0.001, 0.05, 0.05, 0.65, 0.079, 0.1, 0.05] },
   model: {
     status: 'ready',
@@ -43,6 +44,14 @@ it('keeps its reserve, and names nothing that was not read', () => {
   const fromVoice = readingAsText({ ...READ, reading: { sequence: 2, source: 'voice', probabilities } });
   expect(fromVoice).toMatch(/^not sure, perhaps neutral, from the voice\n/);
   expect(fromVoice).not.toContain('words\t');
+  // The model that read may have gone since, and the page still shows its reserve.
+  const gone = readingAsText({
+    ...READ,
+    model: { status: 'failed' },
+    reading: { sequence: 2, source: 'voice', probabilities },
+  });
+  expect(gone).toMatch(/^not sure, perhaps neutral, from the voice\n/);
+  expect(gone).not.toContain('model\t');
   const fromWords = readingAsText({ ...READ, reading: { sequence: 3, source: 'words', probabilities } });
   expect(fromWords).not.toContain('recording\t');
 });

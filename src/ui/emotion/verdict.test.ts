@@ -1,13 +1,12 @@
 /** Readings in words. */
 import { expect, it } from 'vitest';
 import { INITIAL_STATE } from '../../session/state';
-import { SURE_FROM } from '../../session/testing';
 import { percent } from './percent';
-import { verdictOf } from './verdict';
+import { hedgedWord, verdictOf } from './verdict';
 
 it('names the likeliest, the next, and what it was read from', () => {
   const reading = { source: 'both', probabilities: [0.02, 0.001, 0.05, 0.05, 0.6, 0.079, 0.15, 0.05] } as const;
-  expect(verdictOf(reading, SURE_FROM)).toEqual({
+  expect(verdictOf(reading, true)).toEqual({
     source: 'from voice and words',
     emotion: 'angry',
     hedge: '',
@@ -16,15 +15,15 @@ it('names the likeliest, the next, and what it was read from', () => {
   });
 });
 
-it('is not sure below what the model is sure from, which depends on what was read', () => {
+it('is said with reserve where it is not sure', () => {
   const probabilities = [0.05, 0.45, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05];
-  expect(verdictOf({ source: 'voice', probabilities }, SURE_FROM)).toMatchObject({ hedge: '', word: 'calm' });
-  const ofWords = verdictOf({ source: 'words', probabilities }, SURE_FROM);
-  expect(ofWords).toMatchObject({ hedge: 'not sure, perhaps', word: 'calm' });
+  const hedged = verdictOf({ source: 'words', probabilities }, false);
+  expect(hedged).toMatchObject({ hedge: 'not sure, perhaps', word: 'calm' });
+  expect(hedgedWord(hedged)).toBe('not sure, perhaps calm');
 });
 
 it('invites when nothing was read', () => {
-  expect(verdictOf(INITIAL_STATE.reading, null)).toMatchObject({
+  expect(verdictOf(INITIAL_STATE.reading, true)).toMatchObject({
     emotion: null,
     source: 'nothing read yet',
     detail: '',

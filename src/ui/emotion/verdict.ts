@@ -1,6 +1,6 @@
 /** Puts a reading into words. */
 import { EMOTION_APPEARANCE, type Emotion } from '../../emotions';
-import { ranking, type ReadingSource, type ShownReading, type SureFrom } from '../../session/state';
+import { ranking, type ReadingSource, type ShownReading } from '../../session/state';
 import { percent } from './percent';
 
 const READ_FROM: Readonly<Record<ReadingSource, string>> = {
@@ -22,8 +22,8 @@ export interface Verdict {
   readonly detail: string;
 }
 
-/** @param sureFrom of the model that read; null while there is none. */
-export function verdictOf(reading: ShownReading, sureFrom: SureFrom | null): Verdict {
+/** @param isSure whether it is said without reserve, see `isShownSure`. */
+export function verdictOf(reading: ShownReading, isSure: boolean): Verdict {
   const [first, second] = ranking(reading);
   const source = READ_FROM[reading.source];
   if (first === undefined || second === undefined) {
@@ -32,7 +32,7 @@ export function verdictOf(reading: ShownReading, sureFrom: SureFrom | null): Ver
   return {
     source,
     emotion: first.emotion,
-    hedge: isSure(reading.source, first.probability, sureFrom) ? '' : 'not sure, perhaps',
+    hedge: isSure ? '' : 'not sure, perhaps',
     word: EMOTION_APPEARANCE[first.emotion].displayName,
     detail: `${percent(first.probability)}, then ${EMOTION_APPEARANCE[second.emotion].displayName} at ${percent(second.probability)}`,
   };
@@ -41,8 +41,4 @@ export function verdictOf(reading: ShownReading, sureFrom: SureFrom | null): Ver
 /** The word with its reserve, in one line. */
 export function hedgedWord({ hedge, word }: Pick<Verdict, 'hedge' | 'word'>): string {
   return hedge === '' ? word : `${hedge} ${word}`;
-}
-
-function isSure(source: ReadingSource, probability: number, sureFrom: SureFrom | null): boolean {
-  return sureFrom === null || source === 'nothing' || probability >= sureFrom[source];
 }

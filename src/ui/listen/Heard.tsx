@@ -16,7 +16,7 @@ export function Heard() {
   const session = useSession();
   const canvas = useRef<HTMLCanvasElement>(null);
   const level = useRef<HTMLSpanElement>(null);
-  const time = useRef<HTMLTimeElement>(null);
+  const time = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     if (canvas.current === null || level.current === null || time.current === null) return;
     return animate(session, { canvas: canvas.current, level: level.current, time: time.current });
@@ -24,7 +24,7 @@ export function Heard() {
   return (
     <div className={styles.heard}>
       <canvas ref={canvas} className={styles.picture} aria-hidden="true" />
-      <time ref={time} className={styles.time} aria-label="Time recorded" />
+      <span ref={time} className={styles.time} role="timer" aria-label="Time recorded" />
       <span className={styles.level} aria-hidden="true">
         <span ref={level} className={styles.levelFill} />
       </span>

@@ -1,38 +1,42 @@
-/** The current recording: what it is, its sound, and the way to take it out of the reading. */
+/** A recording: what it is, its sound, and the way to take it out of the reading. */
 import { useEffect, useRef, useState } from 'react';
 import type { LoadedRecording } from '../../session/state';
 import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
 import { PassingButton } from '../PassingButton';
 import { useSession, useSessionState } from '../sessionContext';
+import { usePassingFocus } from '../usePassingFocus';
 import { describeRecording } from './describeRecording';
 import styles from './RecordingCard.module.css';
 import { useSave } from './useSave';
 
-export function RecordingCard({ recording }: { readonly recording: LoadedRecording }) {
+/** A recording that was read, or `recording` null: what was spoken and is not read yet, or could not be. */
+export function RecordingCard({
+  file,
+  recording,
+}: {
+  readonly file: File;
+  readonly recording: LoadedRecording | null;
+}) {
   const session = useSession();
-  const { file, summary, isTake } = recording;
+  const isBeingRead = useSessionState((state) => recording === null && state.job?.file === file);
+  const isListening = useSessionState((state) => state.listening !== null);
+  if (recording !== null) {
+    return (
+      <Card
+        file={file}
+        detail={describeRecording(recording.summary)}
+        isTake={recording.isTake}
+        onRead={null}
+        onRemove={() => void session.removeRecording()}
+      />
+    );
+  }
   return (
     <Card
       file={file}
-      detail={describeRecording(summary)}
-      isTake={isTake}
-      onRead={null}
-      onRemove={() => void session.removeRecording()}
-    />
-  );
-}
-
-/** What was spoken and is not read yet, or could not be: to be heard and saved all the same. */
-export function TakeCard({ take }: { readonly take: File }) {
-  const session = useSession();
-  const isBeingRead = useSessionState((state) => state.job?.file === take);
-  const isListening = useSessionState((state) => state.listening !== null);
-  return (
-    <Card
-      file={take}
       detail={isBeingRead ? 'Being read …' : 'Kept, though it was not read.'}
       isTake
-      onRead={isBeingRead || isListening ? null : () => void session.readFile(take)}
+      onRead={isBeingRead || isListening ? null : () => void session.readFile(file)}
       onRemove={isBeingRead ? null : () => session.discardTake()}
     />
   );
@@ -85,6 +89,7 @@ function Card({ file, detail, isTake, onRead, onRemove }: CardProps) {
 /** Plays a file from memory; a format that the browser reads but does not play is said, not left silent. */
 function Player({ file }: { readonly file: File }) {
   const audio = useRef<HTMLAudioElement>(null);
+  usePassingFocus(audio);
   const [unplayable, setUnplayable] = useState<File | null>(null);
   const isMicrophoneInUse = useSessionState((state) => state.listening !== null);
   // Or the microphone would hear it, and the reading be of both.

@@ -2,9 +2,14 @@
 import { SAMPLES } from '../../session/samples';
 import { useSession, useSessionState } from '../sessionContext';
 import { FilePicker } from './FilePicker';
-import { RecordingCard, TakeCard } from './RecordingCard';
+import { RecordingCard } from './RecordingCard';
 import styles from './RecordingPanel.module.css';
 import { ReplacedTakes } from './ReplacedTakes';
+
+/** The same for a take before and after it is read: whoever plays it meanwhile is not cut off. */
+function keyOf({ name, size, lastModified }: File): string {
+  return `${name} ${size} ${lastModified}`;
+}
 
 export function RecordingPanel() {
   const session = useSession();
@@ -12,14 +17,20 @@ export function RecordingPanel() {
   const unreadTake = useSessionState((state) => state.unreadTake);
   const sampleAwaited = useSessionState((state) => state.sampleAwaited);
 
+  const cards = [
+    ...(unreadTake === null ? [] : [{ file: unreadTake, read: null }]),
+    ...(recording === null ? [] : [{ file: recording.file, read: recording }]),
+  ];
+
   return (
     <section className={styles.panel} aria-labelledby="recording-heading">
       <h2 id="recording-heading" className={styles.heading}>
         Recording
       </h2>
       <FilePicker isCompact={recording !== null || unreadTake !== null} />
-      {unreadTake !== null && <TakeCard take={unreadTake} />}
-      {recording !== null && <RecordingCard recording={recording} />}
+      {cards.map(({ file, read }) => (
+        <RecordingCard key={keyOf(file)} file={file} recording={read} />
+      ))}
       <ReplacedTakes />
       <div className={styles.samples}>
         <p id="samples-hint">No recording at hand? Try a synthetic one:</p>

@@ -1,6 +1,7 @@
 /** The way back to takes that went from their places before they were saved. */
 import { isUnsaved } from '../../session/state';
 import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
+import { PassingButton } from '../PassingButton';
 import { useSession, useSessionState } from '../sessionContext';
 import card from './RecordingCard.module.css';
 import styles from './ReplacedTakes.module.css';
@@ -27,9 +28,9 @@ export function ReplacedTakes() {
         <p id="replaced-takes">{takesBefore(takes.length, unsaved)}</p>
         {takes.length > 1 && (
           <div className={card.actions}>
-            <button type="button" onClick={() => handOnFocus(FILE_INPUT_ID, letAllGo)}>
+            <PassingButton onClick={() => handOnFocus(FILE_INPUT_ID, letAllGo)}>
               {takes.length === 2 ? 'Let both go' : `Let all ${takes.length} go`}
-            </button>
+            </PassingButton>
           </div>
         )}
       </div>
@@ -75,16 +76,15 @@ function ReplacedTake({ take }: { readonly take: File }) {
         {isSaved && ', saved'}
       </p>
       <div className={card.actions}>
-        <button type="button" aria-label={`${saving}: ${take.name}`} onClick={save}>
+        <PassingButton aria-label={`${saving}: ${take.name}`} onClick={save}>
           {saving}
-        </button>
-        <button
-          type="button"
+        </PassingButton>
+        <PassingButton
           aria-label={`Let it go: ${take.name}`}
           onClick={() => handOnFocus(FILE_INPUT_ID, () => session.discardReplacedTake(take))}
         >
           Let it go
-        </button>
+        </PassingButton>
       </div>
     </>
   );
