@@ -29,5 +29,3 @@ export const FEATURE_SPEC = {
   /** What the mel bands (natural log of power, mean removed) are divided by: near their standard deviation. */
   logMelScale: 3,
 } as const;
-
-export type FeatureSpec = { readonly [key in keyof typeof FEATURE_SPEC]: number };

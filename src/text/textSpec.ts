@@ -10,5 +10,3 @@ export const TEXT_SPEC = {
   /** Id of the vocabulary's first line. */
   firstWordId: 2,
 } as const;
-
-export type TextSpec = { readonly [key in keyof typeof TEXT_SPEC]: number };

@@ -6,6 +6,7 @@ import { NUMBER_TOKEN, tokenize } from './tokenizer';
 describe('tokenize', () => {
   it.each([
     ['contractions and negations stay whole', "I DON'T care, I can’t", ['i', "don't", 'care', 'i', "can't"]],
+    ['an accent or a wide apostrophe in its place', 'don´t, won＇t', ["don't", "won't"]],
     ['curly and straight quotes agree', '“No,” she said. ‘Never!’', ['no', 'she', 'said', 'never', '!']],
     ['exclamation and question marks stay', 'What?! No!!!!', ['what', '?', '!', 'no', '!!']],
     ['numbers fold', 'At 10:30 I owe 1,000.50', ['at', NUMBER_TOKEN, 'i', 'owe', NUMBER_TOKEN]],

@@ -34,9 +34,10 @@ const TOKEN =
 export function tokenize(text: string): string[] {
   let folded = text
     .slice(-MAX_CHARACTERS)
+    // Before NFKC, which would make a space and an accent of ´.
+    .replace(/[‘’‛`´ʼ＇]/gu, "'")
     .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[‘’‛`´ʼ]/gu, "'");
+    .toLowerCase();
   for (const [emoticon, emoji] of EMOTICONS) folded = folded.replace(emoticon, emoji);
   folded = folded.replace(EMOJI_MODIFIERS, '').replace(/(\p{L})\1{2,}/gu, '$1$1');
   return (folded.match(TOKEN) ?? []).map(foldToken);

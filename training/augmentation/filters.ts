@@ -9,7 +9,7 @@ export interface Biquad {
 }
 
 /** The kinds of filter used here, with the formulas of Robert Bristow-Johnson's Audio EQ Cookbook. */
-export type FilterKind = 'lowpass' | 'highpass' | 'peaking' | 'lowshelf' | 'highshelf';
+export type FilterKind = 'lowpass' | 'highpass' | 'peaking' | 'highshelf';
 
 /** @param gainDecibels of peaking and shelf filters; the others have none. */
 export function designBiquad(
@@ -45,18 +45,16 @@ export function designBiquad(
         -2 * cosine,
         1 - alpha / amplitude,
       );
-    case 'lowshelf':
     case 'highshelf': {
-      const sign = kind === 'lowshelf' ? 1 : -1;
       const plus = amplitude + 1;
-      const minus = sign * (amplitude - 1);
+      const minus = amplitude - 1;
       return normalised(
-        amplitude * (plus - minus * cosine + root),
-        sign * 2 * amplitude * (amplitude - 1 - sign * plus * cosine),
-        amplitude * (plus - minus * cosine - root),
-        plus + minus * cosine + root,
-        sign * -2 * (amplitude - 1 + sign * plus * cosine),
-        plus + minus * cosine - root,
+        amplitude * (plus + minus * cosine + root),
+        -2 * amplitude * (minus + plus * cosine),
+        amplitude * (plus + minus * cosine - root),
+        plus - minus * cosine + root,
+        2 * (minus - plus * cosine),
+        plus - minus * cosine - root,
       );
     }
   }

@@ -1,9 +1,9 @@
 /** File names are all that the corpora tell of their labels: each publisher's form, and what must not pass for it. */
-import { mkdtempSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 import { splitOfSpeaker } from '../splits';
 import { parseCremaDName, readCremaD } from './cremaD';
@@ -11,8 +11,14 @@ import { parseGoEmotionsLine, readGoEmotions } from './goEmotions';
 import { parseRavdessName, readRavdess } from './ravdess';
 import { parseSaveeName, readSavee } from './savee';
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
 function folderWith(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), 'corpora-'));
+  folders.push(root);
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { EMOTIONS, type Emotion } from '../../src/emotions';
+import type { Emotion } from '../../src/emotions';
 import type { LabelledText } from './corpus';
 import { firstFolder } from './files';
 
@@ -39,9 +39,6 @@ const GROUPS: readonly (readonly [Emotion, readonly string[]])[] = [
 const EMOTION_OF_LABEL: ReadonlyMap<string, Emotion> = new Map(
   GROUPS.flatMap(([emotion, labels]) => labels.map((label): [string, Emotion] => [label, emotion])),
 );
-
-/** The emotions a text can be labelled with: all but calm. */
-export const TEXT_EMOTIONS: readonly Emotion[] = EMOTIONS.filter((emotion) => emotion !== 'calm');
 
 /** One line, `text TAB label indices TAB id`; null where it is not of that form. */
 export function parseGoEmotionsLine(line: string, labels: readonly string[]): LabelledText | null {

@@ -191,7 +191,8 @@ async function steadyFigures(engine: NodeEngine, takes: readonly Take[]): Promis
 
 /**
  * When after the join the top is no longer what the first half is read as on its own, and when it is what the second half
- * is. Joins of halves that are read the same are no turns, and a mood that was not shown at the join cannot be left.
+ * is. Joins of halves that are read the same are no turns; a mood that was not shown at the join cannot be left, nor one that
+ * was shown there come.
  */
 async function turningFigures(engine: NodeEngine, takes: readonly Take[]): Promise<Figure[]> {
   const left: number[] = [];
@@ -217,7 +218,8 @@ async function turningFigures(engine: NodeEngine, takes: readonly Take[]): Promi
         return (turned?.seconds ?? Infinity) - joined;
       };
       if (shownAtJoin === from) left.push(delayOf((top) => top !== from));
-      arrived.push(delayOf((top) => top === to));
+      // What is shown already cannot come.
+      if (shownAtJoin !== to) arrived.push(delayOf((top) => top === to));
     }
   }
   const promptShare = (delays: readonly number[]) =>

@@ -1,4 +1,5 @@
 /** The command as a script calls it: real processes, real files, a small model. */
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,6 +93,23 @@ describe('predict', () => {
     const { exitCode, lines } = await predict(['--batch', 'items.jsonl', '--model', folder]);
     expect(exitCode).toBe(0);
     expect(lines.map(({ id }) => id)).toEqual([1, 2]);
+  });
+
+  it('takes a line for one, whatever line ends of other systems its text holds', async () => {
+    const input = '{"id":1,"text":"I am so happy\u2028today"}\r\n{"id":2,"text":"love\u0085"}\r\n';
+    const { exitCode, lines } = await predict(['--batch', '-', '--model', folder], input);
+    expect(exitCode).toBe(0);
+    expect(lines.map(({ id }) => id)).toEqual([1, 2]);
+  });
+
+  it('answers lines that it cannot read as they come, though nothing that it can read ever does', async () => {
+    const child = start(['--batch', '-', '--model', folder]);
+    child.stdin.on('error', () => undefined);
+    child.stdin.write('no json\n');
+    const [answer] = (await once(child.stdout, 'data')) as [Buffer];
+    expect(answer.toString()).toContain('not a JSON object');
+    child.stdin.end();
+    expect((await outcomeOf(child)).exitCode).toBe(1);
   });
 
   it('tells what is wrong with a recording that it can read, one or many', async () => {

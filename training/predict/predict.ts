@@ -2,7 +2,6 @@
 import { Console } from 'node:console';
 import { createReadStream } from 'node:fs';
 import { stderr, stdin, stdout } from 'node:process';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 import { stringify } from 'lossless-json';
@@ -43,7 +42,8 @@ async function predictFile(model: string, file: string): Promise<number> {
       await print({ id, ...batchAnswer(result) });
     }
   };
-  for await (const prediction of predictBatch(model, itemsOf(input, open))) await answerUpTo(prediction);
+  const items = itemsOf(input, open, () => answerUpTo(null));
+  for await (const prediction of predictBatch(model, items)) await answerUpTo(prediction);
   await answerUpTo(null);
   return exitCode;
 }
@@ -55,29 +55,36 @@ function batchAnswer(result: Prediction): Partial<Prediction> {
   return notice === null ? { probabilities } : { probabilities, notice };
 }
 
-/** The items of the lines that can be read; every line goes to `open`. */
-async function* itemsOf(input: Readable, open: BatchLine[]): AsyncGenerator<PredictItem> {
-  // Errors of the stream itself reach readline's iterator as an early end only.
-  const failed = new Promise<never>((_, reject) =>
-    input.once('error', (cause) => {
-      reject(new CommandError(`The items could not be read (${cause.message}). Is the path right?`, { cause }));
-    }),
-  );
-  failed.catch(() => undefined);
-  const lines = createInterface({ input, crlfDelay: Infinity })[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await Promise.race([lines.next(), failed]);
-      if (next.done) return;
-      if (next.value.trim() === '') continue;
-      const line = parseBatchLine(next.value);
-      open.push(line);
-      if (!('error' in line.item)) yield line.item;
-    }
-  } finally {
-    // Whoever writes the items may go on for ever, when nobody reads the answers any more.
-    input.destroy();
+/** The items of the lines that can be read; every line goes to `open`, and of one that cannot be read `onBroken` is told. */
+async function* itemsOf(
+  input: Readable,
+  open: BatchLine[],
+  onBroken: () => Promise<void>,
+): AsyncGenerator<PredictItem> {
+  for await (const text of linesOf(input)) {
+    if (text.trim() === '') continue;
+    const line = parseBatchLine(text);
+    open.push(line);
+    if ('error' in line.item) await onBroken();
+    else yield line.item;
   }
+}
+
+/** Lines end with a line feed and nothing else: JSON may hold all other line ends within a string as they are. */
+async function* linesOf(input: Readable): AsyncGenerator<string> {
+  input.setEncoding('utf8');
+  let begun = '';
+  try {
+    for await (const chunk of input) {
+      const lines = `${begun}${String(chunk)}`.split('\n');
+      begun = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(`The items could not be read (${detail}). Is the path right?`, { cause });
+  }
+  yield begun;
 }
 
 /** Waits when the reader of standard output is slower than we are. */

@@ -64,7 +64,8 @@ class Texts:
 
 
 def _read_lines(path: Path) -> list[dict]:
-    return [json.loads(line) for line in path.read_text().splitlines() if line]
+    # Not `splitlines`: JSON may hold other line ends within a string as they are.
+    return [json.loads(line) for line in path.read_text().split("\n") if line]
 
 
 def data_digest(directory: Path) -> str:
