@@ -311,7 +311,7 @@ test('a sound system that stops keeps what it gave', async ({ page }) => {
   await keepContext(page);
   const site = await listening(page);
   await page.evaluate(() => (window as unknown as { keptContext: AudioContext }).keptContext.close());
-  await expect(site.alert).toContainText(/sound system stopped.*start again.*kept/);
+  await expect(site.alert).toContainText(/sound system stopped.*Start again.*kept/);
   await site.settled();
   await expectTakeKept(site);
 });

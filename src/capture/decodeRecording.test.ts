@@ -1,10 +1,12 @@
 /** Every shape of WAV must come out as the same sound, and every broken file as its own error. */
+import { CustomSource } from 'mediabunny';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { bytesOfBlob, type ByteSource } from './byteSource';
-import { decodeRecording, type DecodeOptions } from './decodeRecording';
+import { decodeRecording, type DecodeOptions, type SoundClaim } from './decodeRecording';
 import { RECORDING_ERRORS, RecordingError } from './recordingError';
 import { flacFile, hum, joined, oggPage, wavFile, type WavShape } from './testing';
+import { aacFile, mkvFile, mp4File } from './testingMuxed';
 
 async function decode(bytes: Uint8Array<ArrayBuffer>, options: Omit<DecodeOptions, 'onBlock'> = {}) {
   const blocks: Float32Array[] = [];
@@ -225,7 +227,7 @@ describe('decodeRecording', () => {
     const failing = { decodeOtherwise: () => Promise.reject(new Error('EncodingError')) };
     expect((await failureOf(bytes, failing)).code).toBe(code);
     expect((await failureOf(bytes)).code).toBe(code);
-    const refusing = { decodeOtherwise: () => Promise.reject(RECORDING_ERRORS.tooLong(30)) };
+    const refusing = { decodeOtherwise: () => Promise.reject(RECORDING_ERRORS.tooLong('30 MB')) };
     expect((await failureOf(bytes, refusing)).code).toBe(code);
   });
 
@@ -254,16 +256,23 @@ describe('decodeRecording', () => {
     expect(largestDifference(samples, sound)).toBeLessThan(3e-4);
     const failing = { decodeOtherwise: () => Promise.reject(new Error('EncodingError')) };
     expect((await failureOf(unknown, failing)).message).toContain('such as WAV, MP3, M4A, OGG, FLAC or WebM.');
-    const refusing = { decodeOtherwise: () => Promise.reject(RECORDING_ERRORS.tooLong(30)) };
+    const refusing = { decodeOtherwise: () => Promise.reject(RECORDING_ERRORS.tooLong('30 MB')) };
     expect((await failureOf(unknown, refusing)).code).toBe('not-audio');
   });
 
   it('says of an MP3 that it is too large for the page, or damaged, and not that it should be an MP3', async () => {
     // Node unpacks no MP3, as a browser without WebCodecs.
-    const refusing = { decodeOtherwise: () => Promise.reject(RECORDING_ERRORS.tooLong(30)) };
+    const refusing = { decodeOtherwise: () => Promise.reject(RECORDING_ERRORS.tooLong('30 MB')) };
     expect((await failureOf(silentMp3(), refusing)).code).toBe('too-long');
     const failing = { decodeOtherwise: () => Promise.reject(new Error('EncodingError')) };
     expect((await failureOf(silentMp3(), failing)).code).toBe('damaged');
+  });
+
+  it('does not call AAC damaged, which some browsers cannot unpack anywhere', async () => {
+    const failing = { decodeOtherwise: () => Promise.reject(new Error('EncodingError')) };
+    const { code, message } = await failureOf(await aacFile(), failing);
+    expect(code).toBe('unsupported-codec');
+    expect(message).toMatch(/cannot be unpacked here \(aac\).*WAV or MP3/);
   });
 
   it.each([0, 100_000])('blames neither file nor network when the drive is gone after %i bytes', async (readable) => {
@@ -314,6 +323,77 @@ describe('decodeRecording', () => {
   });
 });
 
+describe('a WebM or MKV', () => {
+  const sound = hum(3, 16_000);
+
+  // mediabunny's endless loop must fail a test and not stop it: it lets no timer run.
+  beforeEach(() => {
+    const prototype = CustomSource.prototype as unknown as { _read: (...range: unknown[]) => unknown };
+    const read = prototype._read;
+    let reads = 0;
+    vi.spyOn(prototype, '_read').mockImplementation(function (this: unknown, ...range) {
+      reads += 1;
+      if (reads > 20_000) throw new Error('an endless loop');
+      return read.apply(this, range);
+    });
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  const html = new TextEncoder().encode('<html>error</html>\n'.repeat(20));
+  it.each<[string, boolean, Uint8Array]>([
+    ['zeros', false, new Uint8Array(10_000)],
+    ['zeros behind a length left open', true, new Uint8Array(10_000)],
+    ['a web page behind a length left open', true, html],
+  ])('is read to its end with %s behind it', async (_, isLive, junk) => {
+    const { samples, summary } = await decode(joined([await mkvFile(sound, 16_000, { isLive }), junk]));
+    expect(samples).toHaveLength(sound.length);
+    expect(summary.notice).toBeNull();
+  });
+
+  it.each([false, true])('is read as far as it goes before zeros; length left open: %s', async (isLive) => {
+    const bytes = await mkvFile(sound, 16_000, { isLive });
+    const { summary } = await decode(bytes.fill(0, bytes.length / 2));
+    expect(summary.durationSeconds).toBeGreaterThanOrEqual(1);
+    expect(summary.durationSeconds).toBeLessThan(2);
+    expect(summary.notice === null).toBe(isLive);
+  });
+
+  it('of a rate that is no whole number is read, here or by the page, at the nearest that is', async () => {
+    // The Macintosh's first rate. The muxer writes whole ones only.
+    const bytes = Buffer.from(await mkvFile(hum(1, 22_255), 22_255));
+    const exact = Buffer.alloc(4);
+    exact.writeFloatBE(22_255);
+    const rateStart = bytes.indexOf(exact);
+    expect(rateStart).toBeGreaterThan(0);
+    bytes.writeFloatBE(22_254.5455, rateStart);
+    const { samples, summary } = await decode(Uint8Array.from(bytes));
+    expect(summary).toMatchObject({ sampleRate: 22_255, notice: null });
+    expect(largestDifference(samples, hum(1, 16_000))).toBeLessThan(1e-3);
+
+    // A codec that nobody knows.
+    bytes.write('A_FOO/BAR/BAZ', bytes.indexOf('A_PCM/INT/LIT'));
+    const page = { samples: hum(1, 22_254.5455), sampleRate: 22_254.5455, channels: 1 };
+    const decodeOtherwise = vi.fn(() => Promise.resolve(page));
+    expect((await decode(Uint8Array.from(bytes), { decodeOtherwise })).summary.durationSeconds).toBeCloseTo(1, 2);
+    expect(decodeOtherwise).toHaveBeenCalledWith(expect.objectContaining({ sampleRate: 22_255, channels: 1 }));
+  });
+});
+
+describe('an MP4', () => {
+  it.each([
+    [0, 'too-short'],
+    [50, 'damaged'],
+  ])('whose table of times claims %i entries is %s, and the page may still read it', async (count, code) => {
+    const bytes = await mp4File(hum(3, 16_000), 16_000);
+    new DataView(bytes.buffer).setUint32(Buffer.from(bytes).indexOf('stts') + 8, count);
+    expect((await failureOf(bytes)).code).toBe(code);
+    const page = { samples: hum(3, 16_000), sampleRate: 16_000, channels: 1 };
+    const { summary } = await decode(bytes, { decodeOtherwise: () => Promise.resolve(page) });
+    // The page has read all of it: there is nothing to notice.
+    expect(summary).toMatchObject({ durationSeconds: 3, notice: null });
+  });
+});
+
 describe('a FLAC', () => {
   const sound = hum(1.2, 16_000);
 
@@ -321,22 +401,6 @@ describe('a FLAC', () => {
   beforeEach(() => void vi.spyOn(console, 'error').mockReturnValue());
   afterEach(() => {
     vi.restoreAllMocks();
-    vi.doUnmock('./flacDecoder');
-    vi.resetModules();
-  });
-
-  it('is unpacked by the page when the decoder of its own cannot be fetched', async () => {
-    vi.resetModules();
-    vi.doMock('./flacDecoder', () => {
-      throw new TypeError('Failed to fetch dynamically imported module');
-    });
-    const { decodeRecording: decodeAlone } = await import('./decodeRecording');
-    const source = bytesOfBlob(new Blob([flacFile(sound)]));
-    const summary = await decodeAlone(source, {
-      onBlock: () => undefined,
-      decodeOtherwise: (sampleRate) => Promise.resolve({ samples: sound, sampleRate: sampleRate ?? 0, channels: 1 }),
-    });
-    expect(summary).toEqual({ durationSeconds: 1.2, sampleRate: 16_000, channels: 1, notice: null });
   });
 
   /** Thirty seconds of which the frames of the first `share` cannot be unpacked. */
@@ -352,10 +416,17 @@ describe('a FLAC', () => {
   });
 
   it('of which no frame can be unpacked here may be unpacked by the page', async () => {
-    const decodeOtherwise = (sampleRate: number | null) =>
-      Promise.resolve({ samples: sound, sampleRate: sampleRate ?? 0, channels: 1 });
+    const decodeOtherwise = (claim: SoundClaim | null) =>
+      Promise.resolve({ samples: sound, sampleRate: claim?.sampleRate ?? 0, channels: 1 });
     const { summary } = await decode(brokenFlac(1), { decodeOtherwise });
     expect(summary.durationSeconds).toBe(1.2);
+    expect(summary.notice).toContain('1.2 seconds of 30 seconds');
+  });
+
+  it('of which no frame can be unpacked here, and all by the page, is whole', async () => {
+    const decodeOtherwise = () => Promise.resolve({ samples: hum(30, 16_000), sampleRate: 16_000, channels: 1 });
+    const { summary } = await decode(brokenFlac(1), { decodeOtherwise });
+    expect(summary).toMatchObject({ durationSeconds: 30, notice: null });
   });
 
   it('of which some frames cannot be unpacked is read without them, and says so', async () => {

@@ -19,6 +19,7 @@ import { FEATURE_SPEC } from '../signal/featureSpec';
 import { Resampler } from '../signal/resample';
 import type { ByteSource } from './byteSource';
 import { withRoomAtEnd } from './flacEnd';
+import { guardAgainstLoops } from './loopGuard';
 import { isLostFrame } from './lostFrames';
 import { MonoMixer } from './mono';
 import { inspectOgg } from './oggPages';
@@ -34,8 +35,11 @@ const TOLERATED_LOSS_SHARE = 0.01;
 const LONGEST_STRETCH_MILLISECONDS = 60;
 /** Progress is told when it has grown by this: a page need not redraw for every block. */
 const PROGRESS_STEP = 0.005;
-/** Every browser unpacks these, if not in a Worker then in the page: what neither can is damaged. */
-const CODECS_OF_ALL_BROWSERS: ReadonlySet<string | null> = new Set(['mp3', 'aac']);
+/**
+ * Every browser unpacks it, if not in a Worker then in the page: what neither can is damaged. Not so AAC: Chromium as Linux
+ * distributions build it may have none, and Firefox has the system's, if any.
+ */
+const CODEC_OF_ALL_BROWSERS = 'mp3';
 /** Samples a second that a file may claim: DSD-like rates are taken for damage. */
 const SAMPLE_RATES = { lowest: 1_000, highest: 768_000 };
 
@@ -46,10 +50,19 @@ export interface DecodeOptions {
   /** Share done, 0..1. */
   readonly onProgress?: (fraction: number) => void;
   /**
-   * Decodes a whole file in some other way when mediabunny cannot: the page's decodeAudioData. `sampleRate` is the
-   * file's own, null when unknown. Where it is not given there is no browser, and the errors advise accordingly.
+   * Decodes a whole file in some other way when mediabunny cannot: the page's decodeAudioData. `claim` is null when
+   * mediabunny cannot open the file. Where it is not given there is no browser, and the errors advise accordingly.
    */
-  readonly decodeOtherwise?: (sampleRate: number | null) => Promise<DecodedSound>;
+  readonly decodeOtherwise?: (claim: SoundClaim | null) => Promise<DecodedSound>;
+}
+
+/** What a file says of its sound. */
+export interface SoundClaim {
+  /** Whole Hz. */
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** About how long it lasts; null when it does not say. */
+  readonly seconds: number | null;
 }
 
 /** A file that was decoded as a whole. */
@@ -88,9 +101,9 @@ export async function decodeRecording(source: ByteSource, given: DecodeOptions):
     const opened = await openTrack(input, isCutOff, adviceOf(options));
     if (opened instanceof RecordingError) return await decodeWhole(null, opened, options);
     if (!(await opened.track.canDecode())) {
-      return await decodeWhole(opened.sampleRate, cannotUnpack(opened.codec, options), options);
+      return await decodeWhole(opened.claim, cannotUnpack(opened.codec, options), options);
     }
-    const promisedSeconds = wav ? wav.promisedSeconds : await promisedEnd(opened);
+    const promisedSeconds = wav ? wav.promisedSeconds : promisedEnd(opened);
     return await decodeTrack(opened, { promisedSeconds, isCutOff }, bytes, options);
   } catch (error) {
     bytes.throwIfGone();
@@ -105,7 +118,7 @@ function adviceOf({ decodeOtherwise }: DecodeOptions): ReadableKinds {
 }
 
 function cannotUnpack(codec: string | null, options: DecodeOptions): RecordingError {
-  return options.decodeOtherwise && CODECS_OF_ALL_BROWSERS.has(codec)
+  return options.decodeOtherwise && codec === CODEC_OF_ALL_BROWSERS
     ? RECORDING_ERRORS.damaged(0)
     : RECORDING_ERRORS.unsupportedCodec(codec, adviceOf(options));
 }
@@ -125,8 +138,7 @@ interface OpenedTrack {
   /** How many tracks the file has, of sound or not. */
   readonly tracks: number;
   readonly codec: string | null;
-  readonly sampleRate: number;
-  readonly channels: number;
+  readonly claim: SoundClaim;
 }
 
 /**
@@ -153,14 +165,17 @@ async function openTrack(
       return RECORDING_ERRORS.damaged(0);
     }
     const codec = await track.getCodec();
-    // Where it does not run (no WebAssembly) or cannot be fetched (no connection), browsers unpack FLAC themselves.
+    // Where it does not run (WebAssembly is missing or forbidden) or cannot be fetched, browsers unpack FLAC themselves.
     if (codec === 'flac' && typeof WebAssembly !== 'undefined') await import('./flacDecoder').catch(() => undefined);
-    const sampleRate = await track.getSampleRate();
+    // QuickTime and Matroska write fractions of a hertz, which nobody hears and no resampler or browser takes.
+    const sampleRate = Math.round(await track.getSampleRate());
     const channels = await track.getNumberOfChannels();
     if (!(sampleRate >= SAMPLE_RATES.lowest && sampleRate <= SAMPLE_RATES.highest && channels >= 1)) {
       throw RECORDING_ERRORS.damaged(0);
     }
-    return { track, format, tracks, codec, sampleRate, channels };
+    // It may be in a damaged part of the index that the sound can be found without.
+    const seconds = await track.getDurationFromMetadata().catch(() => null);
+    return { track, format, tracks, codec, claim: { sampleRate, channels, seconds } };
   } catch (error) {
     if (error instanceof RecordingError) throw error;
     // mediabunny has no error type for it; its WAV reader names the codecs it does not know in this sentence.
@@ -172,11 +187,10 @@ async function openTrack(
 }
 
 /** When the file says that its sound ends. An MP3 of constant bit rate does not: mediabunny guesses from its size. */
-async function promisedEnd({ track, format, tracks }: OpenedTrack): Promise<number | null> {
+function promisedEnd({ format, tracks, claim: { seconds } }: OpenedTrack): number | null {
   if (format === MP3) return null;
   // It gives one length for all that is in it, and pictures may outlast the sound.
   if ((format === MATROSKA || format === WEBM) && tracks > 1) return null;
-  const seconds = await track.getDurationFromMetadata();
   // A FLAC stream that was never finished says 0.
   return format === FLAC && seconds === 0 ? null : seconds;
 }
@@ -189,7 +203,7 @@ interface Expectation {
 }
 
 async function decodeTrack(
-  { track, format, sampleRate, channels }: OpenedTrack,
+  { track, format, claim }: OpenedTrack,
   { promisedSeconds, isCutOff }: Expectation,
   bytes: MeteredBytes,
   options: DecodeOptions,
@@ -218,17 +232,19 @@ async function decodeTrack(
   bytes.throwIfGone();
   await output.finish();
 
-  const noticeFor = (seconds: number) => lossNotice(seconds, promisedSeconds, begin ?? 0, failure !== null);
+  const noticeFor = (seconds: number, hasFailed: boolean) =>
+    lossNotice(seconds, promisedSeconds, begin ?? 0, hasFailed);
   const { seconds } = output;
-  const notice = noticeFor(seconds);
+  const notice = noticeFor(seconds, failure !== null);
   if (seconds < MINIMUM_SECONDS) {
     const error = notice === null ? RECORDING_ERRORS.tooShort(seconds) : RECORDING_ERRORS.damaged(seconds, failure);
     // A WAV without samples is empty to the page, too.
     if (seconds > 0 || (format === WAVE && failure === null)) throw error;
-    const summary = await decodeRest(sampleRate, error, options);
-    return { ...summary, notice: noticeFor(summary.durationSeconds) };
+    const summary = await decodeRest(claim, error, options);
+    // What mediabunny failed at, the page may have read.
+    return { ...summary, notice: noticeFor(summary.durationSeconds, isCutOff) };
   }
-  return { durationSeconds: seconds, sampleRate, channels, notice };
+  return { durationSeconds: seconds, sampleRate: claim.sampleRate, channels: claim.channels, notice };
 }
 
 /** Null unless sound is missing: told by a failure, or by fewer seconds than the file promises. */
@@ -245,25 +261,25 @@ function lossNotice(seconds: number, promisedEnd: number | null, begin: number, 
  * mediabunny reads ahead and stops at the first error, so that of a short damaged file it may give nothing; and what a
  * block that is cut off holds is nothing to it.
  */
-async function decodeRest(sampleRate: number, error: RecordingError, options: DecodeOptions): Promise<DecodedSummary> {
-  return decodeWhole(sampleRate, error, options).catch((thrown: unknown) => {
+async function decodeRest(claim: SoundClaim, error: RecordingError, options: DecodeOptions): Promise<DecodedSummary> {
+  return decodeWhole(claim, error, options).catch((thrown: unknown) => {
     throw thrown instanceof RecordingError && thrown.code === 'too-long' ? error : thrown;
   });
 }
 
 /** The way round mediabunny, where the page offers one. @throws `unreadable` where it does not, or fails as well. */
 async function decodeWhole(
-  sampleRate: number | null,
+  claim: SoundClaim | null,
   unreadable: RecordingError,
   options: DecodeOptions,
 ): Promise<DecodedSummary> {
   if (!options.decodeOtherwise) throw unreadable;
   let decoded: DecodedSound;
   try {
-    decoded = await options.decodeOtherwise(sampleRate);
+    decoded = await options.decodeOtherwise(claim);
   } catch (error) {
     // Of what may be no recording at all it is no help that it is too large.
-    const isPlain = error instanceof RecordingError && !(error.code === 'too-long' && sampleRate === null);
+    const isPlain = error instanceof RecordingError && !(error.code === 'too-long' && claim === null);
     throw isPlain ? error : unreadable;
   }
   const output = new BlockOutput(options);
@@ -300,7 +316,9 @@ class BlockOutput {
     return this.samples / FEATURE_SPEC.sampleRate;
   }
 
-  async push(channels: readonly Float32Array[], rate: number): Promise<void> {
+  /** @param exactRate Hz; rounded, as in {@link SoundClaim}. */
+  async push(channels: readonly Float32Array[], exactRate: number): Promise<void> {
+    const rate = Math.round(exactRate);
     if (this.options.signal?.aborted) throw new ConsumerError('aborted', { cause: RECORDING_ERRORS.aborted() });
     if (this.resampler === null || rate !== this.inputRate) {
       // A chained stream may change its rate: what the old filter still holds comes first.
@@ -356,19 +374,21 @@ function meteredBytes(source: ByteSource): MeteredBytes {
   let furthest = 0;
   let gone: { readonly reason: unknown } | null = null;
   return {
-    source: new CustomSource({
-      getSize: () => source.size,
-      read: async (start, end) => {
-        furthest = Math.max(furthest, end);
-        try {
-          return await source.read(start, end);
-        } catch (reason) {
-          gone ??= { reason };
-          return new Uint8Array(end - start);
-        }
-      },
-      prefetchProfile: 'fileSystem',
-    }),
+    source: guardAgainstLoops(
+      new CustomSource({
+        getSize: () => source.size,
+        read: async (start, end) => {
+          furthest = Math.max(furthest, end);
+          try {
+            return await source.read(start, end);
+          } catch (reason) {
+            gone ??= { reason };
+            return new Uint8Array(end - start);
+          }
+        },
+        prefetchProfile: 'fileSystem',
+      }),
+    ),
     shareRead: () => furthest / source.size,
     throwIfGone: () => {
       if (gone !== null) throw gone.reason;

@@ -8,6 +8,12 @@ import { AudioSample, CustomAudioDecoder, registerDecoder, type AudioCodec, type
 import { withoutRoom } from './flacEnd';
 import { lostFrame } from './lostFrames';
 
+/** A WebAssembly module of nothing: its magic number, and the version. */
+const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
+// Throws where the host's Content-Security-Policy forbids to compile any. libflac's decoder would never be ready there, and
+// never say so; this way the import of this file fails, and the browser's own decoder is asked.
+new WebAssembly.Module(EMPTY_MODULE);
+
 /**
  * A decoder at rest, for the next file: a new one costs 8 ms, and as much again to collect its memory, which is half
  * the time a short clip takes. FLAC frames stand alone, so nothing of a whole file reaches the next; what a broken one

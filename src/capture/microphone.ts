@@ -2,7 +2,7 @@
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { LISTENING_PROCESSOR, type MessageFromWorklet, type MessageToWorklet } from './listeningMessages';
 import { addListeningWorklet } from './listeningWorklet';
-import { microphoneError, microphoneErrorOf, type MicrophoneError } from './microphoneError';
+import { microphoneError, microphoneErrorOf, nameOfError, type MicrophoneError } from './microphoneError';
 import { keepScreenAwake } from './screenAwake';
 import { MAXIMUM_TAKE_SECONDS, Take } from './take';
 
@@ -301,6 +301,8 @@ interface AudioGraph {
   readonly context: AudioContext;
   readonly node: AudioWorkletNode;
   readonly analyser: AnalyserNode;
+  /** Held, though browsers ought to keep a stream's node themselves: where one collects it, the sound ceases. */
+  readonly source: MediaStreamAudioSourceNode;
 }
 
 /** @param sampleRate Hz wished for; the system's own where that is refused, or when null. */
@@ -329,8 +331,7 @@ async function askForStream(mediaDevices: MediaDevices, deviceId: string | null)
     // Chromium does not heed an ideal device.
     return await mediaDevices.getUserMedia({ audio: { ...audio, deviceId: { exact: deviceId } } });
   } catch (error) {
-    const isGone = error instanceof Error && ['OverconstrainedError', 'NotFoundError'].includes(error.name);
-    if (!isGone) throw error;
+    if (!['OverconstrainedError', 'NotFoundError'].includes(nameOfError(error))) throw error;
     // Another one is better than none, and the details say so.
     return mediaDevices.getUserMedia({ audio });
   }
@@ -358,7 +359,7 @@ async function buildGraph(context: AudioContext, stream: MediaStream, mayReplace
     source.connect(node);
     // It gives out silence. Unconnected nodes are not run by every browser.
     node.connect(context.destination);
-    return { context, node, analyser };
+    return { context, node, analyser, source };
   } catch (error) {
     await closeQuietly(context);
     const refusesRate = error instanceof DOMException && error.name === 'NotSupportedError';

@@ -28,6 +28,16 @@ describe('microphoneErrorOf', () => {
     expect(microphoneErrorOf('odd', null).code).toBe('opening-failed');
   });
 
+  it('knows by its name what is no Error, as OverconstrainedError is in some browsers', () => {
+    expect(microphoneErrorOf({ name: 'OverconstrainedError', message: '', constraint: 'deviceId' }, null).code).toBe(
+      'no-device',
+    );
+    expect(microphoneErrorOf({ name: 'NotAllowedError', message: 'dismissed' }, null).code).toBe(
+      'permission-dismissed',
+    );
+    expect(microphoneErrorOf({ name: 3 }, null).code).toBe('opening-failed');
+  });
+
   it('says of a failure without a name that it has none', () => {
     expect(microphoneErrorOf(new Error('odd'), 'granted').message).toMatch(/could not open.*Start again/);
   });

@@ -57,13 +57,26 @@ const SENTENCES: Readonly<Record<MicrophoneErrorCode, string>> = {
     'The part of this page that listens could not be fetched. Check the connection, then start again; recordings can be read from files meanwhile.',
   'opening-failed':
     'The browser could not open the microphone, for a reason that this page does not know. Start again, or choose another microphone; recordings can be read from files meanwhile.',
-  'audio-failed':
-    'The browser’s sound system stopped working. Start again, and if it happens again, reload the page.',
+  'audio-failed': 'The browser’s sound system stopped working. Start again, and if it happens again, reload the page.',
   aborted: 'Opening the microphone was stopped.',
 };
 
 export function microphoneError(code: MicrophoneErrorCode, cause?: unknown): MicrophoneError {
   return new MicrophoneError(code, SENTENCES[code], { cause });
+}
+
+/**
+ * What browsers tell errors apart by; empty where there is none. Not every one is an Error: Safari's
+ * OverconstrainedError was none until 2026 (WebKit's pull request 68111).
+ */
+export function nameOfError(error: unknown): string {
+  return textIn(error, 'name');
+}
+
+function textIn(error: unknown, property: 'name' | 'message'): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const text = (error as Record<string, unknown>)[property];
+  return typeof text === 'string' ? text : '';
 }
 
 /**
@@ -73,12 +86,13 @@ export function microphoneError(code: MicrophoneErrorCode, cause?: unknown): Mic
  */
 export function microphoneErrorOf(error: unknown, permission: PermissionState | null): MicrophoneError {
   if (error instanceof MicrophoneError) return error;
-  const { name, message } = error instanceof Error ? error : { name: '', message: '' };
-  switch (name) {
+  switch (nameOfError(error)) {
     case 'NotAllowedError':
       // One name for "no" and for closing the question. The permission still asks after the latter; Chrome says it, too.
       return microphoneError(
-        permission === 'prompt' || /dismissed/i.test(message) ? 'permission-dismissed' : 'permission-denied',
+        permission === 'prompt' || /dismissed/i.test(textIn(error, 'message'))
+          ? 'permission-dismissed'
+          : 'permission-denied',
         error,
       );
     case 'SecurityError':

@@ -90,10 +90,11 @@ export const RECORDING_ERRORS = {
       `The sound in this file is packed in a way that cannot be unpacked here${codec ? ` (${codec})` : ''}. Save it as ${kinds.best} and choose that file.`,
       { cause },
     ),
-  tooLong: (maximumMegabytes: number) =>
+  /** @param limit with its unit. */
+  tooLong: (limit: string) =>
     new RecordingError(
       'too-long',
-      `This browser can read this kind of file only up to ${maximumMegabytes} MB. Save it as WAV, which can be of any length, or choose a shorter one.`,
+      `This browser can read this kind of file only up to ${limit}. Save it as WAV, which can be of any length, or choose a shorter one.`,
     ),
   aborted: () => new RecordingError('aborted', 'Reading the recording was stopped.'),
 } as const;

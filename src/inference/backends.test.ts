@@ -36,7 +36,48 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+/** A browser whose WebGL is drawn by `renderer`. */
+function stubRenderer(renderer: string): void {
+  const context = {
+    RENDERER: 'RENDERER',
+    getExtension: () => null,
+    getParameter: (name: string) => (name === 'RENDERER' ? renderer : null),
+  };
+  class FakeCanvas {
+    getContext(): typeof context {
+      return context;
+    }
+  }
+  vi.stubGlobal('OffscreenCanvas', FakeCanvas);
+}
+
+const cpu = async (): Promise<void> => {
+  await import('@tensorflow/tfjs-backend-cpu');
+};
+
 describe('startBackend', () => {
+  it('does not even fetch WebGL where graphics are drawn by the processor, unless it is asked for', async () => {
+    const renderer = 'ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device (Subzero)), SwiftShader driver)';
+    stubRenderer(renderer);
+    const webgl = vi.fn(notFetched);
+    const parts = { ...NOTHING_COMES, webgl, cpu };
+    expect(await startBackend(ANY, parts)).toEqual({
+      backend: 'cpu',
+      renderer,
+      fallbackReason: expect.stringMatching(/^WebGL is not used: graphics are drawn by the processor/) as string,
+    });
+    expect(webgl).not.toHaveBeenCalled();
+    await expect(startBackend({ ...ANY, forced: 'webgl' }, parts)).rejects.toMatchObject(UNREACHABLE);
+    expect(webgl).toHaveBeenCalledTimes(1);
+  });
+
+  it('tries WebGL first where there is a graphics card', async () => {
+    stubRenderer('ANGLE (NVIDIA, NVIDIA GeForce RTX 3060)');
+    const webgl = vi.fn(notFetched);
+    expect(await startBackend(ANY, { ...NOTHING_COMES, webgl, cpu })).toMatchObject({ backend: 'cpu' });
+    expect(webgl).toHaveBeenCalledTimes(1);
+  });
+
   it('says that the parts do not come when WebGL is lost without a connection', async () => {
     await expect(startBackend(WEBGL_LOST, NOTHING_COMES)).rejects.toMatchObject(UNREACHABLE);
   });
@@ -50,9 +91,6 @@ describe('startBackend', () => {
   });
 
   it('takes the next best whose part comes', async () => {
-    const cpu = async () => {
-      await import('@tensorflow/tfjs-backend-cpu');
-    };
     expect(await startBackend(WEBGL_LOST, { ...NOTHING_COMES, cpu })).toEqual({
       backend: 'cpu',
       renderer: null,

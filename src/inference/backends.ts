@@ -49,7 +49,7 @@ class PartUnreachable extends BackendUnavailable {
 
 /** What to try, and what is known before trying. */
 export interface BackendChoice {
-  /** Use this one and no other, whatever its speed: for tests and for the curious. */
+  /** Try this one alone, whatever its speed: for tests and for the curious. */
   readonly forced: BackendName | null;
   /** Backends that have failed already, with the reason in half a sentence. */
   readonly failed: ReadonlyMap<BackendName, string>;

@@ -1,8 +1,13 @@
 /** The client's promises against a Worker played by the test: what is kept, what is dropped, what is told. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import type { decodeInPage } from '../capture/pageDecoding';
+import { RecordingError } from '../capture/recordingError';
 import { InferenceClient, backendInAddress } from './client';
 import type { Engine, LiveReading, MessageFromWorker, Reading, RequestToWorker, Voice } from './protocol';
+
+const pageDecoder = vi.hoisted(() => vi.fn<typeof decodeInPage>());
+vi.mock('../capture/pageDecoding', () => ({ decodeInPage: pageDecoder }));
 
 const ENGINE: Engine = { backend: 'wasm', renderer: null, fallbackReason: 'A test.' };
 const SLOWER: Engine = { backend: 'cpu', renderer: null, fallbackReason: 'Another test.' };
@@ -13,11 +18,15 @@ const RECORDING = { durationSeconds: 1, sampleRate: 8_000, channels: 1, heardSec
 class FakeWorker extends EventTarget {
   readonly requests: RequestToWorker[] = [];
   terminated = false;
+  /** An endless loop holds it up. */
+  isHeldUp = false;
 
   postMessage(request: RequestToWorker): void {
     this.requests.push(request);
-    if (request.type !== 'load') return;
-    queueMicrotask(() => this.send({ type: 'loaded', id: request.id, model: MODEL }));
+    if (this.isHeldUp) return;
+    const { id } = request;
+    if (request.type === 'load') queueMicrotask(() => this.send({ type: 'loaded', id, model: MODEL }));
+    if (request.type === 'abort') queueMicrotask(() => this.send({ type: 'abort-heard', id }));
   }
 
   terminate(): void {
@@ -91,7 +100,10 @@ beforeEach(() => {
   vi.stubGlobal('location', { search: '?backend=cpu' });
   vi.stubGlobal('document', { baseURI: 'https://host.example/sub/path/index.html' });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 describe('InferenceClient', () => {
   it('loads once, from the page’s own folder, on the backend the address asks for', async () => {
@@ -150,6 +162,93 @@ describe('InferenceClient', () => {
     worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: VOICE });
     const again = recordingOptions(controller.signal);
     await expect(client.readRecording(new Blob(['x']), again)).rejects.toMatchObject({ code: 'aborted' });
+
+    // What was dropped has not become the voice.
+    worker.dispatchEvent(new Event('error'));
+    await client.load(() => undefined);
+    expect(lastWorker().sent('load')).toMatchObject([{ voice: null }]);
+  });
+
+  it('gives up a Worker that does not hear of an abort, and takes the words to a new one', async () => {
+    const { client, worker } = await loadedClient();
+    const typed = client.setTranscript('leave me');
+    await settle();
+    worker.send({ type: 'reading', id: worker.sent('set-transcript')[0]?.id ?? 0, reading: reading(1) });
+    await typed;
+    const controller = new AbortController();
+    const cancelled = client.readRecording(new Blob(['x']), recordingOptions(controller.signal));
+    await settle();
+    worker.isHeldUp = true;
+    vi.useFakeTimers();
+    controller.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
+    // The next recording waits behind the loop.
+    const next = client.readRecording(new Blob(['y']), recordingOptions()).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(worker.terminated).toBe(false);
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(worker.terminated).toBe(true);
+    expect(await next).toMatchObject({ code: 'engine-failed', message: expect.stringMatching(/Try again/) as string });
+
+    await client.load(() => undefined);
+    expect(lastWorker()).not.toBe(worker);
+    expect(lastWorker().sent('load')).toMatchObject([{ transcript: 'leave me' }]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(lastWorker().terminated).toBe(false);
+  });
+
+  it('keeps a Worker that hears of an abort, however long it may read on', async () => {
+    const { client, worker } = await loadedClient();
+    vi.useFakeTimers();
+    const controller = new AbortController();
+    const cancelled = client.readRecording(new Blob(['x']), recordingOptions(controller.signal));
+    await vi.advanceTimersByTimeAsync(0);
+    controller.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(worker.sent('abort')).toHaveLength(1);
+    expect(worker.terminated).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does not hold it against a new Worker that the former one crashed over an abort', async () => {
+    const { client, worker } = await loadedClient();
+    vi.useFakeTimers();
+    const controller = new AbortController();
+    const cancelled = client.readRecording(new Blob(['x']), recordingOptions(controller.signal));
+    await vi.advanceTimersByTimeAsync(0);
+    worker.isHeldUp = true;
+    controller.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
+    worker.dispatchEvent(new Event('error'));
+    await client.load(() => undefined);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(lastWorker()).not.toBe(worker);
+    expect(lastWorker().terminated).toBe(false);
+  });
+
+  it('decodes in the page for the Worker, or says why not', async () => {
+    const { client, worker } = await loadedClient();
+    const claim = { sampleRate: 8_000, channels: 1, seconds: 1 };
+    const file = new File(['x'], 'a.mp3');
+    const { signal } = new AbortController();
+    void client.readRecording(file, recordingOptions(signal)).catch(() => undefined);
+    await settle();
+    const [{ id } = { id: 0 }] = worker.sent('read-recording');
+    const decoded = { samples: Float32Array.of(1, 2), sampleRate: 8_000, channels: 1 };
+    const refusal = { code: 'too-long', message: 'Too long.' } as const;
+    pageDecoder.mockResolvedValueOnce(decoded);
+    pageDecoder.mockRejectedValueOnce(new RecordingError(refusal.code, refusal.message));
+    pageDecoder.mockRejectedValueOnce(new Error('EncodingError'));
+    for (let count = 0; count < 3; count += 1) {
+      worker.send({ type: 'decode-in-page', id, claim });
+      await settle();
+    }
+    expect(pageDecoder).toHaveBeenLastCalledWith(file, claim, signal);
+    expect(worker.sent('decoded-in-page')).toEqual(
+      [decoded, refusal, null].map((answer) => ({ type: 'decoded-in-page', id, decoded: answer })),
+    );
+    client.dispose();
   });
 
   it('takes voice, words and numbering to a new Worker after a crash', async () => {
@@ -255,6 +354,22 @@ describe('InferenceClient', () => {
     worker.dispatchEvent(new Event('error'));
     await client.load(() => undefined);
     expect(lastWorker().sent('load')).toMatchObject([{ voice: VOICE }]);
+  });
+
+  it('forgets the voice that was cleared', async () => {
+    const { client, worker } = await loadedClient();
+    const read = client.readRecording(new Blob(['x']), recordingOptions());
+    await settle();
+    const [{ id: recordingId } = { id: 0 }] = worker.sent('read-recording');
+    worker.send({ type: 'recording', id: recordingId, recording: RECORDING, reading: reading(1), voice: VOICE });
+    await read;
+    const cleared = client.clearVoice();
+    await settle();
+    worker.send({ type: 'reading', id: worker.sent('clear-voice')[0]?.id ?? 0, reading: reading(2) });
+    await cleared;
+    worker.dispatchEvent(new Event('error'));
+    await client.load(() => undefined);
+    expect(lastWorker().sent('load')).toMatchObject([{ voice: null, firstSequence: 3 }]);
   });
 
   it('tells of a change of backend, and from then on gives the model with it', async () => {

@@ -1,4 +1,5 @@
 /** The page's end of the inference Worker: typed calls in, promises out, and nothing of tfjs on the main thread. */
+import type { SoundClaim } from '../capture/decodeRecording';
 import { decodeInPage } from '../capture/pageDecoding';
 import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
 import { InferenceError, engineFailed, errorOf, partUnreachable, sentErrorOf } from './inferenceError';
@@ -18,11 +19,19 @@ import type {
 export { InferenceError, type InferenceErrorCode } from './inferenceError';
 export type { Engine, LiveReading, LoadedModel, Progress, Reading, RecordingSummary } from './protocol';
 
+/**
+ * How often, a second apart, it is looked whether the Worker has heard of an abort, before it is given up: it looks up from
+ * its work several times a second. Counted, not timed, because after a laptop's sleep the first look may come before the
+ * Worker has had its turn.
+ */
+const LOOKS_IN_VAIN = 5;
+const LOOK_MILLISECONDS = 1_000;
+
 export interface InferenceClientOptions {
   /** Folder that holds manifest.json; relative to the page. */
   readonly modelUrl: string;
   readonly createWorker?: () => Worker;
-  /** Use this backend and no other. Default: what `?backend=` in the page's address asks for, else the best. */
+  /** Run on this backend as long as it works. Default: what `?backend=` in the page's address asks for, else the best. */
   readonly backend?: BackendName | null;
   /** The network had to move to another backend while the page was open. */
   readonly onEngineChange?: (engine: Engine) => void;
@@ -65,6 +74,8 @@ export class InferenceClient {
   private unloadedBecause = notLoaded();
   private readonly progressListeners = new Set<(progress: Progress) => void>();
   private readonly pending = new Map<number, Pending>();
+  /** The watches over aborts of which the Worker has not heard yet, by the request's id. */
+  private readonly abortWatches = new Map<number, ReturnType<typeof setInterval>>();
   private nextId = 1;
 
   /** The state as the Worker has it, so that a new Worker can take it up. */
@@ -129,7 +140,7 @@ export class InferenceClient {
           if (message.type === 'progress') onProgress(message.progress);
           if (message.type === 'decode-in-page') {
             onProgress({ stage: 'decoding', fraction: 0 });
-            void this.decodeForWorker(id, file, message.sampleRate);
+            void this.decodeForWorker(id, file, message.claim, signal);
           }
           if (message.type !== 'recording') return;
           this.voice = message.voice;
@@ -141,7 +152,7 @@ export class InferenceClient {
       const abort = (): void => {
         // Already answered: nothing to stop.
         if (!this.finish(id)) return;
-        this.post({ type: 'abort', id });
+        this.abort(id);
         reject(toInferenceError(RECORDING_ERRORS.aborted()));
       };
       signal.addEventListener('abort', abort, { once: true });
@@ -183,7 +194,7 @@ export class InferenceClient {
       stop: () => {
         isStopped = true;
         if (id === null) port.close();
-        else if (this.finish(id)) this.post({ type: 'abort', id });
+        else if (this.finish(id)) this.abort(id);
       },
     };
   }
@@ -292,9 +303,28 @@ export class InferenceClient {
     return this.pending.delete(id);
   }
 
-  private async decodeForWorker(id: number, file: Blob, sampleRate: number | null): Promise<void> {
+  /**
+   * Gives up a request that the Worker may still be at. A file can hold it up for good, in a decoder's endless loop: a
+   * Worker that does not even hear of the abort is ended, and the next `load` starts another.
+   */
+  private abort(id: number): void {
+    this.post({ type: 'abort', id });
+    let looks = 0;
+    const watch = setInterval(() => {
+      looks += 1;
+      if (looks === LOOKS_IN_VAIN) this.endWorker(heldUp());
+    }, LOOK_MILLISECONDS);
+    this.abortWatches.set(id, watch);
+  }
+
+  private abortHeard(id: number): void {
+    clearInterval(this.abortWatches.get(id));
+    this.abortWatches.delete(id);
+  }
+
+  private async decodeForWorker(id: number, file: Blob, claim: SoundClaim | null, signal: AbortSignal): Promise<void> {
     try {
-      const decoded = await decodeInPage(file, sampleRate);
+      const decoded = await decodeInPage(file, claim, signal);
       this.post({ type: 'decoded-in-page', id, decoded }, [decoded.samples.buffer as ArrayBuffer]);
     } catch (error) {
       const decoded = error instanceof RecordingError ? { code: error.code, message: error.message } : null;
@@ -335,6 +365,7 @@ export class InferenceClient {
       this.options.onEngineChange?.(message.engine);
       return;
     }
+    if (message.type === 'abort-heard') return this.abortHeard(message.id);
     // Nobody waits any more for a request that was aborted.
     const pending = this.pending.get(message.id);
     if (message.type === 'failed') {
@@ -349,6 +380,7 @@ export class InferenceClient {
   }
 
   private endWorker(reason: InferenceError): void {
+    [...this.abortWatches.keys()].forEach((id) => this.abortHeard(id));
     this.worker?.terminate();
     this.worker = null;
     this.loading = null;
@@ -368,6 +400,13 @@ export function backendInAddress(search: string): BackendName | null {
 
 function notLoaded(): InferenceError {
   return new InferenceError('engine-failed', 'The model is not loaded. Load it again to go on.');
+}
+
+function heldUp(): InferenceError {
+  return new InferenceError(
+    'engine-failed',
+    'The recording that was stopped before held up the neural network, which is started afresh. Try again.',
+  );
 }
 
 function toInferenceError(error: unknown): InferenceError {

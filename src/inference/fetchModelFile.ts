@@ -1,9 +1,9 @@
 /** The model's files over the network, with every way that can fail told apart. */
 import { InferenceError } from './inferenceError';
-import type { FileReader } from './modelFiles';
+import type { ModelFileReader } from './modelFiles';
 
 /** @param modelUrl absolute address of the folder that holds manifest.json. */
-export function modelFetcher(modelUrl: string): FileReader {
+export function modelFetcher(modelUrl: string): ModelFileReader {
   const base = modelUrl.endsWith('/') ? modelUrl : `${modelUrl}/`;
   return async (name, onBytes) => {
     const response = await fetchRevalidated(new URL(name, base).href, name);

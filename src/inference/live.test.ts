@@ -5,12 +5,16 @@ import { hum } from '../capture/testing';
 import { EMOTIONS } from '../emotions';
 import { concatenate } from '../signal/concatenate';
 import { FEATURE_SPEC } from '../signal/featureSpec';
+import { FrameCollector } from '../signal/frameMatrix';
 import { Listening, type FrameBatch } from '../signal/listening';
 import { LiveReader } from './live';
 import type { LiveReading, Reading } from './protocol';
 
 const RATE = FEATURE_SPEC.sampleRate;
+const FRAMES_PER_SECOND = RATE / FEATURE_SPEC.hopLength;
 const ANGRY: readonly number[] = EMOTIONS.map((emotion) => (emotion === 'angry' ? 1 : 0));
+/** Half as angry: no turn from that. */
+const CALMER = EMOTIONS.map((emotion) => (emotion === 'angry' ? 0.5 : emotion === 'calm' ? 0.5 : 0));
 const SAD = EMOTIONS.map((emotion) => (emotion === 'sad' ? 1 : 0));
 
 /** The batches that the worklet would send for a sound. */
@@ -43,7 +47,15 @@ interface Setup {
 function setUp({ milliseconds = 5, read }: Setup = {}) {
   const told: LiveReading[] = [];
   const failures: unknown[] = [];
-  const state = { probabilities: ANGRY, atWork: 0, mostAtWork: 0, windows: [] as number[][], sequence: 0 };
+  const state = {
+    probabilities: ANGRY,
+    /** The words' embedding. */
+    words: null as Float32Array | null,
+    atWork: 0,
+    mostAtWork: 0,
+    windows: [] as number[][],
+    sequence: 0,
+  };
   const reader = new LiveReader({
     read:
       read ??
@@ -54,8 +66,9 @@ function setUp({ milliseconds = 5, read }: Setup = {}) {
         const { probabilities } = state;
         await new Promise((resolve) => setTimeout(resolve, milliseconds));
         state.atWork -= 1;
-        return windows.map(() => ({ source: 'voice', probabilities }));
+        return windows.map(() => ({ source: state.words === null ? 'voice' : 'both', probabilities }));
       }),
+    words: () => state.words,
     nextSequence: () => (state.sequence += 1),
     onLive: (live) => told.push(live),
     onFailure: (error) => failures.push(error),
@@ -121,6 +134,53 @@ describe('LiveReader', () => {
       .findIndex(({ reading }) => (reading?.probabilities[EMOTIONS.indexOf('sad')] ?? 0) > 0.5);
     expect(turned).toBeGreaterThan(1);
     expect(turned).toBeLessThan(10);
+  });
+
+  it.each<[string, Float32Array | null, Float32Array | null]>([
+    ['come', null, Float32Array.of(1, 2)],
+    ['go', Float32Array.of(1, 2), null],
+    ['change', Float32Array.of(1, 2), Float32Array.of(1, 3)],
+  ])('shows at once what is read when words %s, though it is too near to be a turn', async (_, before, after) => {
+    const { told, state, play } = setUp();
+    state.words = before;
+    await play(speech(8));
+    state.words = after;
+    state.probabilities = CALMER;
+    const first = told.length;
+    await play(speech(1), 8 * FRAMES_PER_SECOND);
+    // One may have been under way.
+    told.slice(first + 1).forEach(({ reading }) => expect(reading?.probabilities).toEqual(CALMER));
+  });
+
+  it('takes the same words, embedded once more, for no change', async () => {
+    const { told, state, play } = setUp();
+    state.words = Float32Array.of(1, 2);
+    await play(speech(8));
+    state.words = Float32Array.of(1, 2);
+    state.probabilities = CALMER;
+    await play(speech(1), 8 * FRAMES_PER_SECOND);
+    expect(told.at(-1)?.reading?.probabilities[EMOTIONS.indexOf('angry')]).toBeGreaterThan(0.8);
+  });
+
+  it('counts a pause for no time in which the mood of what follows was heard', async () => {
+    const { told, state, play } = setUp();
+    await play(speech(3));
+    await play(silence(2.5), 3 * FRAMES_PER_SECOND);
+    expect(told.at(-1)?.speaking).toBe(false);
+    state.probabilities = CALMER;
+    const before = told.length;
+    await play(speech(1), 5.5 * FRAMES_PER_SECOND);
+    const first = told.slice(before).find(({ reading }) => reading !== null);
+    expect(first?.reading?.probabilities[EMOTIONS.indexOf('angry')]).toBeGreaterThan(0.9);
+  });
+
+  it('keeps no more sound than it looks back on', async () => {
+    const matrix = vi.spyOn(FrameCollector.prototype, 'matrix');
+    const { play } = setUp();
+    await play(silence(40));
+    const frames = matrix.mock.results.map(({ type, value }) => (type === 'return' ? value.frames : Infinity));
+    expect(Math.max(...frames)).toBeLessThan(15 * FRAMES_PER_SECOND);
+    matrix.mockRestore();
   });
 
   it('begins anew after a rest: the mood before it does not linger', async () => {

@@ -81,6 +81,8 @@ interface LiveWindows {
 export interface LiveReaderOptions {
   /** Reads windows [windowFrames * coefficients] of one voice, each for itself, with the words of the moment. */
   readonly read: (windows: readonly Float32Array[]) => Promise<readonly WindowReading[]>;
+  /** The embedding of the words that `read` would read with now, null without words; left out where they never change. */
+  readonly words?: () => Float32Array | null;
   /** The number of the reading that is begun now. */
   readonly nextSequence: () => number;
   readonly onLive: (live: LiveReading) => void;
@@ -117,7 +119,7 @@ export class LiveReader {
   private cancelNext: (() => void) | null = null;
   /** Milliseconds of the clock. */
   private nextDue = 0;
-  private lastEvidence: { readonly seconds: number; readonly source: Reading['source'] } | null = null;
+  private lastEvidence: { readonly seconds: number; readonly words: Float32Array | null } | null = null;
   /** When the predictions of the last RATE_SECONDS began, in seconds. */
   private predictionStarts: number[] = [];
 
@@ -223,21 +225,27 @@ export class LiveReader {
     if (windows === null) return { ...state, sequence, reading: null, readingsPerSecond: null };
 
     this.predictionStarts = [...this.predictionStarts.filter((start) => start > now - RATE_SECONDS), now];
+    const words = this.options.words?.() ?? null;
     const [steady, newest = steady] = await this.options.read(
       windows.newest === null ? [windows.steady.mfcc] : [windows.steady.mfcc, windows.newest.mfcc],
     );
     if (!steady || !newest) throw new Error('the neural network gave no reading');
-    const reading = { source: steady.source, probabilities: this.smooth(windows, steady, newest) };
+    const reading = { source: steady.source, probabilities: this.smooth(windows, steady, newest, words) };
     return { ...state, sequence, reading, readingsPerSecond: this.rate() };
   }
 
-  private smooth(windows: LiveWindows, steady: WindowReading, newest: WindowReading): readonly number[] {
+  private smooth(
+    windows: LiveWindows,
+    steady: WindowReading,
+    newest: WindowReading,
+    words: Float32Array | null,
+  ): readonly number[] {
     // Of sound: an interruption is no time in which a mood was heard.
     const seconds = this.framesReceived * FRAME_SECONDS;
     const elapsed = this.lastEvidence === null ? 0 : seconds - this.lastEvidence.seconds;
-    // With words where there were none, what was shown is not comparable.
-    if (this.lastEvidence?.source !== steady.source) this.smoother.reset();
-    this.lastEvidence = { seconds, source: steady.source };
+    // With other words, what was shown is not comparable: it would fade only as slowly as a mood does.
+    if (this.lastEvidence !== null && !areSame(this.lastEvidence.words, words)) this.smoother.reset();
+    this.lastEvidence = { seconds, words };
     return this.smoother.push(
       {
         steady: { probabilities: steady.probabilities, weight: windows.steady.speechFrames / windowFrames },
@@ -308,4 +316,10 @@ export class LiveReader {
     if (first === undefined || last === undefined || this.predictionStarts.length < 3) return null;
     return (this.predictionStarts.length - 1) / (last - first);
   }
+}
+
+/** By their values: a blank that is typed makes a new embedding of the same words. */
+function areSame(one: Float32Array | null, other: Float32Array | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.length === other.length && one.every((value, index) => value === other[index]);
 }

@@ -10,7 +10,7 @@ import { modelMismatch, parseManifest, type Manifest } from './manifest';
  *
  * @throws InferenceError 'model-missing' or 'model-unreachable'.
  */
-export type FileReader = (name: string, onBytes?: (bytes: number) => void) => Promise<Uint8Array<ArrayBuffer>>;
+export type ModelFileReader = (name: string, onBytes?: (bytes: number) => void) => Promise<Uint8Array<ArrayBuffer>>;
 
 export interface ModelBundle {
   readonly manifest: Manifest;
@@ -25,7 +25,7 @@ export interface ModelBundle {
  * @throws InferenceError 'model-missing', 'model-unreachable' or 'model-mismatch'.
  */
 export async function readModelBundle(
-  readFile: FileReader,
+  readFile: ModelFileReader,
   onProgress: (fraction: number) => void,
 ): Promise<ModelBundle> {
   const manifest = parseManifest(parseJson('manifest.json', await readFile('manifest.json')));

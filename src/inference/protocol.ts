@@ -1,5 +1,5 @@
 /** What the page and the inference Worker say to each other: the types both sides are checked against. */
-import type { DecodedSound } from '../capture/decodeRecording';
+import type { DecodedSound, SoundClaim } from '../capture/decodeRecording';
 import type { RecordingErrorCode } from '../capture/recordingError';
 import type { EmotionVector } from '../emotions';
 import type { InferenceErrorCode } from './inferenceError';
@@ -29,7 +29,7 @@ export interface LiveReading {
   readonly clipping: boolean;
   /** What is said hardly reaches the microphone, or nothing does. */
   readonly veryQuiet: boolean;
-  /** Of sound that came here; pauses of the audio system do not count. */
+  /** Of sound since listening began, in a Worker before this one, too; pauses of the audio system do not count. */
   readonly secondsListened: number;
   /** Predictions a second over the last two seconds; null when there were too few to say. */
   readonly readingsPerSecond: number | null;
@@ -90,7 +90,7 @@ export type RequestToWorker =
       readonly id: number;
       /** Absolute address of the folder that holds manifest.json. */
       readonly modelUrl: string;
-      /** Use this backend and no other; null to choose. */
+      /** Run on this backend, however slow, as long as it works, and on none if it does not start; null to choose. */
       readonly backend: BackendName | null;
       /** The state to take up: after a restart, what the former Worker had. */
       readonly firstSequence: number;
@@ -130,8 +130,10 @@ export type MessageFromWorker =
       readonly voice: Voice;
     }
   | { readonly type: 'live'; readonly id: number; readonly live: LiveReading }
-  /** Only the main thread has decodeAudioData. `sampleRate` is the file's own in Hz, null when unknown. */
-  | { readonly type: 'decode-in-page'; readonly id: number; readonly sampleRate: number | null }
+  /** Only the main thread has decodeAudioData. `claim` is what the file says of itself, null when unknown. */
+  | { readonly type: 'decode-in-page'; readonly id: number; readonly claim: SoundClaim | null }
+  /** The Worker has heard of 'abort', with the same id. It says so at once, unless something holds it up for good. */
+  | { readonly type: 'abort-heard'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly failure: SentError }
   /** The network moved to another backend, because the graphics driver went away. */
   | { readonly type: 'engine-changed'; readonly engine: Engine };

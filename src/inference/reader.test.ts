@@ -7,7 +7,7 @@ import { hum, wavFile } from '../capture/testing';
 import { EMOTIONS } from '../emotions';
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { InferenceError } from './inferenceError';
-import { readModelBundle, type FileReader } from './modelFiles';
+import { readModelBundle, type ModelFileReader } from './modelFiles';
 import { loadNetwork, type Network } from './network';
 import { startNodeBackend } from './nodeBackend';
 import { MoodReader } from './reader';
@@ -17,7 +17,7 @@ let files: Map<string, Uint8Array<ArrayBuffer>>;
 let network: Network;
 let reader: MoodReader;
 
-function readerOf(available: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): FileReader {
+function readerOf(available: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): ModelFileReader {
   return (name, onBytes) => {
     const bytes = available.get(name);
     if (!bytes) return Promise.reject(new InferenceError('model-missing', name));

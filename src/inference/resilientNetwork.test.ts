@@ -4,14 +4,21 @@ import { describe, expect, it } from 'vitest';
 import type { Network } from './network';
 import { ResilientNetwork, type RunningNetwork } from './resilientNetwork';
 
-/** A network whose voice embedding is `value`, and whose backend is lost at its call number `losesAt`. */
-function fakeNetwork(value: number, losesAt = Infinity): RunningNetwork {
+/** A network whose voice embedding is `value`, and whose backend is lost at its call number `losesAt`, mostly with an error. */
+function fakeNetwork(value: number, losesAt = Infinity, { isSilent = false } = {}): RunningNetwork {
   let calls = 0;
-  const isLost = (): boolean => calls >= losesAt;
+  let questions = 0;
+  const isLost = (): boolean => {
+    questions += 1;
+    // Such a loop would let no timer end the test.
+    if (questions > 1_000) throw new Error('used for ever');
+    return calls >= losesAt;
+  };
   const network: Network = {
     embedVoice: () => {
       calls += 1;
-      return isLost() ? Promise.reject(new Error('context lost')) : Promise.resolve([Float32Array.of(value)]);
+      const fails = isLost() && !isSilent;
+      return fails ? Promise.reject(new Error('context lost')) : Promise.resolve([Float32Array.of(value)]);
     },
     embedWords: () => Promise.resolve([]),
     fuse: () => Promise.reject(new RangeError('wrong sizes')),
@@ -30,6 +37,21 @@ describe('ResilientNetwork', () => {
     const both = await Promise.all([network.embedVoice([]), network.embedVoice([])]);
     expect(both.flat()).toEqual([Float32Array.of(2), Float32Array.of(2)]);
     expect(replaced).toBe(1);
+  });
+
+  it('takes no result from a backend that was lost over it', async () => {
+    const network = new ResilientNetwork(fakeNetwork(1, 1, { isSilent: true }), () => Promise.resolve(fakeNetwork(2)));
+    expect(await network.embedVoice([])).toEqual([Float32Array.of(2)]);
+  });
+
+  it('moves on again when the next backend is lost, too', async () => {
+    const next = [fakeNetwork(2, 2), fakeNetwork(3)];
+    const network = new ResilientNetwork(fakeNetwork(1, 1), () => {
+      const replacement = next.shift();
+      return replacement ? Promise.resolve(replacement) : Promise.reject(new Error('none left'));
+    });
+    expect(await network.embedVoice([])).toEqual([Float32Array.of(2)]);
+    expect(await network.embedVoice([])).toEqual([Float32Array.of(3)]);
   });
 
   it('passes on errors that are not the backend’s', async () => {

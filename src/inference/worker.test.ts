@@ -1,12 +1,15 @@
 /** The Worker's state against a network played by the test: a request that fails leaves things as the page shows them. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
+import type { FramesMessage } from '../capture/listeningMessages';
 import { hum, wavFile } from '../capture/testing';
 import { EMOTIONS } from '../emotions';
+import { FEATURE_SPEC } from '../signal/featureSpec';
+import { Listening } from '../signal/listening';
 import { Vocabulary } from '../text/vocabulary';
 import type { BrowserNetworkOptions } from './browserNetwork';
 import type { Network } from './network';
-import type { MessageFromWorker, RequestToWorker } from './protocol';
+import type { LiveReading, MessageFromWorker, Reading, ReadingSource, RequestToWorker } from './protocol';
 
 const EVEN = { voice: 1, words: 1, both: 1 };
 const ONE = Float32Array.of(1);
@@ -14,10 +17,12 @@ const ONE = Float32Array.of(1);
 const FIRST_ENGINE = { backend: 'webgl', renderer: 'A test', fallbackReason: null } as const;
 const SECOND_ENGINE = { backend: 'wasm', renderer: null, fallbackReason: 'A test.' } as const;
 
-/** A network that can be told to fail at its last step, or to do something else over words. */
+/** A network that can be told to fail at its last step, or to do something else over words or at that step. */
 class FakeNetwork implements Network {
   isBroken = false;
+  logits = new Float32Array(EMOTIONS.length);
   onWords: () => void = () => undefined;
+  onFuse: () => Promise<void> = () => Promise.resolve();
 
   embedVoice(windows: readonly Float32Array[]): Promise<Float32Array[]> {
     return Promise.resolve(windows.map(() => ONE));
@@ -28,9 +33,10 @@ class FakeNetwork implements Network {
     return Promise.resolve(tokens.map(() => ONE));
   }
 
-  fuse(voices: readonly Float32Array[]): Promise<Float32Array[]> {
-    if (this.isBroken) return Promise.reject(new Error('the driver went away'));
-    return Promise.resolve(voices.map(() => new Float32Array(EMOTIONS.length)));
+  async fuse(voices: readonly Float32Array[]): Promise<Float32Array[]> {
+    await this.onFuse();
+    if (this.isBroken) throw new Error('the driver went away');
+    return voices.map(() => this.logits);
   }
 }
 
@@ -59,15 +65,32 @@ class Scope extends EventTarget {
 }
 const scope = new Scope();
 
-/** Sends a request and gives its final answer. */
-async function ask(request: RequestToWorker): Promise<MessageFromWorker> {
+function tell(request: RequestToWorker): void {
   scope.dispatchEvent(new MessageEvent('message', { data: request }));
+}
+
+/** All that was answered to a request so far, but for its progress. */
+function answersTo(id: number): MessageFromWorker[] {
+  return scope.answers.filter((answer) => 'id' in answer && answer.id === id && answer.type !== 'progress');
+}
+
+/** Sends a request and gives its answer. */
+async function ask(request: RequestToWorker): Promise<MessageFromWorker> {
+  tell(request);
+  return answerTo(request.id, ({ type }) => type !== 'abort-heard');
+}
+
+async function answerTo(id: number, isMeant: (answer: MessageFromWorker) => boolean): Promise<MessageFromWorker> {
   return vi.waitFor(() => {
-    const last = scope.answers.findLast((answer) => 'id' in answer && answer.id === request.id);
-    if (last === undefined || last.type === 'progress') throw new Error('no answer yet');
-    return last;
+    const answer = answersTo(id).findLast(isMeant);
+    if (answer === undefined) throw new Error('no answer yet');
+    return answer;
   });
 }
+
+const recording = () => new Blob([wavFile([hum(1, 16_000)])]);
+/** What only the page might know how to decode. */
+const foreignFile = () => new Blob([new Uint8Array(1_000).fill(3)]);
 
 const LOAD = { type: 'load', modelUrl: '', backend: null, firstSequence: 1, voice: null, transcript: '' } as const;
 
@@ -79,7 +102,7 @@ beforeAll(async () => {
 afterAll(() => vi.unstubAllGlobals());
 
 it('has no new voice until it was read, and no voice gone until the words were', async () => {
-  const file = new Blob([wavFile([hum(1, 16_000)])]);
+  const file = recording();
   network.isBroken = true;
   expect(await ask({ type: 'read-recording', id: 2, file })).toMatchObject({ type: 'failed' });
   network.isBroken = false;
@@ -105,4 +128,87 @@ it('is loaded on the engine it has moved to over the words it came with', async 
   });
   network.onWords = () => undefined;
   expect(scope.answers).toContainEqual({ type: 'engine-changed', engine: SECOND_ENGINE });
+});
+
+it('takes up voice and numbering where another Worker left them', async () => {
+  const voice = { embeddings: [ONE], weights: [1] };
+  await ask({ ...LOAD, id: 9, firstSequence: 41, voice });
+  expect(await ask({ type: 'set-transcript', id: 10, transcript: 'hello' })).toMatchObject({
+    reading: { source: 'both', sequence: 41 },
+  });
+  expect(await ask({ type: 'clear-voice', id: 11 })).toMatchObject({ reading: { source: 'words', sequence: 42 } });
+});
+
+it('stops a recording that is given up, and tells that it has heard so', async () => {
+  tell({ type: 'read-recording', id: 12, file: recording() });
+  tell({ type: 'abort', id: 12 });
+  expect(answersTo(12)).toEqual([{ type: 'abort-heard', id: 12 }]);
+  expect(await answerTo(12, ({ type }) => type === 'failed')).toMatchObject({ failure: { code: 'aborted' } });
+});
+
+it('does not keep the voice of a recording that was given up when all but its reading was done', async () => {
+  let fusing = (): void => undefined;
+  const isFusing = new Promise<void>((resolve) => (fusing = resolve));
+  let goOn = (): void => undefined;
+  network.onFuse = () => {
+    fusing();
+    return new Promise((resolve) => (goOn = resolve));
+  };
+  tell({ type: 'read-recording', id: 13, file: recording() });
+  await isFusing;
+  tell({ type: 'abort', id: 13 });
+  network.onFuse = () => Promise.resolve();
+  goOn();
+  expect(await ask({ type: 'set-transcript', id: 14, transcript: 'hello' })).toMatchObject({
+    reading: { source: 'words' },
+  });
+});
+
+it('asks the page to decode, and takes its answer or its refusal', async () => {
+  tell({ type: 'read-recording', id: 15, file: foreignFile() });
+  expect(await answerTo(15, () => true)).toEqual({ type: 'decode-in-page', id: 15, claim: null });
+  tell({ type: 'decoded-in-page', id: 15, decoded: { samples: hum(2, 8_000), sampleRate: 8_000, channels: 2 } });
+  expect(await answerTo(15, ({ type }) => type !== 'decode-in-page')).toMatchObject({
+    type: 'recording',
+    recording: { durationSeconds: 2, channels: 2 },
+  });
+
+  tell({ type: 'read-recording', id: 16, file: foreignFile() });
+  await answerTo(16, ({ type }) => type === 'decode-in-page');
+  tell({ type: 'decoded-in-page', id: 16, decoded: { code: 'unreadable', message: 'Gone.' } });
+  expect(await answerTo(16, ({ type }) => type === 'failed')).toMatchObject({ failure: { code: 'unreadable' } });
+});
+
+it('does not ask the page for what was given up before, and waits for no answer', async () => {
+  tell({ type: 'read-recording', id: 17, file: foreignFile() });
+  tell({ type: 'abort', id: 17 });
+  expect(await answerTo(17, ({ type }) => type === 'failed')).toMatchObject({ failure: { code: 'aborted' } });
+  expect(answersTo(17).map(({ type }) => type)).not.toContain('decode-in-page');
+});
+
+it('reads live what comes out of the port, and closes it when told to stop', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const isClosed = new Promise((resolve) => port1.addEventListener('close', resolve));
+  tell({ type: 'listen', id: 18, port: port2 });
+  const listening = new Listening(FEATURE_SPEC.sampleRate, {
+    onFrames: (batch) => port1.postMessage({ ...batch, missedSeconds: 0 } satisfies FramesMessage),
+    onSamples: () => undefined,
+  });
+  const heardFrom = async (source: ReadingSource): Promise<LiveReading> => {
+    const isMeant = (answer: MessageFromWorker) => answer.type === 'live' && answer.live.reading?.source === source;
+    return ((await answerTo(18, isMeant)) as { live: LiveReading }).live;
+  };
+  await ask({ type: 'set-transcript', id: 19, transcript: '' });
+  listening.push(hum(4, FEATURE_SPEC.sampleRate, 160));
+  expect(await heardFrom('voice')).toMatchObject({ framesLost: 0 });
+
+  // With words, what was read without them counts no more.
+  network.logits = Float32Array.from(EMOTIONS, (_, index) => (index === 0 ? 3 : 0));
+  const { reading } = (await ask({ type: 'set-transcript', id: 20, transcript: 'hello' })) as { reading: Reading };
+  listening.push(hum(1, FEATURE_SPEC.sampleRate, 160));
+  const live = await heardFrom('both');
+  expect(live.reading?.probabilities[0]).toBeCloseTo(reading.probabilities[0] ?? NaN, 6);
+
+  tell({ type: 'abort', id: 18 });
+  await isClosed;
 });

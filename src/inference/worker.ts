@@ -1,6 +1,6 @@
 /** The inference Worker: keeps model, voice and words, and answers the page. Everything slow happens here. */
 import { bytesOfBlob } from '../capture/byteSource';
-import type { DecodedSound } from '../capture/decodeRecording';
+import type { DecodedSound, SoundClaim } from '../capture/decodeRecording';
 import type { FramesMessage } from '../capture/listeningMessages';
 import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
 import { startBrowserNetwork } from './browserNetwork';
@@ -128,7 +128,7 @@ async function readRecording({ id, file }: ReadRecording): Promise<void> {
     const { voice, heardSeconds, decoded } = await current.reader.readVoice(bytesOfBlob(file), {
       signal: controller.signal,
       onProgress: (fraction) => onProgress('analysing', fraction),
-      decodeOtherwise: (sampleRate) => decodeInPage(id, sampleRate, controller.signal),
+      decodeOtherwise: (claim) => decodeInPage(id, claim, controller.signal),
     });
     const reading = await readWithVoice(current, id, voice);
     const recording = { ...decoded, heardSeconds };
@@ -142,6 +142,7 @@ async function readRecording({ id, file }: ReadRecording): Promise<void> {
 function abort(id: number): void {
   running.get(id)?.abort();
   restoreVoice(id);
+  send({ type: 'abort-heard', id });
 }
 
 /** Reads the worklet's frames as they come. Says 'failed' when the network does, and nothing afterwards. */
@@ -151,6 +152,7 @@ function listen({ id, port }: Listen): void {
   running.set(id, controller);
   const live = new LiveReader({
     read: (windows) => current.reader.readEach(windows, current.words),
+    words: () => current.words,
     nextSequence: () => takeSequence(current),
     onLive: (reading) => send({ type: 'live', id, live: reading }),
     onFailure: (error) => {
@@ -167,7 +169,9 @@ function listen({ id, port }: Listen): void {
 }
 
 /** Asks the main thread to decode the file of request `id`. */
-function decodeInPage(id: number, sampleRate: number | null, signal: AbortSignal): Promise<DecodedSound> {
+async function decodeInPage(id: number, claim: SoundClaim | null, signal: AbortSignal): Promise<DecodedSound> {
+  // The page would not answer, and the signal says nothing a second time.
+  if (signal.aborted) throw RECORDING_ERRORS.aborted();
   return new Promise<DecodedSound>((resolve, reject) => {
     signal.addEventListener('abort', () => reject(RECORDING_ERRORS.aborted()));
     pageDecodings.set(id, (decoded) => {
@@ -175,7 +179,7 @@ function decodeInPage(id: number, sampleRate: number | null, signal: AbortSignal
       else if ('code' in decoded) reject(new RecordingError(decoded.code, decoded.message));
       else resolve(decoded);
     });
-    send({ type: 'decode-in-page', id, sampleRate });
+    send({ type: 'decode-in-page', id, claim });
   }).finally(() => pageDecodings.delete(id));
 }
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 
 import type { ByteSource } from '../../src/capture/byteSource';
 import { InferenceError } from '../../src/inference/inferenceError';
-import { readModelBundle, type FileReader, type ModelBundle } from '../../src/inference/modelFiles';
+import { readModelBundle, type ModelFileReader, type ModelBundle } from '../../src/inference/modelFiles';
 import { loadNetwork, type Network } from '../../src/inference/network';
 import { startNodeBackend } from '../../src/inference/nodeBackend';
 import { MoodReader } from '../../src/inference/reader';
@@ -29,7 +29,7 @@ export async function loadEngineInNode(modelDirectory: string): Promise<NodeEngi
   return { reader: new MoodReader(network, bundle.vocabulary, bundle.manifest), network, bundle };
 }
 
-function fileReader(directory: string): FileReader {
+function fileReader(directory: string): ModelFileReader {
   return async (name) => {
     try {
       // Copied, because small files share a buffer with others.

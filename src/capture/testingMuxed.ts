@@ -1,0 +1,71 @@
+/** Files that mediabunny writes itself, for tests: containers too long-winded to be made byte by byte. */
+import {
+  AdtsOutputFormat,
+  AudioSample,
+  AudioSampleSource,
+  BufferTarget,
+  EncodedAudioPacketSource,
+  EncodedPacket,
+  MkvOutputFormat,
+  Mp4OutputFormat,
+  Output,
+  type OutputFormat,
+} from 'mediabunny';
+
+const BLOCK_SECONDS = 0.25;
+
+/** 16-bit samples in an MKV. @param isLive leaves sizes and length open, as a recorder does that writes to a pipe. */
+export function mkvFile(samples: Float32Array, sampleRate: number, { isLive = false } = {}) {
+  return pcmFile(samples, sampleRate, new MkvOutputFormat({ appendOnly: isLive }));
+}
+
+/** 16-bit samples in an MP4. */
+export function mp4File(samples: Float32Array, sampleRate: number) {
+  return pcmFile(samples, sampleRate, new Mp4OutputFormat());
+}
+
+async function pcmFile(
+  samples: Float32Array,
+  sampleRate: number,
+  format: OutputFormat,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const output = new Output({ format, target: new BufferTarget() });
+  const track = new AudioSampleSource({ codec: 'pcm-s16' });
+  output.addAudioTrack(track);
+  await output.start();
+  const length = Math.round(BLOCK_SECONDS * sampleRate);
+  for (let start = 0; start < samples.length; start += length) {
+    const shape = { format: 'f32-planar', numberOfChannels: 1, sampleRate, timestamp: start / sampleRate } as const;
+    const block = new AudioSample({ ...shape, data: samples.slice(start, start + length) });
+    await track.add(block);
+    block.close();
+  }
+  return finished(output);
+}
+
+/** A file of AAC whose index is sound, and whose packets hold nothing. */
+export async function aacFile(): Promise<Uint8Array<ArrayBuffer>> {
+  const output = new Output({ format: new AdtsOutputFormat(), target: new BufferTarget() });
+  const track = new EncodedAudioPacketSource('aac');
+  output.addAudioTrack(track);
+  await output.start();
+  const decoderConfig = {
+    codec: 'mp4a.40.2',
+    numberOfChannels: 1,
+    sampleRate: 44_100,
+    description: Uint8Array.of(0x12, 0x08),
+  };
+  const duration = 1024 / 44_100;
+  for (let index = 0; index < 100; index += 1) {
+    const packet = new EncodedPacket(new Uint8Array(200).fill(index + 1), 'key', index * duration, duration);
+    await track.add(packet, index === 0 ? { decoderConfig } : undefined);
+  }
+  return finished(output);
+}
+
+async function finished(output: Output<OutputFormat, BufferTarget>): Promise<Uint8Array<ArrayBuffer>> {
+  await output.finalize();
+  const { buffer } = output.target;
+  if (buffer === null) throw new Error('mediabunny wrote nothing');
+  return new Uint8Array(buffer);
+}
