@@ -8,7 +8,7 @@ export const USAGE = `Fits the network and writes public/model, and training/jud
                    [--features-only]
 
   --data DIR        where the corpora lie (default: ${DATA_FOLDER} from the repository); a missing corpus is skipped
-  --seed N          of everything random (default: 1; what ships: the recipe's in public/model/manifest.json)
+  --seed N          of all that is random in the fit (default: 1; what ships: the recipe's in public/model/manifest.json)
   --quick           three fits instead of seven: of the cross-validation's five folds those of the validation and the
                     test speakers, and nothing without whole corpora
   --record-only     write no model: only add what the folds and the network without whole corpora say to the

@@ -98,15 +98,14 @@ export function sexSection(heard: readonly HeardClip[]): Section {
     ];
     const gap = Math.abs(womenFigure.value - menFigure.value);
     const items = women.length + men.length;
-    return [
-      womenFigure,
-      menFigure,
-      { name: `${corpus}, women and men: gap of UAR`, value: gap, items, headline: true },
-    ];
+    return [womenFigure, menFigure, { name: `${corpus}, women and men: gap of UAR`, value: gap, items }];
   });
   return {
     title: 'Women and men',
-    note: "Voice alone, where a corpus has both. SAVEE's speakers are men; CREMA-D's copy at hand does not tell.",
+    note:
+      "Voice alone, where a corpus has both. Of speech these are two women and two men: the folds' lead of women's voices (above) is of all " +
+      "speakers. Of song there is one woman, in whole takes, while the men's are cut: it compares takes more than sexes. SAVEE's speakers are men; CREMA-D's " +
+      'copy at hand does not tell.',
     figures,
   };
 }

@@ -150,7 +150,8 @@ export function pairedSection({ items, congruent, wordsAlone, own }: Pairs): Sec
   return {
     title: 'Voice and words',
     note:
-      `No corpus at hand has both, so each held-out clip is paired with ${TEXTS_A_CLIP} held-out texts of the same emotion. ` +
+      `No corpus at hand has both, so each held-out clip is paired with ${TEXTS_A_CLIP} held-out texts of the same emotion; ` +
+      'calm, which no text is labelled with, with neutral ones, so that words alone never get it right. ' +
       'Their own transcripts are sentences that carry no emotion or little: there, words must do no harm, and the less words say ' +
       'of a mood, the more the reading is left to the voice. The head met the same sentences as plain words when it was fitted; ' +
       'clips whose sentence the corpus does not tell are left out there.',

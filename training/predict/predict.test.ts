@@ -107,7 +107,7 @@ describe('predict', () => {
     child.stdin.on('error', () => undefined);
     child.stdin.write('no json\n');
     const [answer] = (await once(child.stdout, 'data')) as [Buffer];
-    expect(answer.toString()).toContain('not a JSON object');
+    expect(answer.toString()).toContain('not JSON');
     child.stdin.end();
     expect((await outcomeOf(child)).exitCode).toBe(1);
   });

@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -25,13 +26,13 @@ from .publish import Recipe, write_model, write_references
 from .record import can_stand_beside, crossed_run, fold_run, recorded, tempered_run
 from .sentence_encoder import word_vectors
 from .speech_encoder import describe_recordings, emotion_targets
-from .voice_fit import LAST_CORPUS_SHARES, SELDOM, Course, describe, fit_voice, voice_classifier
+from .voice_fit import LAST_CORPUS_SHARES, Course, describe, fit_voice, voice_classifier
 from .voice_teacher import manner_of, teach_voice
 from .words_fit import fit_words, start_from, words_classifier
 from .words_teacher import taught_words
 
 # Bump when the recipe changes: folds that were fitted by another one, or to other data, are not reused.
-RECIPE_VERSION = 7
+RECIPE_VERSION = 8
 # Principal components of what the pre-trained encoder hears.
 HEARD_DIMENSIONS = 64
 # Of `splits.ts`: what is watched while a recipe is worked on, and what nothing is chosen by.
@@ -148,11 +149,10 @@ def fit_voice_in_crowds(material: Material, recipe: Recipe, work: Path, name: st
     _fit_voice_further(material, recipe, work, name, ("voice", "crowd"), course)
 
 
-def fit_voice_among_all(material: Material, recipe: Recipe, work: Path, name: str) -> None:
-    """The same once more, with the labels that a corpus lacks in the running: CREMA-D's sad clips, of more speakers than all
-    others', are to be told from neutral and fearful ones, too, and not from happy ones alone; and they are drawn more often."""
-    course = Course(recipe.all_epochs, peak_rate=1e-3, rearranged=0.4, lacked=SELDOM, shares=LAST_CORPUS_SHARES, draw=1)
-    _fit_voice_further(material, recipe, work, name, ("crowd", "all"), course)
+def fit_voice_on_many(material: Material, recipe: Recipe, work: Path, name: str) -> None:
+    """The same once more, on clips of CREMA-D's many speakers more often."""
+    course = Course(recipe.many_epochs, peak_rate=1e-3, rearranged=0.4, shares=LAST_CORPUS_SHARES, draw=1)
+    _fit_voice_further(material, recipe, work, name, ("crowd", "many"), course)
 
 
 def _fit_voice_further(material: Material, recipe: Recipe, work: Path, name: str, stages: tuple[str, str], course: Course) -> None:
@@ -194,8 +194,8 @@ def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     keep_weights(model, kept_at(work, name, "network"))
 
 
-VOICE_STAGES = {"voice": fit_voice_branch, "crowd": fit_voice_in_crowds, "all": fit_voice_among_all}
-LAST_VOICE_STAGE = "all"
+VOICE_STAGES = {"voice": fit_voice_branch, "crowd": fit_voice_in_crowds, "many": fit_voice_on_many}
+LAST_VOICE_STAGE = "many"
 # Each is kept when it is done, and only made when it is not.
 STAGES = {**VOICE_STAGES, "network": fit_head}
 
@@ -247,10 +247,14 @@ def fit_all(stage: str, names: list[str], dataset: Path, recipe: Recipe, work: P
     missing = [(stage, name) for name in names if not kept_at(work, name, stage).exists()]
     if not missing:
         return
-    # Forked, TensorFlow's threads would hang.
-    with get_context("spawn").Pool(min(len(missing), os.cpu_count() or 1), _start_fitting, (dataset, recipe, work)) as pool:
-        for _ in tqdm(pool.imap_unordered(_fit_and_keep, missing, chunksize=1), stage, len(missing)):
-            pass
+    # Forked, TensorFlow's threads would hang. A `multiprocessing.Pool` would wait for ever for a process that was killed.
+    with ProcessPoolExecutor(min(len(missing), os.cpu_count() or 1), get_context("spawn"), _start_fitting, (dataset, recipe, work)) as pool:
+        try:
+            for done in tqdm(as_completed([pool.submit(_fit_and_keep, task) for task in missing]), stage, len(missing)):
+                done.result()
+        finally:
+            # When one has failed, those that have not begun are not waited for.
+            pool.shutdown(cancel_futures=True)
 
 
 def load(material: Material, recipe: Recipe, work: Path, name: str) -> keras.Model:
@@ -265,6 +269,11 @@ def answers_to(model: keras.Model, material: Material, chosen: np.ndarray, recip
     windows = material.windows.where(chosen & (material.windows.variant == 0))
     texts = material.texts.where(material.texts.split == "validation")
     return answer(model, windows, texts, material.transcripts, recipe.seed)
+
+
+def read_record(path: Path) -> dict:
+    """The record of the cross-validation; empty when there is none yet."""
+    return json.loads(path.read_text()) if path.exists() else {}
 
 
 def publish(model: keras.Model, directory: Path, material: Material, recipe: Recipe, calibration: Calibration,
@@ -289,17 +298,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--voice-epochs", type=int, default=60)
     parser.add_argument("--crowd-epochs", type=int, default=36)
-    parser.add_argument("--all-epochs", type=int, default=36)
+    parser.add_argument("--many-epochs", type=int, default=36)
     parser.add_argument("--words-epochs", type=int, default=4)
     parser.add_argument("--folds", default="0,1,2,3,4", help="which to fit; a model needs one beside the test's, 4, to be calibrated on")
     parser.add_argument("--cross-corpus", action="store_true", help="also fit without SAVEE and CREMA-D, judged on SAVEE")
     parser.add_argument("--record-only", action="store_true", help="add the runs to the record and write no model")
     arguments = parser.parse_args()
     recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.crowd_epochs,
-                    arguments.all_epochs, arguments.words_epochs)
+                    arguments.many_epochs, arguments.words_epochs)
     data = data_digest(arguments.dataset)
-    earlier = json.loads(arguments.record.read_text()) if arguments.record.exists() else {}
-    if arguments.record_only and not can_stand_beside(earlier, recipe, data):
+    if arguments.record_only and not can_stand_beside(read_record(arguments.record), recipe, data):
         raise SystemExit(
             f"Nothing was fitted: {arguments.record} is of another recipe or of other data, and these runs cannot stand beside "
             "its. Give --data the corpora that it was made with, or leave --record-only out."
@@ -332,14 +340,16 @@ def main() -> None:
         # What is seen while a recipe is worked on is chosen by.
         if fold != TEST_FOLD:
             print(f"fold {fold}: {describe(fold_figures(each))}", flush=True)
-    runs = [fold_run(recipe.seed, fold, each) for fold, each in answers.items()]
+    runs = [fold_run(recipe.seed, fold, each, windows.where((windows.fold != fold) & (windows.variant == 0))) for fold, each in answers.items()]
     crossed = []
     if cross_corpus:
         said = answers_to(load(material, recipe, work, CROSS_CORPUS), material, windows.corpus == "savee", recipe)
         crossed = [crossed_run(recipe.seed, CROSS_CORPUS.partition(":")[2].split("+"), said)]
     tempered = tempered_run(recipe.seed, answers)
-    record = recorded(earlier, recipe, data, runs, crossed, [] if tempered is None else [tempered])
-    arguments.record.write_text(json.dumps(record, indent=2) + "\n")
+    # Read anew: another run may have added its own in the hours since.
+    record = recorded(read_record(arguments.record), recipe, data, runs, crossed, [] if tempered is None else [tempered])
+    with written_whole(arguments.record) as partial:
+        partial.write_text(json.dumps(record, indent=2) + "\n")
     if arguments.record_only:
         return
     # What the test speakers are read as decides nothing about how they are read.

@@ -13,6 +13,7 @@ from .answers import WORDS_EXPONENT
 from .calibrate import Calibration
 from .dataset import Spec, Texts, Windows
 from .export import MODEL_FILES, export_layers_model
+from .files import written_whole
 from .network import keras
 
 FORMAT_VERSION = 1
@@ -28,7 +29,7 @@ class Recipe:
     seed: int
     voice_epochs: int
     crowd_epochs: int
-    all_epochs: int
+    many_epochs: int
     words_epochs: int
 
     @property
@@ -37,7 +38,7 @@ class Recipe:
 
     @property
     def name(self) -> str:
-        return f"{self.version}-seed{self.seed}-voice{self.voice_epochs}-crowd{self.crowd_epochs}-all{self.all_epochs}-words{self.words_epochs}"
+        return f"{self.version}-seed{self.seed}-voice{self.voice_epochs}-crowd{self.crowd_epochs}-many{self.many_epochs}-words{self.words_epochs}"
 
 
 def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str, calibration: Calibration, recipe: Recipe,
@@ -85,7 +86,8 @@ def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str
             },
         },
     }
-    (directory / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    with written_whole(directory / "manifest.json") as partial:
+        partial.write_text(json.dumps(manifest, indent=2) + "\n")
 
 
 def write_references(model: keras.Model, dataset: Path, output: Path, spec: Spec) -> None:

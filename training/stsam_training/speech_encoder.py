@@ -28,6 +28,8 @@ LAYERS = 6
 HIDDEN_STATES = LAYERS + 1
 # Bump when something else is kept of a recording: it is then described anew.
 DESCRIPTION_VERSION = 1
+# Recordings that are described before they are kept: what a run that is stopped may have to do once more.
+DESCRIBED_AT_ONCE = 500
 # Twelve seconds: no recording of an acted sentence is longer.
 LONGEST = 12 * SAMPLE_RATE
 # Stands for what the encoder hears in a recording that cannot be described.
@@ -177,10 +179,11 @@ def describe_recordings(dataset: Path) -> dict[str, np.ndarray]:
     if missing:
         # Forked, TensorFlow's threads would hang.
         with get_context("spawn").Pool(os.cpu_count(), initializer=_start) as pool:
-            for digest, vector in tqdm(pool.imap_unordered(_describe, missing, chunksize=8), "encoder", len(missing), mininterval=5):
+            for done, (digest, vector) in enumerate(tqdm(pool.imap_unordered(_describe, missing, chunksize=8), "encoder", len(missing), mininterval=5), 1):
                 known[digest] = vector.astype("float32")
-        with written_whole(kept) as partial:
-            np.savez(partial, **{digest: known[digest] for digest in digests.values()})
+                if done % DESCRIBED_AT_ONCE == 0 or done == len(missing):
+                    with written_whole(kept) as partial:
+                        np.savez(partial, **{digest: known[digest] for digest in digests.values() if digest in known})
     return {clip: known[digest] for clip, digest in digests.items() if np.isfinite(known[digest]).all()}
 
 

@@ -33,9 +33,6 @@ HEARD_WEIGHT = 1.0
 MIXUP = 0.2
 AVERAGING = 0.995
 CALM, HAPPY, SAD = 1, 2, 3
-# What is added to the logits of labels that a corpus lacks, in its loss: left open, any of them may be read there; seldom,
-# each is e^2 times less likely there than a label that the corpus has.
-OPEN, SELDOM = -1e9, -2.0
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,6 @@ class Course:
     peak_rate: float
     # Share of the windows whose pieces come in another order.
     rearranged: float
-    # What is added to the logits of labels that a window's corpus lacks.
-    lacked: float = OPEN
     # How often each corpus is drawn.
     shares: Mapping[str, float] = field(default_factory=lambda: CORPUS_SHARES)
     # Added to the seed, so that a course does not draw what the one before it drew.
@@ -56,16 +51,18 @@ class Course:
 
 def loss_masks(windows: Windows) -> dict[str, np.ndarray]:
     """For each corpus, [emotions] with 1 for what its loss is taken over: its own labels, and calm, which RAVDESS alone has.
-    Where others are neutral or sad they are not calm; left open, half of what is quiet elsewhere would be read as calm."""
+    Where others are neutral or sad they are not calm; left open, half of what is quiet elsewhere would be read as calm. All
+    other labels that a corpus lacks stay open: were they in its loss, the network would learn that in its room nobody is
+    angry, say, and read every voice from there so."""
     masks = corpus_masks(windows, EMOTIONS)
     for mask in masks.values():
         mask[CALM] = 1
     return masks
 
 
-def masked_cross_entropy(target, logits, mask, lacked: float):
-    """Cross-entropy whose target is among the labels that `mask` allows; to the others' logits, `lacked` is added."""
-    logits = logits + (1 - mask) * lacked
+def masked_cross_entropy(target, logits, mask):
+    """Cross-entropy over the labels that `mask` allows."""
+    logits = logits + (mask - 1) * 1e9
     return -tf.reduce_sum(target * tf.where(mask > 0, tf.nn.log_softmax(logits), 0.0), axis=-1)
 
 
@@ -152,7 +149,7 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
     def step(values, target, heard, mask, decay):
         with tf.GradientTape() as tape:
             logits, *told = [tf.cast(output, tf.float32) for output in model(values, training=True)]
-            named = tf.reduce_sum(masked_cross_entropy(target[:, None], logits, mask[:, None], course.lacked), axis=1)
+            named = tf.reduce_sum(masked_cross_entropy(target[:, None], logits, mask[:, None]), axis=1)
             missed = tf.add_n([tf.reduce_sum((each - heard) ** 2, axis=1) for each in told])
             loss = tf.reduce_mean(named + HEARD_WEIGHT * missed)
         gradients = tape.gradient(loss, model.trainable_variables)

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import tensorflow as tf
-from stsam_training import speech_encoder, words_teacher
+from stsam_training import speech_encoder, voice_fit, words_teacher
 from stsam_training.answers import Answers, answer, draw_pairs, fold_figures, shared
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature
@@ -31,13 +31,12 @@ from stsam_training.fit import (
 )
 from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
-from stsam_training.network import EMOTIONS, keras, network
+from stsam_training.network import EMOTIONS, keras, network, voice_branch
 from stsam_training.publish import Recipe
-from stsam_training.record import THIS_RECIPE, can_stand_beside, recorded, tempered_run
+from stsam_training.record import THIS_RECIPE, _recall_by_sentence, can_stand_beside, recorded, tempered_run
 from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets
 from stsam_training.voice_fit import (
-    OPEN,
-    SELDOM,
+    Course,
     judge_voice,
     loss_masks,
     masked_cross_entropy,
@@ -80,16 +79,7 @@ def test_masked_loss_ignores_labels_the_corpus_does_not_have():
     for elsewhere in (-5.0, 50.0):
         logits = np.full((1, EMOTIONS), elsewhere, "float32")
         logits[0, [2, 3]] = 1.0
-        assert masked_cross_entropy(target, tf.constant(logits), mask, OPEN).numpy()[0] == pytest.approx(np.log(2), abs=1e-5)
-
-
-def test_a_label_that_is_seldom_in_a_corpus_counts_by_how_seldom():
-    """Two labels of the corpus and six others, all of one logit: p = 1 / (2 + 6 / e^2)."""
-    target = np.eye(EMOTIONS, dtype="float32")[[2]]
-    mask = np.zeros((1, EMOTIONS), "float32")
-    mask[0, [2, 3]] = 1
-    loss = masked_cross_entropy(target, tf.zeros((1, EMOTIONS)), mask, SELDOM).numpy()[0]
-    assert loss == pytest.approx(np.log(2 + 6 * np.exp(-2)), abs=1e-5)
+        assert masked_cross_entropy(target, tf.constant(logits), mask).numpy()[0] == pytest.approx(np.log(2), abs=1e-5)
 
 
 def test_masks_hold_the_labels_present_in_each_corpus():
@@ -103,6 +93,30 @@ def test_the_loss_of_every_corpus_is_also_taken_over_calm():
     assert np.flatnonzero(loss_masks(windows)["crema-d"]).tolist() == [1, 2, 3]
     # What a corpus is judged on stays its own labels.
     assert np.flatnonzero(corpus_masks(windows, EMOTIONS)["crema-d"]).tolist() == [2, 3]
+
+
+def test_a_course_goes_on_from_the_one_before_and_draws_what_it_did_not(monkeypatch):
+    drawn = []
+
+    class Watched(WindowAugmenter):
+        def __call__(self, windows, speech_frames):
+            drawn.append(windows)
+            return super().__call__(windows, speech_frames)
+
+    for name, value in (("STEPS_PER_EPOCH", 2), ("BATCH", 4), ("WindowAugmenter", Watched)):
+        monkeypatch.setattr(voice_fit, name, value)
+    windows = windows_of([2, 3] * 8, ["crema-d"] * 16)
+    windows = replace(windows, values=windows.values[:, :48], speech_frames=np.full(16, 48))
+    voice = voice_branch(48, COEFFICIENTS)
+    begun = voice_classifier(voice_branch(48, COEFFICIENTS))
+    heard, said = np.zeros((16, 3), "float32"), np.eye(EMOTIONS, dtype="float32")[windows.label]
+    fit = lambda **course: voice_fit.fit_voice(voice, windows, heard, said, Course(1, rearranged=0, **course), 5, begun=begun)
+    # At a rate of nothing, all that is learnt stays what it was.
+    for fitted, first in zip(fit(peak_rate=0).trainable_weights, begun.trainable_weights):
+        np.testing.assert_allclose(fitted.numpy(), first.numpy(), atol=1e-6)
+    fitted = fit(peak_rate=1e-2, draw=1)
+    assert any(np.abs(now.numpy() - first.numpy()).max() > 1e-3 for now, first in zip(fitted.trainable_weights, begun.trainable_weights))
+    assert not np.array_equal(np.stack(drawn[:2]), np.stack(drawn[2:]))
 
 
 def test_sampling_gives_labels_of_a_corpus_equal_chances():
@@ -339,6 +353,27 @@ def test_figures_of_a_fold_by_hand():
     assert figures["crema-d"]["uar"] == 0.5 and figures["crema-d"]["uarOwnLabels"] == 0.75
 
 
+def test_women_and_men_are_told_apart_by_the_numbers_of_their_actors():
+    windows = replace(
+        windows_of([2, 2, 3, 3, 2], ["ravdess-speech"] * 4 + ["savee"]),
+        speaker=np.array(["ravdess-12", "ravdess-13", "ravdess-12", "ravdess-13", "savee-JE"]),
+    )
+    logits = np.eye(EMOTIONS)[[2, 2, 3, 2, 2]]
+    texts = texts_of(np.arange(EMOTIONS))
+    figures = fold_figures(Answers(windows, texts, logits, logits, logits, windows.label, logits[:4], windows.where(windows.corpus != "savee")))
+    assert figures["ravdess-speech, women"] == {"uar": 1, "items": 2}
+    assert figures["ravdess-speech, men"] == {"uar": 0.5, "items": 2}
+    assert figures["ravdess-speech, women and men"] == {"uarLead": 0.5, "items": 4}
+
+
+def test_who_goes_by_the_sentence_alone_names_what_others_mean_by_it():
+    said = lambda labels, transcripts: replace(windows_of(labels, ["savee"] * len(labels)), transcript=np.array(transcripts))
+    strangers = said([2, 3, 3, 0], ["a", "b", "a", "never heard"])
+    others = said([2, 2, 3, 3], ["a", "a", "a", "b"])
+    # Of the two sad ones, one is said as others say it when they are happy; of what nobody said, nothing is known: neutral.
+    assert _recall_by_sentence(strangers, others) == pytest.approx((1 + 0.5 + 1) / 3)
+
+
 def answers_of(logits, random, temperature: float) -> Answers:
     """Of a network whose voice, were its logits divided by `temperature`, would be as sure as it is right; its words by 2."""
     label = np.array([random.choice(EMOTIONS, p=row) for row in softmax(logits)])
@@ -402,6 +437,9 @@ def test_a_fold_is_tempered_by_the_other_folds():
     # By its own folds' temperature the surer one would be as well calibrated as the other.
     assert tempered_run(1, {0: as_sure, 3: too_sure})["figures"]["voice"]["calibrationError"] > 0.08
     assert tempered_run(1, {0: as_sure}) is None
+    # Who is too sure and who is not sure enough cancel out in one bin, and not in the mean of the folds.
+    apart = tempered_run(1, {0: as_sure, 3: too_sure, 4: answers_of(logits, random, 1.5)})["figures"]["voice"]
+    assert apart["calibrationErrorOfFolds"] > 1.1 * apart["calibrationError"]
 
 
 def fold_said(seed, number, uar) -> dict:
