@@ -1,14 +1,13 @@
 /** The session: a zustand store, and the actions that turn what a person does into the network's work and back. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { MINIMUM_SECONDS } from '../capture/decodeRecording';
-import { MicrophoneError, type MicrophoneErrorCode } from '../capture/microphoneError';
-import { RECORDING_ERRORS } from '../capture/recordingError';
-import { InferenceError, type Engine, type InferenceClient, type LiveSession } from '../inference/client';
+import type { Engine, InferenceClient } from '../inference/client';
+import { failureOf } from './failures';
+import { createListener } from './listener';
 import { looksLikeRecording } from './looksLikeRecording';
 import type { MicrophonePreference } from './microphonePreference';
-import type { MicrophoneEvent, Microphones, OpenMicrophone } from './microphones';
+import type { Microphones } from './microphones';
 import type { Sample } from './samples';
-import { awaitsRetry, INITIAL_STATE, type Failure, type SessionState } from './state';
+import { awaitsRetry, INITIAL_STATE, type SessionState } from './state';
 import { transition, type SessionEvent } from './transition';
 
 /** What a session needs of the network; tests give a fake one. */
@@ -80,44 +79,6 @@ export interface Session {
 /** Short enough to feel live, long enough that a fast typist does not start a reading with every key. */
 const TYPING_REST_MILLISECONDS = 120;
 
-const MAY_WORK_NEXT_TIME: ReadonlySet<string> = new Set([
-  'model-missing',
-  'model-unreachable',
-  'model-mismatch',
-  'engine-failed',
-]);
-
-/** Its sentence is a thing the person did on purpose. */
-const ON_PURPOSE: MicrophoneErrorCode = 'aborted';
-
-/** For example 'take-2026-11-22-23-41-05-250.wav', by the person's own clock: two takes of one second differ. */
-function takeName(time: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())];
-  const clock = [two(time.getHours()), two(time.getMinutes()), two(time.getSeconds())];
-  return `take-${[...day, ...clock, String(time.getMilliseconds()).padStart(3, '0')].join('-')}.wav`;
-}
-
-/** Said beside the reason why a listening ended by itself. */
-const KEPT = 'What was recorded until then is kept.';
-
-/** Why a listening has left no take. */
-function noTakeNotice(seconds: number): string {
-  return seconds === 0 ? 'Nothing was recorded.' : RECORDING_ERRORS.tooShort(seconds).message;
-}
-
-function failureOf(error: unknown): Omit<Failure, 'file'> {
-  if (error instanceof MicrophoneError) return { message: error.message, retryable: false };
-  if (error instanceof InferenceError) {
-    return { message: error.message, retryable: MAY_WORK_NEXT_TIME.has(error.code) };
-  }
-  const detail = error instanceof Error ? error.message : String(error);
-  return {
-    message: `Something went wrong that this page did not foresee (${detail}). Please try again.`,
-    retryable: true,
-  };
-}
-
 /** Makes a session that has read nothing yet. Nothing is fetched before the first use or `preload`. */
 export function createSession(options: SessionOptions): Session {
   const {
@@ -136,17 +97,17 @@ export function createSession(options: SessionOptions): Session {
   let sampleRequest: AbortController | null = null;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let versionSent = 0;
-  let listenings = 0;
-  let opening: AbortController | null = null;
-  let microphone: OpenMicrophone | null = null;
-  let live: LiveSession | null = null;
-  /** True from when live readings ceased, though the microphone goes on, until they begin anew. */
-  let isLiveLost = false;
   /** What the last sample put into the transcript. */
   let sampleWords: string | null = null;
-  const unwatchMicrophones = microphones.watch((listed) =>
-    dispatch({ type: 'microphones-listed', microphones: listed }),
-  );
+  const listener = createListener({
+    reader,
+    microphones,
+    getState: store.getState,
+    dispatch,
+    ensureModel,
+    readWords,
+    readTake: readFile,
+  });
 
   /** True once the network is there, false when it cannot be had; the state says why. */
   function ensureModel(): Promise<boolean> {
@@ -177,7 +138,7 @@ export function createSession(options: SessionOptions): Session {
   async function readWords(): Promise<void> {
     if (!(await ensureModel())) return;
     // The sound went on: the newest of it is read again, if it still comes after the network was fetched.
-    if (isLiveLost && microphone !== null) return readLive(listenings, microphone);
+    if (listener.takeUp()) return;
     const { transcript, transcriptVersion: version } = store.getState();
     if (version === versionSent) return;
     versionSent = version;
@@ -277,127 +238,23 @@ export function createSession(options: SessionOptions): Session {
     currentJob?.abort();
     sampleRequest?.abort();
     forgetSampleWords();
-    const id = ++listenings;
-    const request = new AbortController();
-    opening = request;
-    dispatch({ type: 'listening-requested', id });
-    const endedAtOnce: MicrophoneError[] = [];
-    try {
-      const { microphoneId } = store.getState();
-      const opened = await microphones.open({
-        deviceId: microphoneId,
-        signal: request.signal,
-        onEvent: (event) => {
-          // It may end before it is handed over.
-          if (event.type === 'ended' && microphone === null) endedAtOnce.push(event.error);
-          else onMicrophoneEvent(id, event);
-        },
-      });
-      microphone = opened;
-      dispatch({ type: 'listening-started', id, details: opened.details });
-      if (opened.details.chosenDeviceMissing) {
-        dispatch({ type: 'noticed', notice: `The chosen microphone is not there: this is ${opened.details.label}.` });
-      }
-      readLive(id, opened);
-      const [error] = endedAtOnce;
-      if (error !== undefined) void endListening(error);
-    } catch (error) {
-      dispatch({ type: 'listening-ended', id, take: null });
-      if (error instanceof MicrophoneError && error.code === ON_PURPOSE) return;
-      dispatch({ type: 'failed', message: failureOf(error).message });
-    } finally {
-      opening = null;
-    }
-    // Only now, with the permission, do most browsers name them.
-    await listMicrophones();
-  }
-
-  async function listMicrophones(): Promise<void> {
-    // A browser that fails to list them has told nothing new.
-    const listed = await microphones.list().catch(() => store.getState().microphones);
-    dispatch({ type: 'microphones-listed', microphones: listed });
-  }
-
-  /** Begins the take and has its frames read; without a network the take goes on alone. */
-  function readLive(id: number, opened: OpenMicrophone): void {
-    const loaded = ensureModel();
-    live?.stop();
-    isLiveLost = false;
-    live = reader.listen(opened.openFrames(), {
-      onLive: (reading) => dispatch({ type: 'heard', id, live: reading }),
-      onFailure: (error) => {
-        isLiveLost = id === listenings;
-        // When the network could not be had at all, that was said already, and better.
-        void loaded.then((isLoaded) => {
-          if (isLoaded) dispatch({ type: 'live-failed', id, failure: failureOf(error) });
-        });
-      },
-    });
-    void readWords();
-  }
-
-  function onMicrophoneEvent(id: number, event: MicrophoneEvent): void {
-    switch (event.type) {
-      case 'paused': {
-        const pause = { message: event.message, canResume: event.reason === 'interrupted' };
-        return dispatch({ type: 'listening-paused', id, pause });
-      }
-      case 'continued':
-        return dispatch({ type: 'listening-paused', id, pause: null });
-      case 'full':
-        return dispatch({ type: 'failed', message: event.message });
-      case 'returned':
-        return dispatch({ type: 'noticed', notice: event.message });
-      case 'ended':
-        void endListening(event.error);
-    }
-  }
-
-  /** @param error why it ended; null when the person stopped it. */
-  async function endListening(error: MicrophoneError | null): Promise<void> {
-    const ending = microphone;
-    if (ending === null) return;
-    const id = listenings;
-    microphone = null;
-    dispatch({ type: 'listening-stopping', id });
-    live?.stop();
-    live = null;
-    const recorded = await ending.stop();
-    // Less can never be read, and would only stand among the takes worth saving.
-    const take = recorded.seconds < MINIMUM_SECONDS ? null : recorded.file(takeName(new Date()));
-    dispatch({ type: 'listening-ended', id, take });
-    const reading = take === null ? null : readFile(take);
-    // After the reading has begun, as that answers the errors before it.
-    if (error !== null)
-      dispatch({ type: 'failed', message: take === null ? error.message : `${error.message} ${KEPT}` });
-    if (take === null) dispatch({ type: 'noticed', notice: noTakeNotice(recorded.seconds) });
-    await reading;
+    await listener.start();
   }
 
   return {
     store,
     async preload() {
-      await Promise.all([listMicrophones(), microphones.prepare(), ensureModel()]);
+      await Promise.all([listener.listMicrophones(), microphones.prepare(), ensureModel()]);
     },
     startListening,
-    async stopListening() {
-      opening?.abort();
-      await endListening(null);
-    },
-    async resumeListening() {
-      await microphone?.resume();
-    },
+    stopListening: () => listener.stop(),
+    resumeListening: () => listener.resume(),
     chooseMicrophone(deviceId) {
       preference.write(deviceId);
       dispatch({ type: 'microphone-chosen', deviceId });
     },
-    readWaveform(into) {
-      // What an analyser says that gets no sound is what it heard last.
-      if (microphone === null || store.getState().listening?.pause) return false;
-      microphone.analyser.getFloatTimeDomainData(into);
-      return true;
-    },
-    secondsRecorded: () => microphone?.seconds ?? 0,
+    readWaveform: (into) => listener.readWaveform(into),
+    secondsRecorded: () => listener.seconds(),
     discardTake: () => dispatch({ type: 'take-discarded' }),
     discardReplacedTake: (take) => dispatch({ type: 'replaced-take-discarded', take }),
     takeSaved: (take) => dispatch({ type: 'take-saved', take }),
@@ -420,7 +277,7 @@ export function createSession(options: SessionOptions): Session {
     trySample,
     cancel() {
       currentJob?.abort();
-      opening?.abort();
+      listener.callOff();
       sampleRequest?.abort();
       dispatch({ type: 'recording-cancelled' });
     },
@@ -445,10 +302,7 @@ export function createSession(options: SessionOptions): Session {
       clearTimeout(typingTimer);
       currentJob?.abort();
       sampleRequest?.abort();
-      opening?.abort();
-      unwatchMicrophones();
-      live?.stop();
-      void microphone?.stop();
+      listener.dispose();
       reader.dispose();
     },
   };
