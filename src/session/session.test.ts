@@ -388,6 +388,29 @@ describe('a sample', () => {
     expect(state()).toMatchObject({ transcript: '', recording: { file: A } });
   });
 
+  it.each(['', 'the words of another sample'])(
+    'that is read by a retry has its words in place of "%s"',
+    async (before) => {
+      vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
+      const { session, state, reader } = make();
+      const names = before === '' ? [] : [{ ...sample, fileName: 'other.wav', words: before }];
+      for (const each of [...names, sample]) {
+        const tried = session.trySample(each);
+        await rest(200);
+        if (each === sample) reader.jobs.at(-1)?.fail(new InferenceError('engine-failed', 'It broke.'));
+        else reader.jobs.at(-1)?.succeed();
+        await tried;
+        await rest(200);
+      }
+      expect(state().transcript).toBe(before);
+      const retried = session.retry();
+      await rest(200);
+      reader.jobs.at(-1)?.succeed();
+      await retried;
+      expect(state()).toMatchObject({ transcript: sample.words, recording: { file: { name: sample.fileName } } });
+    },
+  );
+
   it('never overwrites what somebody typed', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
     const made = make();

@@ -97,6 +97,8 @@ export function createSession(options: SessionOptions): Session {
   let sampleRequest: AbortController | null = null;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let versionSent = 0;
+  /** What is said in each sample that was fetched, which may be read by a retry only. */
+  const wordsOfSamples = new WeakMap<File, string>();
   /** What the last sample put into the transcript. */
   let sampleWords: string | null = null;
   const listener = createListener({
@@ -205,6 +207,16 @@ export function createSession(options: SessionOptions): Session {
     await readFile(file);
   }
 
+  /** Reads a recording, and with a sample its words, unless the person's own are there. */
+  async function readWithSampleWords(file: File): Promise<void> {
+    const words = wordsOfSamples.get(file);
+    // Not before its voice is there: until then, or when it is called off, they would stand beside another voice.
+    if (!(await readFile(file)) || words === undefined) return;
+    if (store.getState().transcript.trim() !== '' && !holdsSampleWords()) return;
+    sampleWords = words;
+    type(words);
+  }
+
   async function trySample({ fileName, words }: Sample): Promise<void> {
     if (mustStopFirst()) return;
     sampleRequest?.abort();
@@ -225,12 +237,9 @@ export function createSession(options: SessionOptions): Session {
       return;
     }
     if (request.signal.aborted) return;
-    // Not before its voice is there: until then, or when it is called off, they would stand beside another voice.
-    if (!(await readFile(new File([recording], fileName)))) return;
-    if (store.getState().transcript.trim() === '' || holdsSampleWords()) {
-      sampleWords = words;
-      type(words);
-    }
+    const file = new File([recording], fileName);
+    wordsOfSamples.set(file, words);
+    await readWithSampleWords(file);
   }
 
   async function startListening(): Promise<void> {
@@ -294,7 +303,7 @@ export function createSession(options: SessionOptions): Session {
     async retry() {
       const waiting = store.getState().failure?.file ?? null;
       if (waiting === null) await readWords();
-      else if (!mustStopFirst()) await readFile(waiting);
+      else if (!mustStopFirst()) await readWithSampleWords(waiting);
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
     engineChanged: (engine) => dispatch({ type: 'engine-changed', engine }),

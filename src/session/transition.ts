@@ -132,10 +132,13 @@ function withoutFailureOf(state: SessionState, file: File | null): SessionState 
   return file !== null && state.failure?.file === file ? withoutFailure(state) : state;
 }
 
-/** A failure in place of the one before, whose recording still waits for its own retry. */
+/**
+ * A failure in place of the one before, whose recording still waits for its own retry; what no retry can heal is not told
+ * in its stead.
+ */
 function keepingRetry({ failure }: SessionState, newer: Omit<Failure, 'file'>): Failure {
-  const file = failure?.retryable === true ? failure.file : null;
-  return { ...newer, retryable: newer.retryable || file !== null, file };
+  if (failure === null || !failure.retryable || failure.file === null) return { ...newer, file: null };
+  return newer.retryable ? { ...newer, file: failure.file } : failure;
 }
 
 /**
