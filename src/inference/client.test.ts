@@ -65,6 +65,24 @@ async function loadedClient(): Promise<{ client: InferenceClient; worker: FakeWo
   return { client, worker: lastWorker() };
 }
 
+/** One that has read a recording, in the reading of this number. */
+async function clientWithVoice(sequence = 1): Promise<{ client: InferenceClient; worker: FakeWorker }> {
+  const { client, worker } = await loadedClient();
+  const read = client.readRecording(new Blob(['x']), recordingOptions());
+  await settle();
+  const [{ id } = { id: 0 }] = worker.sent('read-recording');
+  worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(sequence), voice: VOICE });
+  await read;
+  return { client, worker };
+}
+
+/** What a new Worker is told, after this one has crashed. */
+async function toldAfterCrash(client: InferenceClient, worker: FakeWorker) {
+  worker.dispatchEvent(new Event('error'));
+  await client.load(() => undefined);
+  return lastWorker().sent('load');
+}
+
 function lastWorker(): FakeWorker {
   const worker = workers.at(-1);
   if (!worker) throw new Error('no worker was started');
@@ -164,9 +182,7 @@ describe('InferenceClient', () => {
     await expect(client.readRecording(new Blob(['x']), again)).rejects.toMatchObject({ code: 'aborted' });
 
     // What was dropped has not become the voice.
-    worker.dispatchEvent(new Event('error'));
-    await client.load(() => undefined);
-    expect(lastWorker().sent('load')).toMatchObject([{ voice: null }]);
+    expect(await toldAfterCrash(client, worker)).toMatchObject([{ voice: null }]);
   });
 
   it('gives up a Worker that does not hear of an abort, and takes the words to a new one', async () => {
@@ -252,12 +268,7 @@ describe('InferenceClient', () => {
   });
 
   it('takes voice, words and numbering to a new Worker after a crash', async () => {
-    const { client, worker } = await loadedClient();
-    const result = client.readRecording(new Blob(['x']), recordingOptions());
-    await settle();
-    const [{ id } = { id: 0 }] = worker.sent('read-recording');
-    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(7), voice: VOICE });
-    await result;
+    const { client, worker } = await clientWithVoice(7);
     const typed = client.setTranscript('leave me alone');
     await settle();
     worker.dispatchEvent(new Event('error'));
@@ -301,9 +312,7 @@ describe('InferenceClient', () => {
     port1.close();
 
     // A Worker started afresh goes on with the numbering.
-    worker.dispatchEvent(new Event('error'));
-    await client.load(() => undefined);
-    expect(lastWorker().sent('load')).toMatchObject([{ firstSequence: 42 }]);
+    expect(await toldAfterCrash(client, worker)).toMatchObject([{ firstSequence: 42 }]);
     expect(onFailure).not.toHaveBeenCalled();
   });
 
@@ -340,36 +349,22 @@ describe('InferenceClient', () => {
   });
 
   it('keeps the voice that could not be cleared', async () => {
-    const { client, worker } = await loadedClient();
-    const read = client.readRecording(new Blob(['x']), recordingOptions());
-    await settle();
-    const [{ id: recordingId } = { id: 0 }] = worker.sent('read-recording');
-    worker.send({ type: 'recording', id: recordingId, recording: RECORDING, reading: reading(1), voice: VOICE });
-    await read;
+    const { client, worker } = await clientWithVoice();
     const cleared = client.clearVoice();
     await settle();
     const [{ id } = { id: 0 }] = worker.sent('clear-voice');
     worker.send({ type: 'failed', id, failure: { code: 'engine-failed', message: 'The neural network stopped.' } });
     await expect(cleared).rejects.toMatchObject({ code: 'engine-failed' });
-    worker.dispatchEvent(new Event('error'));
-    await client.load(() => undefined);
-    expect(lastWorker().sent('load')).toMatchObject([{ voice: VOICE }]);
+    expect(await toldAfterCrash(client, worker)).toMatchObject([{ voice: VOICE }]);
   });
 
   it('forgets the voice that was cleared', async () => {
-    const { client, worker } = await loadedClient();
-    const read = client.readRecording(new Blob(['x']), recordingOptions());
-    await settle();
-    const [{ id: recordingId } = { id: 0 }] = worker.sent('read-recording');
-    worker.send({ type: 'recording', id: recordingId, recording: RECORDING, reading: reading(1), voice: VOICE });
-    await read;
+    const { client, worker } = await clientWithVoice();
     const cleared = client.clearVoice();
     await settle();
     worker.send({ type: 'reading', id: worker.sent('clear-voice')[0]?.id ?? 0, reading: reading(2) });
     await cleared;
-    worker.dispatchEvent(new Event('error'));
-    await client.load(() => undefined);
-    expect(lastWorker().sent('load')).toMatchObject([{ voice: null, firstSequence: 3 }]);
+    expect(await toldAfterCrash(client, worker)).toMatchObject([{ voice: null, firstSequence: 3 }]);
   });
 
   it('tells of a change of backend, and from then on gives the model with it', async () => {

@@ -218,7 +218,6 @@ async function turningFigures(engine: NodeEngine, takes: readonly Take[]): Promi
         return (turned?.seconds ?? Infinity) - joined;
       };
       if (shownAtJoin === from) left.push(delayOf((top) => top !== from));
-      // What is shown already cannot come.
       if (shownAtJoin !== to) arrived.push(delayOf((top) => top === to));
     }
   }
