@@ -9,7 +9,7 @@ import { BROWSER_GLOBALS, forbiddenImports } from './scripts/importDirections.mj
 /**
  * The import rules as they apply to one area of the project.
  *
- * @param {string} area A folder of src/, 'emotions', or a folder beside src/.
+ * @param {string} area A folder of src/, 'emotions', 'main', or a folder beside src/.
  * @param {{ isTest: boolean }} options
  * @returns {import('eslint').Linter.RulesRecord}
  */
@@ -72,6 +72,7 @@ export default defineConfig(
     extends: [tseslint.configs.disableTypeChecked],
   },
   { files: ['src/emotions.ts'], rules: importRules('emotions', { isTest: false }) },
+  { files: ['src/main.tsx'], rules: importRules('main', { isTest: false }) },
   ...['ui', 'session', 'capture', 'inference', 'signal', 'text'].flatMap((area) =>
     importDirections(area, `src/${area}`),
   ),

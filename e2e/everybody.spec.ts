@@ -216,3 +216,24 @@ test('nothing is asked of any other host, and nothing is sent', async ({ page, c
   const facts = await page.getByRole('link', { name: 'Model facts and licence' }).getAttribute('href');
   expect((await page.request.get(new URL(facts ?? '', page.url()).href)).ok()).toBe(true);
 });
+
+test('the page itself refuses to talk to any other host', async ({ page }) => {
+  await page.goto('./');
+  const refused = await page.evaluate(async () => {
+    const violation = new Promise((resolve) =>
+      addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective)),
+    );
+    await fetch('https://example.org/').catch(() => undefined);
+    const nothing = new Promise((resolve) => setTimeout(() => resolve('nothing'), 2000));
+    return Promise.race([violation, nothing]);
+  });
+  expect(refused).toBe('connect-src');
+});
+
+test('the site tells the licences of all that it is made of, its Workers too', async ({ request }) => {
+  const licences = await (await request.get('licences.txt')).text();
+  expect(licences).toMatch(/^The code of STSaM is under the MIT License/);
+  // Of the page, of the Worker, of a part that the Worker may fetch, and of the worklet.
+  for (const name of ['react-dom', 'mediabunny', '@tensorflow/tfjs-backend-webgl', 'meyda'])
+    expect(licences).toMatch(new RegExp(`^${name} \\d.*\\n.*https?://`, 'm'));
+});

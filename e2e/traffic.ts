@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 export interface Traffic {
   /** Addresses of all that came. */
   readonly fetched: readonly string[];
-  /** Whatever breaks the promise: requests to other hosts, requests that carry something, sockets. */
+  /** Whatever breaks the promise: requests to other hosts, requests that carry something, sockets, and refused attempts. */
   readonly leaks: readonly string[];
 }
 
@@ -16,10 +16,15 @@ export function watchTraffic(context: BrowserContext, page: Page, baseURL = ''):
   context.on('request', (request) => {
     const url = new URL(request.url());
     const isStranger = url.protocol.startsWith('http') && url.origin !== origin;
-    if (isStranger || request.method() !== 'GET') leaks.push(`${request.method()} ${request.url()}`);
+    const carriesSomething = request.method() !== 'GET' || url.search !== '';
+    if (isStranger || carriesSomething) leaks.push(`${request.method()} ${request.url()}`);
   });
   context.on('response', (response) => fetched.push(response.url()));
   page.on('websocket', (socket) => leaks.push(socket.url()));
+  // What the page's own policy refuses never becomes a request.
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) leaks.push(message.text());
+  });
   return { fetched, leaks };
 }
 

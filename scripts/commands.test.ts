@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -32,6 +33,17 @@ describe.each([
     expect(stdout).toContain(name);
     expect(status).toBe(0);
   });
+});
+
+it('npm is run by npm, though another package manager has run the script', () => {
+  const project = pathToFileURL(path.join(PROJECT_FOLDER, 'scripts', 'project.mjs')).href;
+  const script = `import { runNpm } from '${project}'; process.exitCode = await runNpm(['--version']);`;
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+    env: { ...process.env, npm_execpath: path.join(PROJECT_FOLDER, 'yarn.js') },
+  });
+  expect(stdout).toMatch(/^\d+\.\d+/u);
+  expect(status).toBe(0);
 });
 
 describe('--port', () => {

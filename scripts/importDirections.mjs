@@ -54,8 +54,10 @@ export const BROWSER_GLOBALS = [
  */
 const into = (folders) => `^(\\./)?(\\.\\./)+(src/)?(${folders.join('|')})(/|$|\\.)`;
 
-/** @param {string} area A folder of src/, 'emotions', or a folder beside src/. */
+/** @param {string} area A folder of src/, 'emotions', 'main', or a folder beside src/. */
 function forbiddenFolders(area) {
+  // It wires all of src/ together.
+  if (area === 'main') return OUTSIDE_FOLDERS;
   const outsideImports = OUTSIDE_IMPORTS[area];
   if (outsideImports) {
     return [...SOURCE_FOLDERS, 'main', ...OUTSIDE_FOLDERS].filter(
@@ -90,7 +92,7 @@ function forbiddenPackages(area, isTest) {
   if (['capture', 'inference'].includes(area)) {
     forbidden.push({ specifier: '^zustand(/|$)', reason: 'The store lives in src/session.' });
   }
-  if (['capture', 'session', 'ui'].includes(area) && !isTest) {
+  if (['capture', 'session', 'ui', 'main'].includes(area) && !isTest) {
     forbidden.push({ specifier: '^node:', reason: 'This runs in the page: Node has no part in it.' });
   }
   if (area !== 'signal') forbidden.push({ specifier: '^meyda(/|$)', reason: 'Meyda lives in src/signal alone.' });
@@ -100,7 +102,7 @@ function forbiddenPackages(area, isTest) {
 /**
  * Everything that files of one area may not import.
  *
- * @param {string} area A folder of src/, 'emotions', or a folder beside src/.
+ * @param {string} area A folder of src/, 'emotions', 'main', or a folder beside src/.
  * @param {{ isTest: boolean }} options Tests may use packages and Node where the code they test may not.
  * @returns {{ specifier: string, reason: string }[]} Regular expressions for import specifiers, each with its reason.
  */

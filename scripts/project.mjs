@@ -1,5 +1,6 @@
 /** What the setup scripts share: where the project lies, how its commands are run, how a failure is said. */
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -45,8 +46,16 @@ export function run(program, programArguments, { env = {}, timeoutMilliseconds, 
       timeout: timeoutMilliseconds,
       shell,
     });
-    child.once('error', () => resolve(127));
-    child.once('close', (code) => resolve(code ?? 1));
+    // Ctrl+C reaches the program by itself; whoever ends this process alone means the program, too.
+    const endToo = () => child.kill();
+    process.once('SIGTERM', endToo);
+    /** @param {number} code */
+    const ended = (code) => {
+      process.off('SIGTERM', endToo);
+      resolve(code);
+    };
+    child.once('error', () => ended(127));
+    child.once('close', (code) => ended(code ?? 1));
   });
 }
 
@@ -58,8 +67,9 @@ export function run(program, programArguments, { env = {}, timeoutMilliseconds, 
  * @returns {Promise<number>} The exit code.
  */
 export function runNpm(npmArguments, options = {}) {
+  // Other package managers that run a script leave themselves here.
   const npm = process.env.npm_execpath;
-  if (npm?.endsWith('.js')) return run(process.execPath, [npm, ...npmArguments], options);
+  if (npm && path.basename(npm) === 'npm-cli.js') return run(process.execPath, [npm, ...npmArguments], options);
   return run('npm', npmArguments, { ...options, shell: process.platform === 'win32' });
 }
 

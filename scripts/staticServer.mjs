@@ -3,9 +3,13 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
+import { pipeline } from 'node:stream';
 
 /** This machine only: nothing that is served here is meant for the network. */
 const HOST = '127.0.0.1';
+
+/** @type {ReadonlySet<unknown>} Errors of a port that is taken; the second, where Windows keeps it for its own services. */
+const TAKEN = new Set(['EADDRINUSE', 'EACCES']);
 
 /** @type {Readonly<Record<string, string>>} */
 const MEDIA_TYPES = {
@@ -76,9 +80,8 @@ async function answer(folder, basePath, request, response) {
     response.end();
     return;
   }
-  createReadStream(file)
-    .on('error', () => response.destroy())
-    .pipe(response);
+  // Whichever of the two breaks off, the other is closed.
+  pipeline(createReadStream(file), response, () => undefined);
 }
 
 /**
@@ -88,7 +91,7 @@ async function answer(folder, basePath, request, response) {
  * @param {string} options.folder Absolute path of the site.
  * @param {string} [options.basePath] Sub-path to serve it under, with a slash at both ends.
  * @param {number} options.port The port to listen on; 0 lets the system choose.
- * @param {number} [options.attempts] How many ports to try, upwards from `port`, while they are in use.
+ * @param {number} [options.attempts] How many ports to try, upwards from `port`, while they are not to be had.
  * @returns {Promise<{ server: http.Server, address: string }>} The running server and the site's address.
  * @throws The system's error when no port could be had.
  */
@@ -101,8 +104,8 @@ export async function serveStatic({ folder, basePath = '/', port, attempts = 1 }
       const listeningPort = await listen(server, port + attempt - 1);
       return { server, address: `http://${HOST}:${listeningPort}${basePath}` };
     } catch (error) {
-      const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (!inUse || attempt === attempts) throw error;
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (!TAKEN.has(code) || attempt === attempts) throw error;
     }
   }
 }

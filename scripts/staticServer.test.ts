@@ -1,10 +1,12 @@
 /** Holds the static server to what a plain host does, as the end-to-end tests lean on it. */
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, mkdirSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage, type Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { fileFor, serveStatic } from './staticServer.mjs';
 
@@ -81,5 +83,35 @@ describe('serveStatic', () => {
     expect(Number(new URL(second.address).port)).toBeGreaterThan(port);
     second.server.close();
     await expect(serveStatic({ folder, port })).rejects.toThrow('EADDRINUSE');
+  });
+
+  it('takes the next port when the system keeps one for itself', async () => {
+    const denied = Object.assign(new Error('listen EACCES'), { code: 'EACCES' });
+    const listen = vi.spyOn(NetServer.prototype, 'listen').mockImplementationOnce(function (this: NetServer) {
+      queueMicrotask(() => this.emit('error', denied));
+      return this;
+    });
+    const port = Number(new URL(address).port) + 1;
+    const second = await serveStatic({ folder, port, attempts: 10 });
+    listen.mockRestore();
+    expect(Number(new URL(second.address).port)).toBeGreaterThan(port);
+    second.server.close();
+  });
+
+  // The open files of a process are seen in Linux alone.
+  it.skipIf(!existsSync('/proc/self/fd'))('closes a file whose download is broken off', async () => {
+    const large = path.join(folder, 'large.bin');
+    writeFileSync(large, Buffer.alloc(50_000_000));
+    const openFiles = () =>
+      readdirSync('/proc/self/fd').filter((number) => {
+        const link = path.join('/proc/self/fd', number);
+        return existsSync(link) && readlinkSync(link) === large;
+      });
+    const request = get(`${address}large.bin`);
+    // Its body is not read, so that the server has to wait with the file open.
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect(openFiles()).toHaveLength(1);
+    response.destroy();
+    await vi.waitFor(() => expect(openFiles()).toHaveLength(0), { timeout: 5000 });
   });
 });
