@@ -94,7 +94,8 @@ export function createListener(options: ListenerOptions): Listener {
       microphone = opened;
       dispatch({ type: 'listening-started', id, details: opened.details });
       if (opened.details.chosenDeviceMissing) {
-        dispatch({ type: 'noticed', notice: `The chosen microphone is not there: this is ${opened.details.label}.` });
+        const label = opened.details.label || 'another one';
+        dispatch({ type: 'noticed', notice: `The chosen microphone is not there: this is ${label}.` });
       }
       readLive(id, opened);
       const [error] = endedAtOnce;

@@ -1,6 +1,6 @@
 /** What is taken for a recording before anything of it is read. */
 import { expect, it } from 'vitest';
-import { looksLikeRecording } from './looksLikeRecording';
+import { ACCEPTED_BY_PICKER, looksLikeRecording } from './looksLikeRecording';
 
 it.each([
   ['speech', 'audio/x-anything', true],
@@ -12,4 +12,10 @@ it.each([
   ['cover.jpg', 'image/jpeg', false],
 ])('%s of type "%s": %s', (name, type, expected) => {
   expect(looksLikeRecording({ name, type })).toBe(expected);
+});
+
+it('is what the picker offers, by its ending as well', () => {
+  const endings = ACCEPTED_BY_PICKER.split(',').filter((entry) => entry.startsWith('.'));
+  for (const ending of ['.wav', '.flac', '.mov', '.mkv']) expect(endings).toContain(ending);
+  for (const ending of endings) expect(looksLikeRecording({ type: '', name: `SPEECH${ending}` })).toBe(true);
 });

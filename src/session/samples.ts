@@ -9,6 +9,9 @@ export interface Sample {
   readonly words: string;
 }
 
+/** What all of them are. */
+export const SAMPLE_TYPE = 'audio/wav';
+
 export const SAMPLES: readonly Sample[] = [
   { title: 'Leave me alone!', fileName: 'leave-me-alone.wav', words: 'Leave me alone! I hate this!' },
   { title: 'We really won!', fileName: 'we-really-won.wav', words: 'We won! This is amazing, we really won!' },

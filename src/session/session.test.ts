@@ -113,6 +113,7 @@ class FakeReader implements Reader {
 /** Microphones that open when the test says so. */
 class FakeMicrophones implements Microphones {
   error: Error | null = null;
+  label = MICROPHONE_DETAILS.label;
   chosen: string | null = null;
   stops = 0;
   resumes = 0;
@@ -145,7 +146,7 @@ class FakeMicrophones implements Microphones {
   private opened(): OpenMicrophone {
     const { take } = this;
     return {
-      details: { ...MICROPHONE_DETAILS, chosenDeviceMissing: this.chosen === 'gone' },
+      details: { ...MICROPHONE_DETAILS, label: this.label, chosenDeviceMissing: this.chosen === 'gone' },
       analyser: { getFloatTimeDomainData: (into) => void into.fill(0.5) },
       get seconds() {
         return take.seconds;
@@ -327,6 +328,21 @@ describe('a recording', () => {
     expect(state()).toMatchObject({ phase: 'idle', recording: null, reading: { source: 'nothing' } });
   });
 
+  it('can be removed in place of a retry, which the words that the engine failed on then need no more', async () => {
+    const { reader, session, state } = make();
+    const read = session.readFile(A);
+    await rest();
+    reader.jobs[0]?.succeed();
+    await read;
+    reader.wordsError = new InferenceError('engine-failed', 'The network stopped.');
+    session.type('hello');
+    await rest(200);
+    reader.wordsError = null;
+    await session.removeRecording();
+    await rest();
+    expect(state()).toMatchObject({ recording: null, failure: null, wordsRead: 'hello', wordsPending: false });
+  });
+
   it('of several dropped is the first, and of none there is a sentence', async () => {
     const { reader, session, state } = make();
     const read = session.readDropped([A, B]);
@@ -368,6 +384,8 @@ describe('a sample', () => {
     const made = make();
     await tryIn(made);
     expect(made.state()).toMatchObject({ transcript: sample.words, phase: 'done' });
+    // Without a type Safari does not play it.
+    expect(made.state().recording?.file.type).toBe('audio/wav');
     expect(made.reader.transcripts.at(-1)).toBe(sample.words);
   });
 
@@ -429,6 +447,61 @@ describe('a sample', () => {
     expect(made.reader.transcripts.at(-1)).toBe('');
     made.reader.jobs.at(-1)?.succeed();
     await begun;
+  });
+
+  it.each(['a file', 'the microphone'])('has its words back when no voice comes from %s', async (source) => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
+    const made = make();
+    await tryIn(made);
+    made.microphones.error = microphoneError('permission-denied');
+    const begun = source === 'a file' ? made.session.readFile(A) : made.session.startListening();
+    await rest();
+    made.reader.jobs.at(-1)?.fail(new InferenceError('damaged', 'It is damaged.'));
+    await begun;
+    expect(made.state().transcript).toBe(sample.words);
+    await rest(200);
+    expect(made.reader.transcripts.at(-1)).toBe(sample.words);
+    // They are still the sample's, and what happened is still said.
+    expect(made.state().failure).not.toBeNull();
+    void made.session.readFile(B);
+    expect(made.state().transcript).toBe('');
+  });
+
+  it('has its words back when the file or the microphone is called off, and not before', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
+    const made = make();
+    await tryIn(made);
+    const first = made.session.readFile(A);
+    await rest();
+    const second = made.session.readFile(B);
+    await first;
+    expect(made.state().transcript).toBe('');
+    made.session.cancel();
+    await second;
+    expect(made.state()).toMatchObject({ transcript: sample.words, notice: 'Stopped reading b.wav.' });
+    const started = made.session.startListening();
+    await rest(ASKING_MILLISECONDS);
+    await started;
+    expect(made.state().transcript).toBe('');
+    await made.session.stopListening();
+    expect(made.state()).toMatchObject({ transcript: sample.words, notice: 'Nothing was recorded.' });
+  });
+
+  it('has none of its words back beside a file that a retry reads, or words of the person’s own', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
+    const made = make();
+    await tryIn(made);
+    const read = made.session.readFile(A);
+    await rest();
+    made.reader.jobs.at(-1)?.fail(new InferenceError('engine-failed', 'The network stopped.'));
+    await read;
+    const retried = made.session.retry();
+    await rest();
+    expect(made.state().transcript).toBe('');
+    made.session.type('my own words');
+    made.session.cancel();
+    await retried;
+    expect(made.state().transcript).toBe('my own words');
   });
 
   it('whose words somebody went on with leaves them', async () => {
@@ -791,6 +864,15 @@ describe('listening', () => {
     if (!isTake) expect(state().notice).toContain('At least half a second is needed');
     reader.jobs[0]?.succeed();
     await stopped;
+  });
+
+  it('in place of the one that was chosen is told of though the browser does not name it', async () => {
+    const { session, state, microphones } = make(null, 'gone');
+    microphones.label = '';
+    const started = session.startListening();
+    await rest(ASKING_MILLISECONDS);
+    await started;
+    expect(state().notice).toBe('The chosen microphone is not there: this is another one.');
   });
 
   it('uses the microphone that was chosen, remembers it, and says when it is not there', async () => {

@@ -6,7 +6,7 @@ import { createListener } from './listener';
 import { looksLikeRecording } from './looksLikeRecording';
 import type { MicrophonePreference } from './microphonePreference';
 import type { Microphones } from './microphones';
-import type { Sample } from './samples';
+import { SAMPLE_TYPE, type Sample } from './samples';
 import { awaitsRetry, INITIAL_STATE, type SessionState } from './state';
 import { transition, type SessionEvent } from './transition';
 
@@ -101,6 +101,8 @@ export function createSession(options: SessionOptions): Session {
   const wordsOfSamples = new WeakMap<File, string>();
   /** What the last sample put into the transcript. */
   let sampleWords: string | null = null;
+  /** What stood there, and beside which voice, until one of the person's own was to come. */
+  let wordsAside: { readonly words: string; readonly voice: File | null } | null = null;
   const listener = createListener({
     reader,
     microphones,
@@ -154,8 +156,8 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
-  function type(text: string): void {
-    dispatch({ type: 'transcript-typed', text });
+  function setTranscript(event: Extract<SessionEvent, { type: 'transcript-typed' | 'transcript-replaced' }>): void {
+    dispatch(event);
     clearTimeout(typingTimer);
     if (!awaitsRetry(store.getState())) typingTimer = setTimeout(() => void readWords(), typingRestMilliseconds);
   }
@@ -165,10 +167,28 @@ export function createSession(options: SessionOptions): Session {
     return store.getState().transcript === sampleWords;
   }
 
-  /** Nobody said in a voice of the person's own what a sample says. */
-  function forgetSampleWords(): void {
-    if (holdsSampleWords()) type('');
+  function giveSampleWords(words: string): void {
+    sampleWords = words;
+    setTranscript({ type: 'transcript-replaced', text: words });
+  }
+
+  /** Nobody says in a voice of the person's own what a sample says. */
+  function setSampleWordsAside(): void {
+    if (holdsSampleWords()) {
+      const { transcript, recording } = store.getState();
+      wordsAside = { words: transcript, voice: recording?.file ?? null };
+      setTranscript({ type: 'transcript-replaced', text: '' });
+    }
     sampleWords = null;
+  }
+
+  /** Where no other voice has come, they are read as before, unless others were typed meanwhile. */
+  function bringSampleWordsBack(): void {
+    const { job, listening, recording, transcript } = store.getState();
+    if (wordsAside === null || job !== null || listening !== null) return;
+    const { words, voice } = wordsAside;
+    wordsAside = null;
+    if ((recording?.file ?? null) === voice && transcript === '') giveSampleWords(words);
   }
 
   /** True, and said so, while the microphone is in use. */
@@ -203,8 +223,9 @@ export function createSession(options: SessionOptions): Session {
 
   async function readOwnFile(file: File): Promise<void> {
     if (mustStopFirst()) return;
-    forgetSampleWords();
+    setSampleWordsAside();
     await readFile(file);
+    bringSampleWordsBack();
   }
 
   /** Reads a recording, and with a sample its words, unless the person's own are there. */
@@ -213,8 +234,7 @@ export function createSession(options: SessionOptions): Session {
     // Not before its voice is there: until then, or when it is called off, they would stand beside another voice.
     if (!(await readFile(file)) || words === undefined) return;
     if (store.getState().transcript.trim() !== '' && !holdsSampleWords()) return;
-    sampleWords = words;
-    type(words);
+    giveSampleWords(words);
   }
 
   async function trySample({ fileName, words }: Sample): Promise<void> {
@@ -237,7 +257,8 @@ export function createSession(options: SessionOptions): Session {
       return;
     }
     if (request.signal.aborted) return;
-    const file = new File([recording], fileName);
+    // Whatever the host calls it: Safari plays nothing from memory that has no type.
+    const file = new File([recording], fileName, { type: SAMPLE_TYPE });
     wordsOfSamples.set(file, words);
     await readWithSampleWords(file);
   }
@@ -246,8 +267,14 @@ export function createSession(options: SessionOptions): Session {
     if (store.getState().listening !== null) return;
     currentJob?.abort();
     sampleRequest?.abort();
-    forgetSampleWords();
+    setSampleWordsAside();
     await listener.start();
+    bringSampleWordsBack();
+  }
+
+  async function stopListening(): Promise<void> {
+    await listener.stop();
+    bringSampleWordsBack();
   }
 
   return {
@@ -256,7 +283,7 @@ export function createSession(options: SessionOptions): Session {
       await Promise.all([listener.listMicrophones(), microphones.prepare(), ensureModel()]);
     },
     startListening,
-    stopListening: () => listener.stop(),
+    stopListening,
     resumeListening: () => listener.resume(),
     chooseMicrophone(deviceId) {
       preference.write(deviceId);
@@ -293,16 +320,19 @@ export function createSession(options: SessionOptions): Session {
     async removeRecording() {
       const { recording } = store.getState();
       if (recording === null || !(await ensureModel())) return;
+      // Where the network has just been started afresh, it may be for words that it stopped over.
+      void readWords();
       try {
         dispatch({ type: 'recording-removed', file: recording.file, reading: await reader.clearVoice() });
       } catch (error) {
         dispatch({ type: 'failed', message: failureOf(error).message });
       }
     },
-    type,
+    type: (text) => setTranscript({ type: 'transcript-typed', text }),
     async retry() {
       const waiting = store.getState().failure?.file ?? null;
       if (waiting === null) await readWords();
+      else if (!wordsOfSamples.has(waiting)) await readOwnFile(waiting);
       else if (!mustStopFirst()) await readWithSampleWords(waiting);
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),

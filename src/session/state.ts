@@ -4,7 +4,7 @@ import type { MicrophoneDevice } from '../capture/devices';
 import type { MicrophoneDetails } from '../capture/microphone';
 import type { LoadedModel } from '../inference/client';
 import type { LiveReading, Progress, Reading, RecordingSummary } from '../inference/protocol';
-import type { MoodSegment } from './moods';
+import { leadingEmotion, type MoodSegment } from './moods';
 
 /** For each kind of reading, the likeliest emotion's probability from which it is said without reserve. */
 export type SureFrom = LoadedModel['sureFrom'];
@@ -169,13 +169,21 @@ export function noticeOf({ phase, listening, notice, job, failure, recording }: 
   return refusal ?? notice ?? (isOfAnother ? null : (recording?.summary.notice ?? null));
 }
 
-/** The reading to show: of this moment while listening, and rest while nobody speaks or no sound comes; else of recording and words. */
+/** True from Stop until what was said is read: the reading there was before is of another voice. */
+function isTakeOnItsWay({ phase, job, unreadTake }: SessionState): boolean {
+  return phase === 'stopping' || (job !== null && job.file === unreadTake);
+}
+
+/**
+ * The reading to show: of this moment while listening, and rest while nobody speaks, no sound comes, or a take is on its way;
+ * else of recording and words.
+ */
 export function shownReading(state: SessionState): ShownReading {
   if (state.phase === 'listening') {
     const { live, pause } = state.listening ?? {};
     return (pause ? null : live?.reading) ?? NOTHING_READ;
   }
-  return state.phase === 'stopping' ? NOTHING_READ : state.reading;
+  return isTakeOnItsWay(state) ? NOTHING_READ : state.reading;
 }
 
 /** The likeliest emotion's probability may fall so far below what the model is sure from before a live mood is hedged. */
@@ -198,13 +206,8 @@ export function isStillSure(
   sureFrom: SureFrom | null,
 ): boolean {
   if (newest === null) return false;
-  const before = live?.reading ?? null;
-  const isSameMood = before !== null && likeliest(before) === likeliest(newest);
+  const isSameMood = live !== null && leadingEmotion(live) === leadingEmotion({ reading: newest });
   return isSure(newest, sureFrom, wasSure && isSameMood);
-}
-
-function likeliest(reading: ShownReading): Emotion | undefined {
-  return ranking(reading)[0]?.emotion;
 }
 
 /** Whether the reading on the page is said without reserve; so is that nothing was read. */

@@ -349,6 +349,22 @@ describe('listening', () => {
     expect(ended).toMatchObject({ phase: 'done', unreadTake: null });
   });
 
+  it('shows no other voice’s reading while what was said is on its way, also when it is read once more', () => {
+    const before = after(...READ);
+    const analysing = [
+      ...STARTED,
+      { type: 'listening-stopping', id: 1 } as const,
+      { type: 'listening-ended', id: 1, take: TAKE } as const,
+      { type: 'recording-chosen', id: 2, file: TAKE } as const,
+    ].reduce(transition, before);
+    expect(shownReading(analysing).source).toBe('nothing');
+    const failed = transition(analysing, { type: 'recording-failed', id: 2, failure: FAILURE });
+    expect(shownReading(failed)).toBe(before.reading);
+    // A file is no one's last words: what it replaces stays until it is read.
+    const other = transition(failed, { type: 'recording-chosen', id: 3, file: file('other.wav') });
+    expect(shownReading(other)).toBe(before.reading);
+  });
+
   it('says a mood without reserve until its probability has fallen well below, and another one for itself', () => {
     const sure = (probability: number, emotion: number): LiveReading => ({
       ...live(1),

@@ -53,6 +53,8 @@ export type SessionEvent =
   | { readonly type: 'microphones-listed'; readonly microphones: readonly MicrophoneDevice[] }
   | { readonly type: 'microphone-chosen'; readonly deviceId: string | null }
   | { readonly type: 'transcript-typed'; readonly text: string }
+  /** Not by the person: with a sample its words come or go. What is said on the page stays. */
+  | { readonly type: 'transcript-replaced'; readonly text: string }
   | { readonly type: 'words-requested' }
   | { readonly type: 'words-read'; readonly version: number; readonly words: string; readonly reading: Reading }
   | { readonly type: 'words-failed'; readonly version: number; readonly failure: Omit<Failure, 'file'> }
@@ -92,6 +94,12 @@ function withoutRefusal(state: SessionState): SessionState {
 /** Takes a reading unless a newer one is shown already. */
 function withReading(state: SessionState, reading: Reading): SessionState {
   return reading.sequence < state.reading.sequence ? state : { ...state, reading };
+}
+
+/** Takes other words, which will be read unless they wait for a retry. */
+function withTranscript(state: SessionState, transcript: string): SessionState {
+  const transcriptVersion = state.transcriptVersion + 1;
+  return { ...state, transcript, transcriptVersion, wordsPending: !awaitsRetry(state) };
 }
 
 /** Keeps a take at hand that goes from its place, if it is nowhere else. */
@@ -281,13 +289,9 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return { ...state, microphoneId: event.deviceId };
 
     case 'transcript-typed':
-      return {
-        ...withoutRefusal(state),
-        transcript: event.text,
-        transcriptVersion: state.transcriptVersion + 1,
-        wordsPending: !awaitsRetry(state),
-        notice: null,
-      };
+      return { ...withTranscript(withoutRefusal(state), event.text), notice: null };
+    case 'transcript-replaced':
+      return withTranscript(state, event.text);
     case 'words-requested':
       return { ...state, wordsPending: true };
     case 'words-read': {

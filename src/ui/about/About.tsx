@@ -25,7 +25,7 @@ export function About() {
         <h2 className={styles.heading}>Under the hood</h2>
         <p>{describeEngine(model)}</p>
         <p>
-          {model.status === 'ready' && `Model ${model.loaded.modelVersion}. `}
+          <span>{model.status === 'ready' ? `Model ${model.loaded.modelVersion}. ` : ''}</span>
           <a href="model/manifest.json">Model facts and licence</a>: weights for non-commercial use.
         </p>
       </section>

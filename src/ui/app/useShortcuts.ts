@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { isCancellable } from '../../session/state';
 import { useSession } from '../sessionContext';
+import { toggleListening } from '../toggleListening';
 
 /** Nothing on the page has the focus, so that Space is nobody's own key. */
 function nothingHasFocus(): boolean {
@@ -19,7 +20,7 @@ export function useShortcuts(): void {
       if (repeat) return;
       const state = session.store.getState();
       if (isOurSpace) {
-        void (state.listening === null ? session.startListening() : session.stopListening());
+        toggleListening(session);
       } else if (key === 'Escape') {
         if (isCancellable(state) || state.phase === 'asking') session.cancel();
         else session.dismissFailure();

@@ -3,13 +3,19 @@ import { useEffect } from 'react';
 import { holdsUnsavedTake } from '../../session/state';
 import { useSessionState } from '../sessionContext';
 
+/** Has the browser ask whether the page may go. */
+export function askBeforeLeaving(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Chromium before 119 heeds nothing else.
+  event.returnValue = true;
+}
+
 export function useUnloadGuard(): void {
   const guarded = useSessionState(holdsUnsavedTake);
   useEffect(() => {
     // Only while there is something to lose: a page with this listener cannot be kept for "back".
     if (!guarded) return;
-    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
+    window.addEventListener('beforeunload', askBeforeLeaving);
+    return () => window.removeEventListener('beforeunload', askBeforeLeaving);
   }, [guarded]);
 }

@@ -28,6 +28,7 @@ export function EmotionPanel() {
   const verdict = verdictOf(reading, useSessionState(isShownSure));
   const { source, emotion, hedge, word, detail } = verdict;
   const resting = emotion === null;
+  const outdated = analysing && !resting;
   // While somebody speaks only a change of the mood is news; a pause between two sentences is none.
   const news = resting || busy ? '' : `${hedgedWord(verdict)}, ${source}: ${detail}`;
   const announcement = useSettled(
@@ -45,7 +46,7 @@ export function EmotionPanel() {
         {working && <WorkProgress />}
         {!working && !finishing && (live ? <LiveStatus source={resting ? null : source} /> : <p>{source}</p>)}
       </header>
-      <div className={styles.hero} data-outdated={analysing}>
+      <div className={styles.hero} data-outdated={outdated}>
         <div className={styles.flower}>
           <Bloom probabilities={reading.probabilities} resting={resting} />
         </div>
@@ -64,7 +65,7 @@ export function EmotionPanel() {
           )}
         </div>
       </div>
-      <div className={styles.meters} data-outdated={analysing}>
+      <div className={styles.meters} data-outdated={outdated}>
         {EMOTIONS.map((each, index) => (
           <EmotionMeter
             key={each}

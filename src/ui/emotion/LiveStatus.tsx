@@ -10,11 +10,10 @@ export function LiveStatus({ source }: { readonly source: string | null }) {
     const readings = listening?.live?.readingsPerSecond ?? null;
     return readings === null ? null : Math.max(1, Math.round(readings));
   });
-  const isSlow = rate !== null && rate < LIVELY_RATE;
-  return (
-    <p>
-      live{source !== null && `, ${source}`}
-      {isSlow && `, ${rate} ${rate === 1 ? 'reading' : 'readings'} a second on this machine`}
-    </p>
-  );
+  const parts = ['live'];
+  if (source !== null) parts.push(source);
+  if (rate !== null && rate < LIVELY_RATE) {
+    parts.push(`${rate} ${rate === 1 ? 'reading' : 'readings'} a second on this machine`);
+  }
+  return <p>{parts.join(', ')}</p>;
 }

@@ -15,7 +15,7 @@ export function WorkProgress() {
       {progress !== null && (
         <>
           <span className={styles.words} aria-hidden="true">
-            {progress.stage} {share}%
+            {`${progress.stage} ${share}%`}
           </span>
           <span
             className={styles.track}

@@ -1,6 +1,8 @@
 /** The microphone: starts and stops it, and shows that and how it hears. */
 import { LISTEN_BUTTON_ID } from '../handOnFocus';
+import hidden from '../hidden.module.css';
 import { useSession, useSessionState } from '../sessionContext';
+import { toggleByClick } from '../toggleListening';
 import { DeviceChoice } from './DeviceChoice';
 import { Heard } from './Heard';
 import styles from './ListenPanel.module.css';
@@ -10,6 +12,7 @@ export function ListenPanel() {
   const session = useSession();
   const phase = useSessionState((state) => state.phase);
   const inUse = useSessionState((state) => state.listening !== null);
+  const asking = phase === 'asking';
   const listening = phase === 'listening';
 
   return (
@@ -23,16 +26,21 @@ export function ListenPanel() {
           type="button"
           className={styles.toggle}
           data-in-use={inUse}
-          onClick={() => void (inUse ? session.stopListening() : session.startListening())}
+          onClick={(event) => toggleByClick(session, event)}
         >
           <span className={styles.sign} aria-hidden="true" />
-          {inUse ? 'Stop' : 'Start listening'}
+          {/* By itself in an element, as every text here that changes: a browser that translates the page puts texts of its
+              own in the place of React's, which would change unseen, and could not be taken away. */}
+          <bdi>{inUse ? 'Stop' : 'Start listening'}</bdi>
         </button>
         {listening && <Heard />}
         {!inUse && <DeviceChoice />}
       </div>
       {listening && <SoundInWords />}
-      {phase === 'asking' && <p className={styles.hint}>Waiting for the microphone. The browser may be asking you.</p>}
+      {/* Always there, to be announced: a button's new name is not told to everybody who cannot see it. */}
+      <p className={asking ? styles.hint : hidden.hidden} aria-live="polite">
+        {asking ? 'Waiting for the microphone. The browser may be asking you.' : listening ? 'Listening.' : ''}
+      </p>
       {!inUse && <p className={`${styles.hint} ${styles.keyHint}`}>Space starts and stops it, too.</p>}
     </section>
   );

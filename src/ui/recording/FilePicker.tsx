@@ -1,5 +1,6 @@
 /** Picks an audio file by click, tap or keyboard. Dropping and pasting work anywhere on the page, so also here. */
 import { useRef } from 'react';
+import { ACCEPTED_BY_PICKER } from '../../session/looksLikeRecording';
 import { FILE_INPUT_ID } from '../handOnFocus';
 import { useSession } from '../sessionContext';
 import styles from './FilePicker.module.css';
@@ -36,7 +37,7 @@ export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {
         id={FILE_INPUT_ID}
         className={styles.input}
         type="file"
-        accept="audio/*,video/webm,video/mp4,.wav,.flac,.ogg,.opus,.m4a,.mp3,.webm"
+        accept={ACCEPTED_BY_PICKER}
         aria-describedby="audio-file-hint"
         onChange={choose}
       />

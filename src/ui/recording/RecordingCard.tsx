@@ -86,11 +86,18 @@ function Card({ file, detail, isTake, onRead, onRemove }: CardProps) {
   );
 }
 
-/** Plays a file from memory; a format that the browser reads but does not play is said, not left silent. */
+/** Plays a file from memory; one that the browser does not play is said, not left silent. */
 function Player({ file }: { readonly file: File }) {
+  const [unplayable, setUnplayable] = useState<File | null>(null);
+  if (unplayable === file)
+    return <p className={`${styles.detail} ${styles.unplayable}`}>This browser cannot play it back.</p>;
+  return <AudioPlayer file={file} onUnplayable={() => setUnplayable(file)} />;
+}
+
+/** The browser's own player. It goes by itself when it can play no more, as in the middle of a damaged file. */
+function AudioPlayer({ file, onUnplayable }: { readonly file: File; readonly onUnplayable: () => void }) {
   const audio = useRef<HTMLAudioElement>(null);
   usePassingFocus(audio);
-  const [unplayable, setUnplayable] = useState<File | null>(null);
   const isMicrophoneInUse = useSessionState((state) => state.listening !== null);
   // Or the microphone would hear it, and the reading be of both.
   useEffect(() => {
@@ -107,18 +114,6 @@ function Player({ file }: { readonly file: File }) {
     };
   }, [file]);
   return (
-    <>
-      <audio
-        ref={audio}
-        className={styles.player}
-        controls
-        hidden={unplayable === file}
-        aria-label={`Play ${file.name}`}
-        onError={() => setUnplayable(file)}
-      />
-      {unplayable === file && (
-        <p className={styles.detail}>It was read, but this browser cannot play its format back.</p>
-      )}
-    </>
+    <audio ref={audio} className={styles.player} controls aria-label={`Play ${file.name}`} onError={onUnplayable} />
   );
 }

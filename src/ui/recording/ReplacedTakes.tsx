@@ -37,7 +37,7 @@ export function ReplacedTakes() {
       <TakeList takes={newestFirst.slice(0, NEWEST_SHOWN)} />
       {earlier.length > 0 && (
         <details>
-          <summary className={styles.fold}>{earlier.length} earlier</summary>
+          <summary className={styles.fold}>{`${earlier.length} earlier`}</summary>
           <TakeList takes={earlier} />
         </details>
       )}
@@ -71,10 +71,7 @@ function ReplacedTake({ take }: { readonly take: File }) {
   const saving = isSaved ? 'Save again' : 'Save it';
   return (
     <>
-      <p className={card.detail}>
-        {take.name}
-        {isSaved && ', saved'}
-      </p>
+      <p className={card.detail}>{isSaved ? `${take.name}, saved` : take.name}</p>
       <div className={card.actions}>
         <PassingButton aria-label={`${saving}: ${take.name}`} onClick={save}>
           {saving}

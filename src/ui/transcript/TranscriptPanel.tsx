@@ -1,18 +1,21 @@
 /** The words: what was said, typed by the person, read as they type. */
+import { useMemo } from 'react';
 import { useSession, useSessionState } from '../sessionContext';
+import { transcriptHint } from './transcriptHint';
 import styles from './TranscriptPanel.module.css';
 
 export function TranscriptPanel() {
   const session = useSession();
   const transcript = useSessionState((state) => state.transcript);
-  const unread = useSessionState((state) => !state.wordsPending && state.transcript !== state.wordsRead);
+  const isUnread = useSessionState((state) => !state.wordsPending && state.transcript !== state.wordsRead);
+  const hint = useMemo(() => transcriptHint(transcript, isUnread), [transcript, isUnread]);
   return (
     <div className={styles.panel}>
       <label className={styles.label} htmlFor="transcript">
         Transcript
       </label>
-      <p id="transcript-hint" className={styles.hint}>
-        {unread ? 'These words have not been read.' : 'Read as you type.'}
+      <p id="transcript-hint" className={styles.hint} aria-live="polite">
+        {hint}
       </p>
       <textarea
         id="transcript"

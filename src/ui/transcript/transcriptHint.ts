@@ -1,0 +1,10 @@
+/** What is said beside the transcript's label: how much of it is read. */
+import { TEXT_SPEC } from '../../text/textSpec';
+import { tokenize } from '../../text/tokenizer';
+
+/** @param isUnread true when the words differ from those that were read, and nothing is under way to read them. */
+export function transcriptHint(transcript: string, isUnread: boolean): string {
+  if (isUnread) return 'These words have not been read.';
+  if (tokenize(transcript).length > TEXT_SPEC.maxTokens) return `Only the last ${TEXT_SPEC.maxTokens} words are read.`;
+  return 'Read as you type.';
+}
