@@ -48,6 +48,10 @@ describe('decodeRecording', () => {
     ['64-bit float', { format: 'float', bits: 64 }, 1e-7],
     ['extensible 16-bit', { extensible: true }, 2e-4],
     ['extensible 24-bit', { extensible: true, bits: 24 }, 1e-5],
+    ['12 bits in two bytes', { usedBits: 12 }, 2e-4],
+    ['20 bits in three bytes', { bits: 24, usedBits: 20 }, 1e-5],
+    ['24 bits in four bytes', { bits: 32, usedBits: 24 }, 1e-5],
+    ['extensible 20 bits in three bytes', { extensible: true, bits: 24, usedBits: 20 }, 1e-5],
     ['extensible float', { extensible: true, format: 'float', bits: 32 }, 1e-7],
   ])('reads %s', async (_, shape, tolerance) => {
     const { samples, summary } = await decode(wavFile([sound], shape));
@@ -111,6 +115,13 @@ describe('decodeRecording', () => {
     expect(summary.notice).toBeNull();
   });
 
+  it('takes no sound for a chunk where the sizes were never filled in', async () => {
+    const bytes = wavFile([sound], { claimedDataSize: 0, claimedRiffSize: 36 });
+    bytes.set(new TextEncoder().encode('abcd\u0008\0\0\0'), 44);
+    const { samples } = await decode(bytes);
+    expect(samples).toHaveLength(sound.length);
+  });
+
   it('takes NaN, infinities and absurd samples for silence', async () => {
     const poisoned = sound.slice();
     poisoned.set([NaN, Infinity, -Infinity, 1e38], 9_000);
@@ -132,19 +143,21 @@ describe('decodeRecording', () => {
     expect(summary.notice).toContain('2.0 seconds of 4.0 seconds');
   });
 
-  it('reads an RF64, and one cut short, and says so', async () => {
-    const whole = wavFile([hum(4, 16_000)], { long: true });
-    const { samples, summary } = await decode(whole);
-    expect(largestDifference(samples, hum(4, 16_000))).toBeLessThan(2e-4);
-    expect(summary.notice).toBeNull();
-    const { summary: half } = await decode(whole.slice(0, whole.length / 2));
-    expect(half.notice).toContain('2.0 seconds of 4.0 seconds');
-  });
+  describe.each(['RF64', 'BW64'] as const)('%s', (long) => {
+    it('is read, and when cut short as far as it goes, and says so', async () => {
+      const whole = wavFile([hum(4, 16_000)], { long });
+      const { samples, summary } = await decode(whole);
+      expect(largestDifference(samples, hum(4, 16_000))).toBeLessThan(2e-4);
+      expect(summary.notice).toBeNull();
+      const { summary: half } = await decode(whole.slice(0, whole.length / 2));
+      expect(half.notice).toContain('2.0 seconds of 4.0 seconds');
+    });
 
-  it('reads an RF64 whose size was never filled in to its end', async () => {
-    const { samples, summary } = await decode(wavFile([sound], { long: true, claimedDataSize: 0 }));
-    expect(samples).toHaveLength(sound.length);
-    expect(summary.notice).toBeNull();
+    it('is read to its end when its size was never filled in', async () => {
+      const { samples, summary } = await decode(wavFile([sound], { long, claimedDataSize: 0 }));
+      expect(samples).toHaveLength(sound.length);
+      expect(summary.notice).toBeNull();
+    });
   });
 
   it('hears channels of opposite phases', async () => {
@@ -358,6 +371,12 @@ describe('a WebM or MKV', () => {
     expect(summary.notice === null).toBe(isLive);
   });
 
+  it('in which the sound begins late is whole', async () => {
+    const { samples, summary } = await decode(await mkvFile(sound, 16_000, { begin: 5 }));
+    expect(samples).toHaveLength(sound.length);
+    expect(summary.notice).toBeNull();
+  });
+
   it('of a rate that is no whole number is read, here or by the page, at the nearest that is', async () => {
     // The Macintosh's first rate. The muxer writes whole ones only.
     const bytes = Buffer.from(await mkvFile(hum(1, 22_255), 22_255));
@@ -424,9 +443,10 @@ describe('a FLAC', () => {
   });
 
   it('of which no frame can be unpacked here, and all by the page, is whole', async () => {
-    const decodeOtherwise = () => Promise.resolve({ samples: hum(30, 16_000), sampleRate: 16_000, channels: 1 });
+    const decodeOtherwise = () => Promise.resolve({ samples: hum(30, 8_000), sampleRate: 8_000, channels: 1 });
     const { summary } = await decode(brokenFlac(1), { decodeOtherwise });
-    expect(summary).toMatchObject({ durationSeconds: 30, notice: null });
+    // The rate is the file's, whatever the page has made of it.
+    expect(summary).toMatchObject({ durationSeconds: 30, sampleRate: 16_000, notice: null });
   });
 
   it('of which some frames cannot be unpacked is read without them, and says so', async () => {

@@ -3,7 +3,6 @@ import {
   ALL_FORMATS,
   AudioSampleSink,
   CustomSource,
-  FLAC,
   Input,
   MATROSKA,
   MP3,
@@ -192,7 +191,7 @@ function promisedEnd({ format, tracks, claim: { seconds } }: OpenedTrack): numbe
   // It gives one length for all that is in it, and pictures may outlast the sound.
   if ((format === MATROSKA || format === WEBM) && tracks > 1) return null;
   // A FLAC stream that was never finished says 0.
-  return format === FLAC && seconds === 0 ? null : seconds;
+  return seconds || null;
 }
 
 interface Expectation {
@@ -292,7 +291,8 @@ async function decodeWhole(
   if (output.seconds < MINIMUM_SECONDS) throw RECORDING_ERRORS.tooShort(output.seconds);
   return {
     durationSeconds: output.seconds,
-    sampleRate: decoded.sampleRate,
+    // The page decodes to a rate that its browser takes.
+    sampleRate: claim?.sampleRate ?? decoded.sampleRate,
     channels: decoded.channels,
     notice: null,
   };

@@ -1,17 +1,19 @@
-/** A microphone that cannot be opened says why by its type, and leaves nothing open. */
+/** A microphone that cannot be opened, or that falls silent, says why; what was heard is kept, and nothing is left open. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vitest';
 
-import { Microphone } from './microphone';
+import type { MessageFromWorklet } from './listeningMessages';
+import { Microphone, type MicrophoneEvent } from './microphone';
 import { MicrophoneError } from './microphoneError';
+import { MAXIMUM_TAKE_SECONDS } from './take';
 
 vi.mock('./listeningWorklet', () => ({ addListeningWorklet: () => Promise.resolve() }));
 
 class FakeTrack extends EventTarget {
   stopped = false;
-  readonly muted = false;
-  readonly readyState = 'live';
+  muted = false;
+  readyState = 'live';
   stop(): void {
     this.stopped = true;
   }
@@ -22,6 +24,9 @@ class FakeTrack extends EventTarget {
 
 let track: FakeTrack;
 let contexts: FakeContext[];
+let worklets: FakeNode[];
+/** What the page listens to. */
+let page: EventTarget & { hidden: boolean };
 /** What the browser does with the context number so and so, counted from one. */
 let refuse: (context: number) => void;
 let getUserMedia: Mock<(constraints?: MediaStreamConstraints) => Promise<unknown>>;
@@ -36,6 +41,7 @@ class FakeContext extends EventTarget {
     contexts.push(this);
   }
   resume(): Promise<void> {
+    this.state = 'running';
     return Promise.resolve();
   }
   close(): Promise<void> {
@@ -51,23 +57,35 @@ function refuseRate(): never {
 
 /** A node that does what it must for a microphone to open, and holds on to no other. */
 class FakeNode extends EventTarget {
-  readonly port = { onmessage: null as (() => void) | null, postMessage: () => undefined, close: () => undefined };
+  readonly port = {
+    onmessage: null as ((event: { data?: MessageFromWorklet }) => void) | null,
+    postMessage: () => undefined,
+    close: () => undefined,
+  };
   constructor() {
     super();
-    setTimeout(() => this.port.onmessage?.());
+    setTimeout(() => this.port.onmessage?.({}));
   }
   connect(): void {
     // Nothing flows here.
   }
 }
 
+class FakeWorklet extends FakeNode {
+  constructor() {
+    super();
+    worklets.push(this);
+  }
+}
+
 /** A browser that connects everything to everything. */
 function acceptAll(): void {
-  vi.stubGlobal('AudioWorkletNode', FakeNode);
+  vi.stubGlobal('AudioWorkletNode', FakeWorklet);
   vi.stubGlobal('AnalyserNode', FakeNode);
   vi.stubGlobal('MediaStreamAudioSourceNode', FakeNode);
-  vi.stubGlobal('document', Object.assign(new EventTarget(), { hidden: false }));
-  vi.stubGlobal('addEventListener', () => undefined);
+  page = Object.assign(new EventTarget(), { hidden: false });
+  vi.stubGlobal('document', page);
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
 }
 
 async function openingError(): Promise<unknown> {
@@ -77,6 +95,7 @@ async function openingError(): Promise<unknown> {
 beforeEach(() => {
   track = new FakeTrack();
   contexts = [];
+  worklets = [];
   refuse = () => undefined;
   stream = { getTracks: () => [track], getAudioTracks: () => [track] };
   getUserMedia = vi.fn(() => Promise.resolve(stream));
@@ -129,6 +148,31 @@ describe('Microphone.open', () => {
     await vi.waitFor(() => expect(track.stopped).toBe(true));
   });
 
+  it('closes the context that took the place of the first, too, when the opening is stopped', async () => {
+    acceptAll();
+    const connect = vi.fn().mockImplementationOnce(refuseRate);
+    class ChoosySource extends FakeNode {
+      constructor() {
+        super();
+        connect();
+      }
+    }
+    class SilentWorklet {
+      readonly port = { onmessage: null };
+      connect(): void {
+        // And no sound ever begins.
+      }
+    }
+    vi.stubGlobal('MediaStreamAudioSourceNode', ChoosySource);
+    vi.stubGlobal('AudioWorkletNode', SilentWorklet);
+    const controller = new AbortController();
+    const opening = Microphone.open({ deviceId: null, onEvent: () => undefined, signal: controller.signal });
+    await vi.waitFor(() => expect(contexts.map(({ state }) => state)).toEqual(['closed', 'running']));
+    controller.abort();
+    await expect(opening).rejects.toMatchObject({ code: 'aborted' });
+    expect(contexts.map(({ state }) => state)).toEqual(['closed', 'closed']);
+  });
+
   it.each<[string, unknown]>([
     ['an Error', new DOMException('', 'OverconstrainedError')],
     ['none, as some browsers have it', { name: 'OverconstrainedError', message: '', constraint: 'deviceId' }],
@@ -163,5 +207,161 @@ describe('Microphone.open', () => {
     (runInNewContext('gc') as () => void)();
     expect((source as WeakRef<object> | null)?.deref()).toBeDefined();
     await microphone.stop();
+  });
+});
+
+describe('Microphone', () => {
+  let events: MicrophoneEvent[];
+  let permission: string;
+
+  async function opened(): Promise<Microphone> {
+    const opening = Microphone.open({ deviceId: null, onEvent: (event) => events.push(event) });
+    await vi.advanceTimersByTimeAsync(10);
+    return opening;
+  }
+
+  async function stopped(microphone: Microphone) {
+    const stopping = microphone.stop();
+    await vi.advanceTimersByTimeAsync(2_000);
+    return stopping;
+  }
+
+  function hear(samples: number): void {
+    worklets.at(-1)?.port.onmessage?.({ data: { type: 'samples', samples: new Int16Array(samples) } });
+  }
+
+  function setState(state: string): void {
+    const [context] = contexts;
+    if (!context) throw new Error('no context was made');
+    context.state = state;
+    context.dispatchEvent(new Event('statechange'));
+  }
+
+  /** What was told, in short. */
+  const told = () =>
+    events.map((event) =>
+      event.type === 'paused' ? event.reason : event.type === 'ended' ? event.error.code : event.type,
+    );
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    acceptAll();
+    events = [];
+    permission = 'granted';
+    const permissions = { query: () => Promise.resolve({ state: permission }) };
+    vi.stubGlobal('navigator', { mediaDevices: { getUserMedia }, permissions });
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  it('tells why no sound comes, what remains when one reason goes, and when it goes on', async () => {
+    const microphone = await opened();
+    expect(told()).toEqual([]);
+    track.dispatchEvent(new Event('mute'));
+    setState('interrupted');
+    track.dispatchEvent(new Event('unmute'));
+    setState('running');
+    expect(told()).toEqual(['muted', 'interrupted', 'interrupted', 'continued']);
+    await stopped(microphone);
+    track.dispatchEvent(new Event('mute'));
+    expect(events).toHaveLength(4);
+  });
+
+  it('tells that it was muted, or held back by the browser, from the beginning', async () => {
+    track.muted = true;
+    vi.spyOn(FakeContext.prototype, 'resume').mockImplementation(() => new Promise(() => undefined));
+    const opening = Microphone.open({ deviceId: null, onEvent: (event) => events.push(event) });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(told()).toEqual(['muted', 'interrupted']);
+    await stopped(await opening);
+    vi.restoreAllMocks();
+  });
+
+  it('notices a device that falls silent without a word, and that it speaks again', async () => {
+    const microphone = await opened();
+    for (let second = 0; second < 10; second += 1) {
+      hear(16_000);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(told()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(told()).toEqual(['stalled']);
+    hear(16_000);
+    expect(told()).toEqual(['stalled', 'continued']);
+    expect((await stopped(microphone)).seconds).toBe(11);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does not call stalled what is silent for a reason that was told', async () => {
+    const microphone = await opened();
+    setState('interrupted');
+    await vi.advanceTimersByTimeAsync(10_000);
+    setState('running');
+    // The sound needs a moment to come back.
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(told()).toEqual(['interrupted', 'continued']);
+    await stopped(microphone);
+  });
+
+  it.each([
+    ['device-lost', 'granted', 'granted'],
+    ['permission-revoked', 'granted', 'denied'],
+    ['permission-revoked', 'granted', 'prompt'],
+    ['device-lost', 'prompt', 'prompt'],
+  ])('ends with %s when the permission was %s and is %s, and keeps the take', async (code, before, after) => {
+    permission = before;
+    const microphone = await opened();
+    hear(8_000);
+    permission = after;
+    track.dispatchEvent(new Event('ended'));
+    await vi.advanceTimersByTimeAsync(0);
+    page.dispatchEvent(new Event('pagehide'));
+    expect(told()).toEqual([code]);
+    expect(track.stopped).toBe(true);
+    expect((await stopped(microphone)).seconds).toBe(0.5);
+    expect(contexts).toMatchObject([{ state: 'closed' }]);
+  });
+
+  it('ends when the page is left, and says nothing else then', async () => {
+    await opened();
+    // Why the track has ended is asked first.
+    track.dispatchEvent(new Event('ended'));
+    page.dispatchEvent(new Event('pagehide'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told()).toEqual(['page-left']);
+    expect(track.stopped).toBe(true);
+  });
+
+  it('ends when the device went away while it was opened', async () => {
+    track.readyState = 'ended';
+    await opened();
+    expect(told()).toEqual(['device-lost']);
+  });
+
+  it('tells once that the take is full', async () => {
+    const microphone = await opened();
+    hear(MAXIMUM_TAKE_SECONDS * 16_000 - 1);
+    expect(told()).toEqual([]);
+    hear(1);
+    hear(1);
+    expect(told()).toEqual(['full']);
+    await stopped(microphone);
+  });
+
+  it('tells who comes back that it has listened, and goes on by itself when it was held back', async () => {
+    const microphone = await opened();
+    page.hidden = true;
+    page.dispatchEvent(new Event('visibilitychange'));
+    expect(told()).toEqual([]);
+    page.hidden = false;
+    page.dispatchEvent(new Event('visibilitychange'));
+    expect(told()).toEqual(['returned']);
+    setState('suspended');
+    page.dispatchEvent(new Event('visibilitychange'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told()).toEqual(['returned', 'interrupted', 'continued']);
+    track.dispatchEvent(new Event('mute'));
+    page.dispatchEvent(new Event('visibilitychange'));
+    expect(told().slice(3)).toEqual(['muted']);
+    await stopped(microphone);
   });
 });

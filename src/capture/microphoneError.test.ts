@@ -41,4 +41,8 @@ describe('microphoneErrorOf', () => {
   it('says of a failure without a name that it has none', () => {
     expect(microphoneErrorOf(new Error('odd'), 'granted').message).toMatch(/could not open.*Start again/);
   });
+
+  it('advises to reload where trying again may never help, since the page may have been replaced on its host', () => {
+    expect(microphoneError('worklet-unreachable').message).toMatch(/connection.*start again.*reload/);
+  });
 });

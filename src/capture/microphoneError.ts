@@ -54,7 +54,7 @@ const SENTENCES: Readonly<Record<MicrophoneErrorCode, string>> = {
     'The microphone went away: it was unplugged or switched off. Plug it in or choose another one, then start again.',
   'page-left': 'Listening stopped when you left this page.',
   'worklet-unreachable':
-    'The part of this page that listens could not be fetched. Check the connection, then start again; recordings can be read from files meanwhile.',
+    'The part of this page that listens could not be fetched. Check the connection, then start again; if that does not help, reload the page, of which there may be a newer version. Recordings can be read from files meanwhile.',
   'opening-failed':
     'The browser could not open the microphone, for a reason that this page does not know. Start again, or choose another microphone; recordings can be read from files meanwhile.',
   'audio-failed': 'The browser’s sound system stopped working. Start again, and if it happens again, reload the page.',

@@ -79,8 +79,8 @@ export const RECORDING_ERRORS = {
   damaged: (readSeconds: number, cause?: unknown) =>
     new RecordingError(
       'damaged',
-      readSeconds > 0
-        ? `This recording is damaged: only ${readSeconds.toFixed(2)} seconds could be read, too little to go by. Export or copy it again, or choose another file.`
+      readSeconds >= 0.01
+        ? `This recording is damaged: only ${inFullHundredths(readSeconds)} seconds could be read, too little to go by. Export or copy it again, or choose another file.`
         : 'This recording is damaged: nothing of it could be read. Export or copy it again, or choose another file.',
       { cause },
     ),

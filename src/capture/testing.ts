@@ -19,6 +19,8 @@ export interface WavShape {
   readonly sampleRate?: number;
   readonly format?: 'integer' | 'float';
   readonly bits?: 8 | 16 | 24 | 32 | 64;
+  /** The bits of a sample that are said to be used; default: all. */
+  readonly usedBits?: number;
   /** WAVE_FORMAT_EXTENSIBLE instead of the plain header. */
   readonly extensible?: boolean;
   /** Chunks between the format and the data, as editors and phones write them. */
@@ -27,19 +29,19 @@ export interface WavShape {
   /** What the header claims of the data's size; default: the truth. */
   readonly claimedDataSize?: number;
   readonly claimedRiffSize?: number;
-  /** RF64, with its sizes in a chunk of their own. */
-  readonly long?: boolean;
+  /** One of the long kinds, with its sizes in a chunk of their own. */
+  readonly long?: 'RF64' | 'BW64';
 }
 
 /** A WAV file of the given channels. */
 export function wavFile(channels: readonly Float32Array[], shape: WavShape = {}): Uint8Array<ArrayBuffer> {
-  const { sampleRate = 16_000, format = 'integer', bits = 16, extensible = false, long = false } = shape;
+  const { format = 'integer', bits = 16, long } = shape;
   const data = sampleBytes(channels, format, bits);
   // The size of the whole, which nobody reads, of the data, and the number of samples, each in 64 bits; then no others.
   const sizes = [0, 0, shape.claimedDataSize ?? data.length, 0, 0, 0, 0].map(number32);
   const chunks = [
     ...(long ? [chunk({ name: 'ds64', bytes: joined(sizes) })] : []),
-    chunk({ name: 'fmt ', bytes: formatBytes(channels.length, sampleRate, format, bits, extensible) }),
+    chunk({ name: 'fmt ', bytes: formatBytes(channels.length, shape) }),
     ...(shape.chunksBefore ?? []).map(chunk),
     joined([
       text('data'),
@@ -50,16 +52,11 @@ export function wavFile(channels: readonly Float32Array[], shape: WavShape = {})
     ...(shape.chunksAfter ?? []).map(chunk),
   ];
   const body = joined([text('WAVE'), ...chunks]);
-  return joined([text(long ? 'RF64' : 'RIFF'), number32(shape.claimedRiffSize ?? body.length), body]);
+  return joined([text(long ?? 'RIFF'), number32(shape.claimedRiffSize ?? body.length), body]);
 }
 
-function formatBytes(
-  channels: number,
-  sampleRate: number,
-  format: 'integer' | 'float',
-  bits: number,
-  extensible: boolean,
-): Uint8Array {
+function formatBytes(channels: number, shape: WavShape): Uint8Array {
+  const { sampleRate = 16_000, format = 'integer', bits = 16, usedBits = bits, extensible = false } = shape;
   const code = format === 'integer' ? 1 : 3;
   const blockAlign = (channels * bits) / 8;
   const plain = joined([
@@ -68,12 +65,12 @@ function formatBytes(
     number32(sampleRate),
     number32(sampleRate * blockAlign),
     number16(blockAlign),
-    number16(bits),
+    number16(usedBits),
   ]);
   if (!extensible) return plain;
   // The sub-format's GUID is the plain code followed by Microsoft's fixed bytes.
   const fixed = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
-  return joined([plain, number16(22), number16(bits), number32(0), number16(code), Uint8Array.from(fixed)]);
+  return joined([plain, number16(22), number16(usedBits), number32(0), number16(code), Uint8Array.from(fixed)]);
 }
 
 function sampleBytes(channels: readonly Float32Array[], format: 'integer' | 'float', bits: number): Uint8Array {

@@ -14,9 +14,14 @@ import {
 
 const BLOCK_SECONDS = 0.25;
 
-/** 16-bit samples in an MKV. @param isLive leaves sizes and length open, as a recorder does that writes to a pipe. */
-export function mkvFile(samples: Float32Array, sampleRate: number, { isLive = false } = {}) {
-  return pcmFile(samples, sampleRate, new MkvOutputFormat({ appendOnly: isLive }));
+/**
+ * 16-bit samples in an MKV.
+ *
+ * @param isLive leaves sizes and length open, as a recorder does that writes to a pipe.
+ * @param begin seconds before the first sample.
+ */
+export function mkvFile(samples: Float32Array, sampleRate: number, { isLive = false, begin = 0 } = {}) {
+  return pcmFile(samples, sampleRate, new MkvOutputFormat({ appendOnly: isLive }), begin);
 }
 
 /** 16-bit samples in an MP4. */
@@ -28,6 +33,7 @@ async function pcmFile(
   samples: Float32Array,
   sampleRate: number,
   format: OutputFormat,
+  begin = 0,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const output = new Output({ format, target: new BufferTarget() });
   const track = new AudioSampleSource({ codec: 'pcm-s16' });
@@ -35,7 +41,8 @@ async function pcmFile(
   await output.start();
   const length = Math.round(BLOCK_SECONDS * sampleRate);
   for (let start = 0; start < samples.length; start += length) {
-    const shape = { format: 'f32-planar', numberOfChannels: 1, sampleRate, timestamp: start / sampleRate } as const;
+    const timestamp = begin + start / sampleRate;
+    const shape = { format: 'f32-planar', numberOfChannels: 1, sampleRate, timestamp } as const;
     const block = new AudioSample({ ...shape, data: samples.slice(start, start + length) });
     await track.add(block);
     block.close();

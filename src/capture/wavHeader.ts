@@ -6,7 +6,7 @@ import { bytesOf, fourCharacters, joined, readView, sliceOf, type ByteSource } f
 
 /** Recorders that write to a pipe put one of the largest 32-bit sizes; anything near is "until the end". */
 const OPEN_ENDED_SIZE = 0x7fff_0000;
-/** In an RF64, "see the ds64 chunk"; in other files a size that nobody knew. */
+/** In an RF64 or BW64, "see the ds64 chunk"; in other files a size that nobody knew. */
 const SIZE_ELSEWHERE = 0xffff_ffff;
 /** Sizes of 64 bits of the whole file, of the sound and in samples; then no further ones. */
 const LONG_SIZES_LENGTH = 28;
@@ -16,6 +16,12 @@ const FIRST_CHUNK_OFFSET = 12;
 const CHUNK_HEADER_LENGTH = 8;
 /** The fields of a format chunk that every WAV has; the longest in use, WAVE_FORMAT_EXTENSIBLE's, has 40 bytes. */
 const FORMAT_LENGTH = { least: 14, most: 4096 };
+/** Where a format chunk holds what its samples are. */
+const FORMAT_FIELDS = { tag: 0, channels: 2, sampleRate: 4, blockLength: 12, bits: 14, subFormat: 24 };
+const PCM = 1;
+const EXTENSIBLE = 0xfffe;
+/** Kinds of WAV. The two for more than 4 GB are one: the EBU named it first (Tech 3306), then the ITU (BS.2088). */
+const KINDS: readonly string[] = ['RIFF', 'RF64', 'BW64'];
 /** Four printable characters, of which a short name's spaces come last. */
 const CHUNK_NAME = /^[\x21-\x7e][\x20-\x7e]{3}$/;
 
@@ -29,11 +35,11 @@ export interface WavInspection {
   readonly promisedSeconds: number | null;
 }
 
-/** Null unless the file is a WAV, or its long kind RF64, with a format and then data. RIFX is left as it is. */
+/** Null unless the file is a WAV, long or not, with a format and then data. RIFX is left as it is. */
 export async function inspectWav(source: ByteSource): Promise<WavInspection | null> {
   if (source.size < FIRST_CHUNK_OFFSET) return null;
   const riff = await readView(source, 0, FIRST_CHUNK_OFFSET);
-  if (!['RIFF', 'RF64'].includes(fourCharacters(riff, 0)) || fourCharacters(riff, 8) !== 'WAVE') return null;
+  if (!KINDS.includes(fourCharacters(riff, 0)) || fourCharacters(riff, 8) !== 'WAVE') return null;
   const riffEnd = riff.getUint32(RIFF_SIZE_OFFSET, true) + CHUNK_HEADER_LENGTH;
 
   let format: Uint8Array | null = null;
@@ -97,12 +103,36 @@ function inspectData(
   promisedBytes: number | null,
 ): WavInspection {
   const end = Math.min(start + (promisedBytes ?? Infinity), source.size);
-  const view = new DataView(format.buffer, format.byteOffset, format.byteLength);
-  const bytesPerSecond = view.getUint32(4, true) * view.getUint16(12, true);
+  const view = viewOf(format);
+  const bytesPerSecond =
+    view.getUint32(FORMAT_FIELDS.sampleRate, true) * view.getUint16(FORMAT_FIELDS.blockLength, true);
   return {
-    source: joined(bytesOf(plainHeader(format, end - start)), sliceOf(source, start, end)),
+    source: joined(bytesOf(plainHeader(withFullSamples(format), end - start)), sliceOf(source, start, end)),
     promisedSeconds: promisedBytes === null || bytesPerSecond === 0 ? null : promisedBytes / bytesPerSecond,
   };
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * mediabunny takes no integers that leave bits of their bytes unused, such as 20 bits in three bytes or 24 in four. They
+ * lie in the upper bits, with zeros below (IBM and Microsoft 1991, "Multimedia Programming Interface and Data
+ * Specifications 1.0", on PCM), so that they can be read as if they used all.
+ */
+function withFullSamples(format: Uint8Array): Uint8Array {
+  const { tag, channels, blockLength, bits, subFormat } = FORMAT_FIELDS;
+  const full = format.slice();
+  const view = viewOf(full);
+  if (full.length < bits + 2) return full;
+  const isExtensible = view.getUint16(tag, true) === EXTENSIBLE && full.length >= subFormat + 2;
+  const isInteger = view.getUint16(isExtensible ? subFormat : tag, true) === PCM;
+  const bitsOfBytes = (8 * view.getUint16(blockLength, true)) / view.getUint16(channels, true);
+  if (isInteger && Number.isInteger(bitsOfBytes / 8) && bitsOfBytes > view.getUint16(bits, true)) {
+    view.setUint16(bits, bitsOfBytes, true);
+  }
+  return full;
 }
 
 async function holdsChunk(source: ByteSource, position: number): Promise<boolean> {

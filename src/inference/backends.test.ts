@@ -19,7 +19,7 @@ const wasmWithoutBinary = () => Promise.resolve(() => undefined);
 const UNREACHABLE = {
   name: 'InferenceError',
   code: 'model-unreachable',
-  message: expect.stringMatching(/could not be fetched.*connection.*try again/) as string,
+  message: expect.stringMatching(/could not be fetched.*connection.*try again.*reload/) as string,
 };
 
 beforeAll(() => {

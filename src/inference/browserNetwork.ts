@@ -8,7 +8,7 @@ import { InferenceError } from './inferenceError';
 import type { ModelBundle } from './modelFiles';
 import { loadNetwork, type Network } from './network';
 import type { BackendName, Engine } from './protocol';
-import { ResilientNetwork, type RunningNetwork } from './resilientNetwork';
+import { ResilientNetwork, unlessLost, type RunningNetwork } from './resilientNetwork';
 
 export interface BrowserNetworkOptions {
   readonly forced: BackendName | null;
@@ -37,7 +37,7 @@ export async function startBrowserNetwork(
       const isLost = watchBackend();
       try {
         const network = await loadNetwork(bundle);
-        await warmUp(network, onWarmUp);
+        await unlessLost(warmUp(network, onWarmUp), isLost);
         if (!isLost()) return { network, engine, isLost };
       } catch (error) {
         // A driver that cannot compile the shaders shows here. Another backend helps neither a model of another
@@ -80,7 +80,9 @@ async function warmUp(network: Network, onProgress: (fraction: number) => void):
   const [words] = await network.embedWords([tokens]);
   onProgress(0.9);
   if (!voice || !words) throw new Error('the neural network gave no output');
-  await network.fuse([voice], [words]);
+  const [logits] = await network.fuse([voice], [words]);
+  // Some graphics drivers compute nonsense and report no error.
+  if (!logits?.every(Number.isFinite)) throw new Error('the neural network gave no numbers');
   await network.fuse([voice, voice], [words, words]);
   onProgress(1);
 }

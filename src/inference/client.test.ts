@@ -185,6 +185,17 @@ describe('InferenceClient', () => {
     expect(await toldAfterCrash(client, worker)).toMatchObject([{ voice: null }]);
   });
 
+  it('does not even send a recording that was aborted while the model was loaded', async () => {
+    const client = newClient();
+    const loading = client.load(() => undefined);
+    const controller = new AbortController();
+    const result = client.readRecording(new Blob(['x']), recordingOptions(controller.signal));
+    controller.abort();
+    await expect(result).rejects.toMatchObject({ code: 'aborted' });
+    await loading;
+    expect(lastWorker().sent('read-recording')).toEqual([]);
+  });
+
   it('gives up a Worker that does not hear of an abort, and takes the words to a new one', async () => {
     const { client, worker } = await loadedClient();
     const typed = client.setTranscript('leave me');
@@ -247,8 +258,8 @@ describe('InferenceClient', () => {
     const { client, worker } = await loadedClient();
     const claim = { sampleRate: 8_000, channels: 1, seconds: 1 };
     const file = new File(['x'], 'a.mp3');
-    const { signal } = new AbortController();
-    void client.readRecording(file, recordingOptions(signal)).catch(() => undefined);
+    const options = recordingOptions();
+    void client.readRecording(file, options).catch(() => undefined);
     await settle();
     const [{ id } = { id: 0 }] = worker.sent('read-recording');
     const decoded = { samples: Float32Array.of(1, 2), sampleRate: 8_000, channels: 1 };
@@ -260,7 +271,8 @@ describe('InferenceClient', () => {
       worker.send({ type: 'decode-in-page', id, claim });
       await settle();
     }
-    expect(pageDecoder).toHaveBeenLastCalledWith(file, claim, signal);
+    expect(pageDecoder).toHaveBeenLastCalledWith(file, claim, options.signal);
+    expect(options.onProgress).toHaveBeenLastCalledWith({ stage: 'decoding', fraction: 0 });
     expect(worker.sent('decoded-in-page')).toEqual(
       [decoded, refusal, null].map((answer) => ({ type: 'decoded-in-page', id, decoded: answer })),
     );
@@ -278,6 +290,10 @@ describe('InferenceClient', () => {
     await client.load(() => undefined);
     expect(lastWorker()).not.toBe(worker);
     expect(lastWorker().sent('load')).toMatchObject([{ voice: VOICE, transcript: 'leave me alone', firstSequence: 8 }]);
+
+    // What the former one still has to say is not the new one's failure.
+    worker.dispatchEvent(new Event('error'));
+    expect(lastWorker().terminated).toBe(false);
   });
 
   it('starts afresh after a failed load', async () => {
@@ -392,7 +408,7 @@ describe('InferenceClient', () => {
     lastWorker().dispatchEvent(new Event('error'));
     await expect(loading).rejects.toMatchObject({
       code: 'model-unreachable',
-      message: expect.stringMatching(/could not be fetched.*connection.*try again/) as string,
+      message: expect.stringMatching(/could not be fetched.*connection.*try again.*reload/) as string,
     });
     silent.mockRestore();
     expect(await client.load(() => undefined)).toEqual(MODEL);

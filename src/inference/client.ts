@@ -125,14 +125,14 @@ export class InferenceClient {
   /**
    * Decodes and reads a recording, which becomes the current voice. On failure the previous voice stays.
    *
-   * @throws InferenceError; 'aborted' as soon as `signal` is.
+   * @throws InferenceError; 'aborted' as soon as `signal` is, or once the model is loaded if that is later.
    */
   async readRecording(
     file: Blob,
     { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: Progress) => void },
   ): Promise<RecordingReading> {
+    if (!signal.aborted) await this.whenLoaded();
     if (signal.aborted) throw toInferenceError(RECORDING_ERRORS.aborted());
-    await this.whenLoaded();
     return new Promise((resolve, reject) => {
       const id = this.request(
         { type: 'read-recording', file },
@@ -156,7 +156,6 @@ export class InferenceClient {
         reject(toInferenceError(RECORDING_ERRORS.aborted()));
       };
       signal.addEventListener('abort', abort, { once: true });
-      if (signal.aborted) abort();
     });
   }
 

@@ -2,43 +2,58 @@
 import { InferenceError } from './inferenceError';
 import type { ModelFileReader } from './modelFiles';
 
+/**
+ * How often, a second apart, it is looked in vain for more of the model before the connection is given up as broken: a phone
+ * that changes networks may never tell. Counted, not timed, because after a sleep the first look may come before the bytes
+ * that have waited meanwhile.
+ */
+const LOOKS_IN_VAIN = 60;
+const LOOK_MILLISECONDS = 1_000;
+
 /** @param modelUrl absolute address of the folder that holds manifest.json. */
 export function modelFetcher(modelUrl: string): ModelFileReader {
   const base = modelUrl.endsWith('/') ? modelUrl : `${modelUrl}/`;
+  // Of all files together: a server may send them one after the other.
+  let received = 0;
   return async (name, onBytes) => {
-    const response = await fetchRevalidated(new URL(name, base).href, name);
-    if (!response.ok) {
-      throw new InferenceError(
-        'model-missing',
-        `The model's file ${name} could not be loaded: the server answered ${response.status}. ` +
-          'Try again; if that does not help, the model files are missing on the server.',
-      );
-    }
+    const stall = watchForStall(() => received);
     try {
-      return await readBody(response, onBytes);
-    } catch (cause) {
-      throw unreachable(name, cause);
+      // Asks the server whether a cached copy is still good, or a new manifest could meet old weights.
+      const response = await fetch(new URL(name, base).href, { cache: 'no-cache', signal: stall.signal });
+      if (!response.ok) throw missing(name, response.status);
+      return await readBody(response, (bytes) => {
+        received += bytes;
+        onBytes?.(bytes);
+      });
+    } catch (error) {
+      throw error instanceof InferenceError ? error : unreachable(name, error);
+    } finally {
+      stall.end();
     }
   };
 }
 
-/** Asks the server whether a cached copy is still good, or a new manifest could meet old weights. */
-async function fetchRevalidated(url: string, name: string): Promise<Response> {
-  try {
-    return await fetch(url, { cache: 'no-cache' });
-  } catch (cause) {
-    throw unreachable(name, cause);
-  }
+/** @returns a signal that is aborted when `received` has not grown for a minute, and a function that ends the watch. */
+function watchForStall(received: () => number): { readonly signal: AbortSignal; readonly end: () => void } {
+  const controller = new AbortController();
+  let seen = received();
+  let looks = 0;
+  const watch = setInterval(() => {
+    looks = received() === seen ? looks + 1 : 0;
+    seen = received();
+    if (looks === LOOKS_IN_VAIN) controller.abort();
+  }, LOOK_MILLISECONDS);
+  return { signal: controller.signal, end: () => clearInterval(watch) };
 }
 
-async function readBody(response: Response, onBytes?: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+async function readBody(response: Response, onBytes: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   const reader = response.body?.getReader();
   if (!reader) return new Uint8Array(await response.arrayBuffer());
   for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
     if (!value) continue;
     chunks.push(value);
-    onBytes?.(value.length);
+    onBytes(value.length);
   }
   const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
   let offset = 0;
@@ -49,10 +64,18 @@ async function readBody(response: Response, onBytes?: (bytes: number) => void): 
   return bytes;
 }
 
+function missing(name: string, status: number): InferenceError {
+  return new InferenceError(
+    'model-missing',
+    `The model's file ${name} could not be loaded: the server answered ${status}. ` +
+      'Try again; if that does not help, the server lacks the model files or is out of order.',
+  );
+}
+
 function unreachable(name: string, cause: unknown): InferenceError {
   return new InferenceError(
     'model-unreachable',
-    `The model's file ${name} could not be downloaded: there is no connection to the server. Check the connection and try again.`,
+    `The model's file ${name} could not be downloaded: there is no connection to the server, or it broke off. Check the connection and try again.`,
     { cause },
   );
 }

@@ -34,11 +34,14 @@ export function engineFailed(cause: unknown): InferenceError {
   );
 }
 
-/** A part of the page that is fetched only when it is needed, such as the Worker's own script, has not come. */
+/**
+ * A part of the page that is fetched only when it is needed, such as the Worker's own script, has not come. On a host where
+ * the page has been replaced since it was opened, it never will.
+ */
 export function partUnreachable(cause?: unknown): InferenceError {
   return new InferenceError(
     'model-unreachable',
-    'A part of this page that the neural network needs could not be fetched. Check the connection and try again.',
+    'A part of this page that the neural network needs could not be fetched. Check the connection and try again; if that does not help, reload the page, of which there may be a newer version.',
     { cause },
   );
 }

@@ -48,6 +48,8 @@ function setUp({ milliseconds = 5, read }: Setup = {}) {
   const told: LiveReading[] = [];
   const failures: unknown[] = [];
   const state = {
+    /** How long the network takes. */
+    milliseconds,
     probabilities: ANGRY,
     /** The words' embedding. */
     words: null as Float32Array | null,
@@ -64,7 +66,7 @@ function setUp({ milliseconds = 5, read }: Setup = {}) {
         state.atWork += 1;
         state.mostAtWork = Math.max(state.mostAtWork, state.atWork);
         const { probabilities } = state;
-        await new Promise((resolve) => setTimeout(resolve, milliseconds));
+        await new Promise((resolve) => setTimeout(resolve, state.milliseconds));
         state.atWork -= 1;
         return windows.map(() => ({ source: state.words === null ? 'voice' : 'both', probabilities }));
       }),
@@ -120,6 +122,40 @@ describe('LiveReader', () => {
     // 400 ms of work and a quarter of it for the others.
     expect(rate).toBeGreaterThan(1.5);
     expect(rate).toBeLessThan(2.2);
+  });
+
+  it('takes a pause for no slowness', async () => {
+    const { told, play } = setUp();
+    await play(concatenate(speech(3), silence(1.3), speech(2)));
+    const spoken = told.map(({ speaking }) => speaking);
+    expect(spoken.slice(spoken.indexOf(true), spoken.lastIndexOf(true))).toContain(false);
+    const rates = told.map(({ readingsPerSecond }) => readingsPerSecond ?? Infinity);
+    expect(Math.min(...rates)).toBeGreaterThan(7);
+  });
+
+  it('reads what came in last, though nothing comes after it', async () => {
+    const { reader, told } = setUp({ milliseconds: 400 });
+    const batches = batchesOf(speech(3));
+    // All but the last come while a prediction is under way.
+    const [last] = batches.splice(-1);
+    batches.forEach((batch) => reader.push({ ...batch, missedSeconds: 0 }));
+    await vi.advanceTimersByTimeAsync(100);
+    if (last) reader.push({ ...last, missedSeconds: 0 });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(told).toHaveLength(2);
+    expect(told.at(-1)?.secondsListened).toBeCloseTo(3, 1);
+  });
+
+  it('goes on soon after the machine has slept over a prediction', async () => {
+    const { told, state, play } = setUp();
+    await play(speech(2));
+    state.milliseconds = 8 * 3_600_000;
+    await play(speech(0.5), 2 * FRAMES_PER_SECOND);
+    await vi.advanceTimersByTimeAsync(state.milliseconds);
+    state.milliseconds = 5;
+    const before = told.length;
+    await play(speech(4), 2.5 * FRAMES_PER_SECOND);
+    expect(told.length - before).toBeGreaterThan(10);
   });
 
   it('turns within a second when the network does', async () => {

@@ -22,6 +22,8 @@ const FRAME_SECONDS = hopLength / sampleRate;
 const SHORTEST_INTERVAL = 0.1;
 /** Share of a slow machine's time that is left to everything else, the transcript above all. */
 const REST_SHARE = 0.25;
+/** Seconds. What seems to take longer is a machine asleep, and a rest in proportion to its sleep would last for hours. */
+const LONGEST_PREDICTION = 8;
 /**
  * Two windows are read: three seconds of speech, as a file's windows are, so that a take is read live as it will be
  * afterwards; and of what is being said now no more than NEWEST_FRAMES (1.5 s), which turns soonest. The three seconds are
@@ -209,7 +211,8 @@ export class LiveReader {
       this.isReading = false;
     }
     const ended = this.clock.now();
-    this.nextDue = Math.max(started + SHORTEST_INTERVAL * 1000, ended + REST_SHARE * (ended - started));
+    const atWork = Math.min(ended - started, LONGEST_PREDICTION * 1000);
+    this.nextDue = Math.max(started + SHORTEST_INTERVAL * 1000, ended + REST_SHARE * atWork);
     if (this.framesReceived > this.framesAtLastReading) this.schedule();
   }
 

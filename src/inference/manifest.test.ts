@@ -50,6 +50,12 @@ describe('parseManifest', () => {
       '[100,40]',
       '[192,40]',
     ],
+    [
+      'an input of another type',
+      { inputs: [{ name: 'mfcc', shape: [null, 192, 40], dtype: 'float16' }] },
+      '"float16"',
+      '"float32"',
+    ],
     ['no parts', { parts: 'voice' }, '"voice"', 'an object'],
     ['files without sizes', { files: [{ name: 'model.json' }] }, 'missing', 'a number above 0'],
   ])('refuses %s', (_, change, found, expected) => {

@@ -74,14 +74,36 @@ describe('MoodReader', () => {
     expect(all).toBeGreaterThan(some);
   });
 
+  it('is as sure as the temperature of what it was read from says', async () => {
+    const voice = await voiceOf(hum(2, 16_000));
+    const [words = null] = await reader.embedTranscripts(['Leave me alone!']);
+    const { vocabulary } = await readModelBundle(readerOf(files), () => undefined);
+    const readerAt = (voiced: number, worded: number, both: number) =>
+      new MoodReader(network, vocabulary, { temperature: { voice: voiced, words: worded, both }, wordsExponent: 1 });
+    const plain = readerAt(1, 1, 1);
+    const tempered = readerAt(2, 3, 4);
+    for (const [heard, said, temperature] of [
+      [voice, null, 2],
+      [null, words, 3],
+      [voice, words, 4],
+    ] as const) {
+      // Of one window: softmax(logits / t) is softmax(logits)^(1 / t), normalised.
+      expect(heard?.embeddings ?? [0]).toHaveLength(1);
+      const powers = (await plain.read(heard, said)).probabilities.map((each) => each ** (1 / temperature));
+      const { probabilities } = await tempered.read(heard, said);
+      probabilities.forEach((each, index) => expect(each).toBeCloseTo((powers[index] ?? NaN) / total(powers), 6));
+    }
+  });
+
   it('finds no words in white space', async () => {
     expect(await reader.embedTranscripts(['', ' \n', 'love'])).toEqual([null, null, expect.any(Float32Array)]);
   });
 
   it('weighs the windows of a long recording', async () => {
-    const long = await voiceOf(hum(20, 16_000));
-    expect(long.embeddings.length).toBeGreaterThan(8);
-    expect(long.weights).toHaveLength(long.embeddings.length);
+    const evenly = await voiceOf(hum(20, 16_000));
+    expect(evenly.embeddings.length).toBeGreaterThan(8);
+    expect(evenly.weights).toHaveLength(evenly.embeddings.length);
+    const long = { ...evenly, weights: evenly.weights.map((_, index) => (index === 0 ? 100 : index)) };
     const { probabilities } = await reader.read(long, null);
     const single = await Promise.all(
       long.embeddings.map((embedding) => reader.read({ embeddings: [embedding], weights: [1] }, null)),

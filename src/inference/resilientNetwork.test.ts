@@ -1,5 +1,5 @@
 /** A lost graphics driver must cost time, not the answer. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import type { Network } from './network';
 import { ResilientNetwork, type RunningNetwork } from './resilientNetwork';
@@ -26,6 +26,8 @@ function fakeNetwork(value: number, losesAt = Infinity, { isSilent = false } = {
   return { network, isLost };
 }
 
+afterEach(() => void vi.useRealTimers());
+
 describe('ResilientNetwork', () => {
   it('answers on the next backend when the first is lost, for all who wait', async () => {
     let replaced = 0;
@@ -42,6 +44,25 @@ describe('ResilientNetwork', () => {
   it('takes no result from a backend that was lost over it', async () => {
     const network = new ResilientNetwork(fakeNetwork(1, 1, { isSilent: true }), () => Promise.resolve(fakeNetwork(2)));
     expect(await network.embedVoice([])).toEqual([Float32Array.of(2)]);
+  });
+
+  it('waits for no answer from a backend that was lost over it, which gives none', async () => {
+    vi.useFakeTimers();
+    let isLost = false;
+    const hanging = { ...fakeNetwork(1).network, embedVoice: () => new Promise<never>(() => undefined) };
+    const network = new ResilientNetwork({ network: hanging, isLost: () => isLost }, () =>
+      Promise.resolve(fakeNetwork(2)),
+    );
+    const onAnswer = vi.fn();
+    const answer = network.embedVoice([]).then(onAnswer);
+    // However long a computation takes, it is not given up for that.
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(onAnswer).not.toHaveBeenCalled();
+    isLost = true;
+    await vi.advanceTimersByTimeAsync(1_000);
+    await answer;
+    expect(onAnswer).toHaveBeenCalledWith([Float32Array.of(2)]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('moves on again when the next backend is lost, too', async () => {

@@ -7,9 +7,30 @@ export interface RunningNetwork {
   readonly isLost: () => boolean;
 }
 
+/**
+ * How often it is looked whether the backend was lost over a call. tfjs waits for WebGL's answer without end, and from a lost
+ * context none comes: `clientWaitSync` fails, which is no end to it (`createFence` in its gpgpu_context.ts, of 4.22.0).
+ */
+const LOOK_MILLISECONDS = 250;
+
+/** What `answer` gives. @throws Error soon after `isLost` tells that what is to give it has gone away. */
+export async function unlessLost<T>(answer: Promise<T>, isLost: () => boolean): Promise<T> {
+  let watch: ReturnType<typeof setInterval> | undefined;
+  const lost = new Promise<never>((_, reject) => {
+    watch = setInterval(() => {
+      if (isLost()) reject(new Error('the graphics driver stopped'));
+    }, LOOK_MILLISECONDS);
+  });
+  try {
+    return await Promise.race([answer, lost]);
+  } finally {
+    clearInterval(watch);
+  }
+}
+
 /** Runs each call on the current network, and again on the next one if the current was lost meanwhile. */
 export class ResilientNetwork implements Network {
-  private replacing: Promise<RunningNetwork> | null = null;
+  private replacing: Promise<void> | null = null;
 
   /** @param replace starts the network on the next best backend; rejects when there is none left. */
   constructor(
@@ -33,7 +54,7 @@ export class ResilientNetwork implements Network {
     const used = this.running;
     if (!used.isLost()) {
       try {
-        const result = await call(used.network);
+        const result = await unlessLost(call(used.network), used.isLost);
         if (!used.isLost()) return result;
       } catch (error) {
         if (!used.isLost()) throw error;
@@ -46,9 +67,13 @@ export class ResilientNetwork implements Network {
   /** Several calls may find the same network lost; it is replaced once. */
   private async moveOnFrom(lost: RunningNetwork): Promise<void> {
     if (this.running !== lost) return;
-    this.replacing ??= this.replace().finally(() => {
-      this.replacing = null;
-    });
-    this.running = await this.replacing;
+    this.replacing ??= this.replace()
+      .then((next) => {
+        this.running = next;
+      })
+      .finally(() => {
+        this.replacing = null;
+      });
+    await this.replacing;
   }
 }

@@ -1,4 +1,5 @@
 /** The live path holds what the file path gives: the same coefficients, whatever the blocks and the rate. */
+import Meyda from 'meyda/dist/web/meyda.min.js';
 import { describe, expect, it } from 'vitest';
 
 import { concatenate } from './concatenate';
@@ -23,11 +24,18 @@ function listen(blocks: readonly Float32Array[], inputRate: number) {
 }
 
 describe('Listening', () => {
+  it('has the filter bank ready before the first sound', () => {
+    delete Meyda.melFilterBank;
+    listen([], sampleRate);
+    expect(Meyda.melFilterBank).toBeDefined();
+  });
+
   it.each([16_000, 44_100, 48_000])('at %i Hz gives the very coefficients that its take gives as a file', (rate) => {
     const sound = resample(syllables(2 * sampleRate), sampleRate, rate);
     const { take, rows } = listen(blocksOf(sound, [128]), rate);
     expect(rows).toEqual(mfccOf(take).data);
     expect(rows.length).toBeGreaterThan(100 * coefficients);
+    expect(take).toHaveLength(2 * sampleRate);
   });
 
   it('keeps every sample, to 16 bits', () => {
@@ -60,6 +68,7 @@ describe('Listening', () => {
     }
     expect(next).toBe(mfccOf(sound).frames);
     const peaks = concatenate(...batches.map((batch) => batch.peaks));
+    expect(peaks.every(Number.isFinite)).toBe(true);
     expect(peaks.findIndex((peak) => peak === 1)).toBe(30);
     expect(peaks.filter((peak) => peak === 1)).toHaveLength(2);
     expect(take[8_000]).toBe(-1);

@@ -1,6 +1,6 @@
 /** What the worklet does with sound, apart from the worklet: any rate in, 16-bit samples and frames of features out. */
 import { FEATURE_SPEC } from './featureSpec';
-import { MfccStream } from './mfcc';
+import { MfccStream, extractMfcc } from './mfcc';
 import { Resampler } from './resample';
 import { periodicity } from './voicing';
 
@@ -49,6 +49,10 @@ export class Listening {
     private readonly output: ListeningOutput,
   ) {
     this.resampler = new Resampler(inputRate, sampleRate);
+    // The first frame takes 12 ms, in which Meyda builds its filter bank and the browser compiles: an audio thread has 3.
+    const frame = new Float32Array(frameLength).fill(1);
+    extractMfcc(frame);
+    periodicity(frame);
   }
 
   /** Takes the next block, of any length, mono. */

@@ -1,5 +1,5 @@
 /** Holds the resampler to what band-limited resampling must give: tones at their exact frequency, level and time. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { concatenate } from './concatenate';
 import { resample, Resampler } from './resample';
@@ -96,6 +96,18 @@ describe('Resampler', () => {
       expect(concatenate(...pieces, resampler.flush())).toEqual(whole);
     }
   });
+
+  it.each([8_000, 11_025, 22_050, 44_100, 48_000, 96_000])(
+    'from %i Hz has its filter ready before the first sample, as an audio thread needs it',
+    (inputRate) => {
+      const resampler = new Resampler(inputRate, OUTPUT_RATE);
+      const sine = vi.spyOn(Math, 'sin');
+      resampler.push(new Float32Array(10_000));
+      resampler.flush();
+      expect(sine).not.toHaveBeenCalled();
+      sine.mockRestore();
+    },
+  );
 
   it('leaves a constant as it is', () => {
     const output = middleOf(resample(new Float32Array(44_100).fill(0.25), 44_100, OUTPUT_RATE));

@@ -56,7 +56,7 @@ describe('ProbabilitySmoother', () => {
   it('takes no turn for newest evidence that is not sure of itself', () => {
     const smoother = new ProbabilitySmoother();
     for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
-    const unsure = { ...heard(HAPPY), newest: { probabilities: [0.25, 0.4, 0.35], weight: 1 } };
+    const unsure = { ...heard(HAPPY), newest: { probabilities: [0.22, 0.4, 0.38], weight: 1 } };
     const shown = Array.from({ length: 20 }, () => smoother.push(unsure, INTERVAL));
     expect(shown.at(-1)).toEqual(expect.arrayContaining([expect.closeTo(0.9, 6)]));
   });

@@ -131,6 +131,14 @@ describe('VoiceActivity, frame by frame', () => {
   const pushed = (activity: VoiceActivity, frame: { levelDecibels: number; voicing: number }, times: number) =>
     Array.from({ length: times }, () => activity.push(frame));
 
+  it('hears a voice after digital silence, and a hum no longer than it would otherwise', () => {
+    const activity = new VoiceActivity();
+    pushed(activity, { levelDecibels: -Infinity, voicing: 0 }, 200);
+    const speaking = pushed(activity, { levelDecibels: -50, voicing: 0.9 }, 400);
+    expect(speaking).toContain(true);
+    expect(speaking.at(-1)).toBe(false);
+  });
+
   it('learns the floor in the first second and follows it slowly afterwards', () => {
     /** Levels of a second of noise. */
     const second = (...levels: readonly number[]) =>

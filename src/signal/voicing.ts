@@ -38,8 +38,8 @@ export function periodicity(frame: Float32Array): number {
       product += early * late;
       energy += early * early + late * late;
     }
-    // Less than a fifth of the frame's energy in the overlap: a click near an edge, matched with nothing.
-    if (energy > 0.4 * power * LENGTH) best = Math.max(best, (2 * product) / energy);
+    // Not zero: at lags under half a frame every sample is early or late, and together they have power.
+    best = Math.max(best, (2 * product) / energy);
   }
   return best;
 }

@@ -12,9 +12,14 @@ describe('tokenize', () => {
     ['numbers fold', 'At 10:30 I owe 1,000.50', ['at', NUMBER_TOKEN, 'i', 'owe', NUMBER_TOKEN]],
     ['stretched words fold', 'Sooooo goooood', ['soo', 'good']],
     ['emoji lose their skin tone', 'ok 👍🏽', ['ok', '👍']],
+    ['a family falls into its members', '👨‍👩‍👧', ['👨', '👩', '👧']],
+    ['soft hyphens and marks of direction are not there', '\uFEFFso an\u00ADgry\u200E', ['so', 'angry']],
+    ['a space of no width parts words', 'so\u200Bsad', ['so', 'sad']],
     ['the heart loses its variation selector', 'love ❤️', ['love', '❤']],
     ['emoticons become emoji', "hi :) bye :'( <3 :D", ['hi', '🙂', 'bye', '😢', '❤', '😀']],
     ['an address is no emoticon', 'see http://x.org', ['see', 'http', 'x', 'org']],
+    ['letters around a colon are no emoticon', 'from a:o to b:p', ['from', 'a', 'o', 'to', 'b', 'p']],
+    ['the beginning of a word is no emoticon', 'xdrive', ['xdrive']],
     ['full-width letters normalise', 'ＨＥＬＰ', ['help']],
     ['accents compose', 'cafe\u0301', ['café']],
     ['other scripts are words', 'привет 世界', ['привет', '世界']],
@@ -26,6 +31,8 @@ describe('tokenize', () => {
   });
 
   it('reads the end of a text of 100 000 characters', () => {
-    expect(tokenize('bla '.repeat(25_000) + 'the end').slice(-2)).toEqual(['the', 'end']);
+    const tokens = tokenize('bla '.repeat(25_000) + 'the end');
+    expect(tokens.slice(-2)).toEqual(['the', 'end']);
+    expect(tokens.length).toBeLessThan(2_000);
   });
 });

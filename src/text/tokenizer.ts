@@ -19,8 +19,11 @@ const EMOTICONS: readonly (readonly [RegExp, string])[] = [
   [/<3+/gu, ' ❤ '],
 ];
 
-/** Skin tones, variation selectors and joiners: the emoji means the same without them. */
-const EMOJI_MODIFIERS = /[\u{1F3FB}-\u{1F3FF}\uFE0E\uFE0F\u200D]/gu;
+/**
+ * What only changes how a text looks: skin tones, variation selectors and joiners of emoji, and the soft hyphens and marks
+ * of direction that come with pasted text. Not the space of no width, which parts words.
+ */
+const LOOKS = /[\u{1F3FB}-\u{1F3FF}\uFE0E\uFE0F]|(?!\u200B)\p{Cf}/gu;
 
 /** A word with its inner apostrophes, a number, a run of ! or ?, an ellipsis, or one emoji. */
 const TOKEN =
@@ -39,7 +42,7 @@ export function tokenize(text: string): string[] {
     .normalize('NFKC')
     .toLowerCase();
   for (const [emoticon, emoji] of EMOTICONS) folded = folded.replace(emoticon, emoji);
-  folded = folded.replace(EMOJI_MODIFIERS, '').replace(/(\p{L})\1{2,}/gu, '$1$1');
+  folded = folded.replace(LOOKS, '').replace(/(\p{L})\1{2,}/gu, '$1$1');
   return (folded.match(TOKEN) ?? []).map(foldToken);
 }
 

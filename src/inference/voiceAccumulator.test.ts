@@ -1,0 +1,42 @@
+/** Each window must count for what it holds: an embedding beside another window's weight would go unnoticed. */
+import { expect, it } from 'vitest';
+
+import { hum } from '../capture/testing';
+import { FEATURE_SPEC } from '../signal/featureSpec';
+import { mfccOf } from '../signal/mfcc';
+import { recordingWindows, windowWeights } from '../signal/recording';
+import type { Network } from './network';
+import { VoiceAccumulator } from './voiceAccumulator';
+
+/** By which windows can be told apart. */
+const energyOf = (window: Float32Array) => Float32Array.of(window.reduce((sum, value) => sum + value ** 2, 0));
+/** A network whose voice embedding is the window's energy. */
+const network: Pick<Network, 'embedVoice'> = { embedVoice: (windows) => Promise.resolve(windows.map(energyOf)) };
+
+async function accumulated(samples: Float32Array) {
+  const accumulator = new VoiceAccumulator(network as Network);
+  for (let start = 0; start < samples.length; start += 4_096) {
+    await accumulator.push(samples.subarray(start, start + 4_096));
+  }
+  return accumulator.finish();
+}
+
+it('keeps the windows that count, each with its weight', async () => {
+  // Longer than a minute, so that the windows are cut before it is known that somebody in the next room counts for nothing.
+  const here = hum(6, FEATURE_SPEC.sampleRate, 200);
+  const nextRoom = hum(30, FEATURE_SPEC.sampleRate, 250).map((sample) => sample / 40);
+  const samples = Float32Array.from([...nextRoom, ...here, ...nextRoom]);
+  const windows = recordingWindows(mfccOf(samples));
+  const weights = windowWeights(windows);
+  const counting = windows.filter((_, index) => (weights[index] ?? 0) > 0);
+  expect(counting.length).toBeGreaterThan(2);
+  expect(counting.length).toBeLessThan(windows.length - 2);
+
+  const { voice } = await accumulated(samples);
+  expect(voice?.embeddings).toEqual(counting.map(({ mfcc }) => energyOf(mfcc)));
+  expect(voice?.weights).toEqual(weights.filter((weight) => weight > 0));
+});
+
+it('gives no voice for silence', async () => {
+  expect(await accumulated(new Float32Array(32_000))).toEqual({ voice: null, heardSeconds: 0 });
+});
