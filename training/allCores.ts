@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 
 import { SingleBar } from 'cli-progress';
 
+import { CommandError } from './options';
 import { startTypescriptWorker } from './typescriptWorker';
 
 export interface DealtJobs<Job, Report> {
@@ -16,7 +17,7 @@ export interface DealtJobs<Job, Report> {
   readonly unit: string;
 }
 
-/** Has all jobs done. @throws Error when a thread dies. */
+/** Has all jobs done. @throws Error when a thread dies; CommandError when the system refused it something, such as room on the disk. */
 export async function onAllCores<Job, Report>(dealt: DealtJobs<Job, Report>): Promise<void> {
   const { module, jobs, dataOf, onReport, unit } = dealt;
   // Standard output belongs to the figures.
@@ -26,21 +27,25 @@ export async function onAllCores<Job, Report>(dealt: DealtJobs<Job, Report>): Pr
   });
   bar.start(jobs.length, 0);
   const cores = availableParallelism();
-  await Promise.all(
-    Array.from({ length: cores }, (_, core) => {
-      const share = jobs.filter((_job, index) => index % cores === core);
-      return new Promise<void>((done, fail) => {
-        const worker = startTypescriptWorker(module, { workerData: dataOf(share) });
-        worker.on('message', (report: Report) => {
-          bar.increment();
-          onReport(report);
-        });
-        worker.on('error', fail);
-        worker.on('exit', (code) =>
-          code === 0 ? done() : fail(new Error(`A thread for ${unit} ended with code ${code}.`)),
-        );
+  const threads = Array.from({ length: cores }, (_, core) => {
+    const share = jobs.filter((_job, index) => index % cores === core);
+    return new Promise<void>((done, fail) => {
+      const worker = startTypescriptWorker(module, { workerData: dataOf(share) });
+      worker.on('message', (report: Report) => {
+        bar.increment();
+        onReport(report);
       });
-    }),
-  );
-  bar.stop();
+      worker.on('error', (error: Error) =>
+        fail('syscall' in error ? new CommandError(`The ${unit} stopped: ${error.message}.`, { cause: error }) : error),
+      );
+      worker.on('exit', (code) =>
+        code === 0 ? done() : fail(new Error(`A thread for ${unit} ended with code ${code}.`)),
+      );
+    });
+  });
+  try {
+    await Promise.all(threads);
+  } finally {
+    bar.stop();
+  }
 }

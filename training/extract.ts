@@ -21,13 +21,11 @@ import { Vocabulary } from '../src/text/vocabulary';
 import { onAllCores } from './allCores';
 import type { Clip } from './corpora/corpus';
 import { audioFilesUnder } from './corpora/files';
-import { readCremaD } from './corpora/cremaD';
 import { readGoEmotions } from './corpora/goEmotions';
-import { readRavdess } from './corpora/ravdess';
-import { readSavee } from './corpora/savee';
+import { readRecordings } from './corpora/recordings';
 import { extractionJobs, isCrowded, VARIANTS } from './extractionJobs';
 import type { CachedJob, ExtractionReport } from './extractWorker';
-import { cachePaths, contentDigests, readCached } from './featureCache';
+import { cachePaths, contentDigests, partialPath, readCached } from './featureCache';
 import { CommandError, DATA_FOLDER, pathOption, readOptions, runCommand } from './options';
 import { Random } from './random';
 import { referenceInput } from './referenceInput';
@@ -48,19 +46,6 @@ const SAMPLES = 'public/samples';
 
 /** Windows with less sound than this teach nothing: 0.4 s. */
 const MIN_SPEECH_FRAMES = 24;
-
-/** Every clip of every corpus found, with a line for each that is missing. */
-function readClips(root: string): Clip[] {
-  const corpora: readonly (readonly [string, Clip[]])[] = [
-    ['RAVDESS', readRavdess(root)],
-    ['SAVEE', readSavee(root)],
-    ['CREMA-D', readCremaD(root)],
-  ];
-  for (const [name, clips] of corpora) {
-    console.log(clips.length === 0 ? `${name}: not found under ${root}, skipped.` : `${name}: ${clips.length} clips.`);
-  }
-  return corpora.flatMap(([, clips]) => clips);
-}
 
 /** Runs the jobs on all cores. Returns the clips that could not be read, with the reason. */
 async function extractAll(jobs: readonly CachedJob[]): Promise<ReadonlyMap<string, string>> {
@@ -97,7 +82,8 @@ interface ExtractedClip {
 async function writeWindows(clips: readonly ExtractedClip[], output: string): Promise<number> {
   // A fit may have the file mapped that an earlier run wrote: it is replaced, not written over.
   const path = join(output, 'windows.f32');
-  const windows = createWriteStream(`${path}.partial`);
+  const partial = partialPath(path);
+  const windows = createWriteStream(partial);
   const lines: string[] = [];
   for (const { clip, cached } of clips) {
     const fold = foldOfSpeaker(clip.speaker);
@@ -120,17 +106,17 @@ async function writeWindows(clips: readonly ExtractedClip[], output: string): Pr
   }
   windows.end();
   await finished(windows);
-  renameSync(`${path}.partial`, path);
+  renameSync(partial, path);
   writeFileSync(join(output, 'windows.jsonl'), lines.join('\n'));
   const paths = clips.map(({ clip }) => [clip.id, clip.path]);
   writeFileSync(join(output, 'recordings.json'), JSON.stringify(Object.fromEntries(paths)));
   return lines.length;
 }
 
-/** Writes the vocabulary, and a line of `texts.jsonl` for each text and each transcript. */
+/** Writes the vocabulary, a line of `texts.jsonl` for each text, and the token ids of each transcript. @returns how many texts. */
 function writeTexts(root: string, clips: readonly Clip[], output: string): number {
-  const train = readGoEmotions(root, 'train');
-  const dev = readGoEmotions(root, 'dev');
+  const train = readGoEmotions(root, 'train', console.log);
+  const dev = readGoEmotions(root, 'dev', console.log);
   if (train.length === 0) console.log(`GoEmotions: not found under ${root}, skipped.`);
   const tokens = learnVocabulary(train.filter((text) => splitOfText(text) === 'train').map(({ text }) => text));
   writeFileSync(join(output, 'vocabulary.txt'), `${tokens.join('\n')}\n`);
@@ -171,7 +157,7 @@ async function main(): Promise<void> {
   const cache = pathOption(values.cache, 'training/.cache');
   const output = join(cache, 'dataset');
 
-  const clips = readClips(root);
+  const clips = readRecordings(root, console.log);
   if (clips.length === 0) throw new CommandError(`There are no recordings under ${root}: name a folder with --data.`);
   mkdirSync(output, { recursive: true });
   const digests = await contentDigests(clips.map(({ path }) => path));

@@ -1,6 +1,7 @@
 /** A thread for one core's share of the feature extraction: decode, augment, coefficients, cache. */
 import { parentPort, workerData } from 'node:worker_threads';
 
+import type { FrameMatrix } from '../src/signal/frameMatrix';
 import { mfccOf } from '../src/signal/mfcc';
 import { augment } from './augmentation/augment';
 import { surroundingsOf, type ExtractionJob } from './extractionJobs';
@@ -19,29 +20,34 @@ export interface ExtractionReport {
   readonly error: string | null;
 }
 
-async function extract({ clipId, path, variants, babblePaths, cachePaths }: CachedJob): Promise<void> {
+/** The coefficients that the cache lacks of a clip, with where they go. @throws Error when the clip cannot be read. */
+async function missingOf(job: CachedJob): Promise<(readonly [path: string, coefficients: FrameMatrix])[]> {
+  const { clipId, path, variants, babblePaths, cachePaths } = job;
   const missing = [...cachePaths.entries()].filter(([, cached]) => !isCached(cached));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return [];
   const samples = await readRecording(path);
   const needsBabble = missing.some(([variant]) => variant > 0);
   // One that cannot be read is named in its own turn, and does not take this clip with it.
   const babble = needsBabble ? await readThoseThatCanBe(babblePaths) : [];
-  for (const [variant, cached] of missing) {
+  return missing.map(([variant, cached]) => {
     const random = new Random(`${clipId}#${variant}`);
     const surroundings = surroundingsOf(variants, variant);
     const sound = variant === 0 ? samples : augment(samples, random, babble, surroundings);
-    writeCached(cached, mfccOf(sound));
-  }
+    return [cached, mfccOf(sound)] as const;
+  });
 }
 
 async function run(jobs: readonly CachedJob[]): Promise<void> {
   for (const job of jobs) {
+    let made: Awaited<ReturnType<typeof missingOf>> = [];
     let error: string | null = null;
     try {
-      await extract(job);
+      made = await missingOf(job);
     } catch (cause) {
       error = cause instanceof Error ? cause.message : String(cause);
     }
+    // That there is no room on the disk is no fault of the clip's, which would be left out for it: it ends the run.
+    for (const [path, coefficients] of made) writeCached(path, coefficients);
     parentPort?.postMessage({ clipId: job.clipId, error } satisfies ExtractionReport);
   }
 }

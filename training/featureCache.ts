@@ -67,10 +67,15 @@ export function readCached(path: string): FrameMatrix | null {
   return { data, frames: data.length / coefficients, width: coefficients };
 }
 
+/** A name of this process's own to write a file under until it is whole: another run may be writing the same one. */
+export function partialPath(path: string): string {
+  return `${path}.${process.pid}.partial`;
+}
+
 /** Writes whole files only: a run that is stopped leaves none half-written. */
 export function writeCached(path: string, { data }: FrameMatrix): void {
   mkdirSync(dirname(path), { recursive: true });
-  const partial = `${path}.partial`;
+  const partial = partialPath(path);
   writeFileSync(partial, Buffer.from(data.buffer, data.byteOffset, data.byteLength));
   renameSync(partial, path);
 }

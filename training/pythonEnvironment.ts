@@ -60,8 +60,13 @@ export function preparePython(): string {
   return OWN_PYTHON;
 }
 
-/** The fit itself, and what its parts import only where they use it. */
-const IMPORTS = 'import stsam_training.fit, sklearn, soundfile, soxr, safetensors, tokenizers';
+/** Looks for the fit, for what its parts import only where they use it, and for the teachers, whose files are but read. */
+const LOOK_FOR_ALL = `
+import stsam_training.fit, sklearn, soundfile, soxr, safetensors, tokenizers
+from stsam_training import packages, sentence_encoder, speech_encoder
+for name in (sentence_encoder.PACKAGE, *speech_encoder.PACKAGES):
+    packages.package_folder(name)
+`;
 
 /**
  * The Python that a person names: a program on the PATH, or a path from where they are.
@@ -70,7 +75,7 @@ const IMPORTS = 'import stsam_training.fit, sklearn, soundfile, soxr, safetensor
  */
 export function namedPython(name: string): string {
   const program = /[/\\]/u.test(name) ? fromStart(name) : name;
-  const { error, status } = spawnSync(program, ['-c', IMPORTS], {
+  const { error, status } = spawnSync(program, ['-c', LOOK_FOR_ALL], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PYTHONPATH: 'training' },
   });

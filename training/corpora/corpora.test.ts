@@ -9,6 +9,7 @@ import { splitOfSpeaker } from '../splits';
 import { parseCremaDName, readCremaD } from './cremaD';
 import { parseGoEmotionsLine, readGoEmotions } from './goEmotions';
 import { parseRavdessName, readRavdess } from './ravdess';
+import { readRecordings } from './recordings';
 import { parseSaveeName, readSavee } from './savee';
 
 const folders: string[] = [];
@@ -93,6 +94,22 @@ describe('CREMA-D', () => {
   });
 });
 
+describe('the recordings of all corpora', () => {
+  it('are told of, corpus by corpus, those that are missing with where they were looked for', () => {
+    const root = folderWith({ 'savee/DC_a01.wav': '', 'savee/DC_a02.wav': '' });
+    const lines: string[] = [];
+    expect(readRecordings(root, (line) => lines.push(line)).map(({ id }) => id)).toEqual([
+      'savee/DC_a01',
+      'savee/DC_a02',
+    ]);
+    expect(lines).toEqual([
+      `RAVDESS: not found under ${root}, skipped.`,
+      'SAVEE: 2 clips.',
+      `CREMA-D: not found under ${root}, skipped.`,
+    ]);
+  });
+});
+
 describe('GoEmotions', () => {
   const labels = ['admiration', 'anger', 'neutral'];
 
@@ -113,7 +130,10 @@ describe('GoEmotions', () => {
       [`${folder}/emotions.txt`]: labels.join('\n'),
       [`${folder}/dev.tsv`]: 'Grr\t1\tx1\nbroken\n',
     });
-    expect(readGoEmotions(root, 'dev')).toEqual([{ id: 'x1', text: 'Grr', emotions: ['angry'] }]);
-    expect(readGoEmotions(root, 'train')).toEqual([]);
+    const told: string[] = [];
+    const read = (part: 'train' | 'dev') => readGoEmotions(root, part, (line) => told.push(line));
+    expect(read('dev')).toEqual([{ id: 'x1', text: 'Grr', emotions: ['angry'] }]);
+    expect(read('train')).toEqual([]);
+    expect(told).toEqual([`GoEmotions: 1 of 2 lines of ${join(root, folder, 'dev.tsv')} cannot be read, left out.`]);
   });
 });

@@ -50,16 +50,25 @@ export function parseGoEmotionsLine(line: string, labels: readonly string[]): La
   return { id, text, emotions: [...new Set(known)] };
 }
 
-/** The lines of `train.tsv`, `dev.tsv` or `test.tsv` under `root`; empty when the file is not there. */
-export function readGoEmotions(root: string, part: 'train' | 'dev' | 'test'): LabelledText[] {
+/**
+ * The lines of `train.tsv`, `dev.tsv` or `test.tsv` under `root`; empty when the file is not there.
+ *
+ * @param tell gets a line that counts those which cannot be read, if there are any.
+ */
+export function readGoEmotions(
+  root: string,
+  part: 'train' | 'dev' | 'test',
+  tell: (line: string) => void,
+): LabelledText[] {
   const folder = firstFolder(root, FOLDERS);
   if (folder === null) return [];
   const table = join(folder, `${part}.tsv`);
   const names = ['labels.txt', 'emotions.txt'].map((name) => join(folder, name)).find((path) => existsSync(path));
   if (!existsSync(table) || names === undefined) return [];
   const labels = readFileSync(names, 'utf8').trim().split(/\r?\n/u);
-  return readFileSync(table, 'utf8')
-    .trim()
-    .split(/\r?\n/u)
-    .flatMap((line) => parseGoEmotionsLine(line, labels) ?? []);
+  const lines = readFileSync(table, 'utf8').trim().split(/\r?\n/u);
+  const texts = lines.flatMap((line) => parseGoEmotionsLine(line, labels) ?? []);
+  const broken = lines.length - texts.length;
+  if (broken > 0) tell(`GoEmotions: ${broken} of ${lines.length} lines of ${table} cannot be read, left out.`);
+  return texts;
 }

@@ -2,7 +2,11 @@
 import { meanOf, standardDeviation } from './metrics';
 import type { Recipe } from './record';
 
-/** Figures of one group (a corpus, or a kind of error) by name; `items` is how many they were measured on. */
+/** A figure that is measured on fewer items than its group's others, with the name of their count. */
+const COUNTS: Readonly<Record<string, string>> = { uarWithOwnWords: 'itemsWithOwnWords' };
+const COUNT = 'items';
+
+/** Figures of one group (a corpus, or a kind of error) by name, and how many items they were measured on. */
 type FigureGroups = Readonly<Record<string, FigureGroup | undefined>>;
 type FigureGroup = Readonly<Record<string, number | undefined>>;
 
@@ -52,7 +56,7 @@ export interface Spread {
   /** Standard deviation between seeds of the same fold, pooled over folds; null where every fold has but one seed. */
   readonly seedDeviation: number | null;
   readonly runs: number;
-  /** Items that were judged, each counted once however many seeds judged it; null when not told. */
+  /** Items that were judged, each counted once however many seeds judged it; null when not told of all. */
   readonly items: number | null;
 }
 
@@ -108,14 +112,17 @@ function spreadsOf(judged: readonly (readonly FigureGroups[])[]): Spread[] {
     const held = judged
       .map((seeds) => seeds.map((run) => run[group]).filter((each) => each !== undefined))
       .filter((seeds) => seeds.length > 0);
-    const figures = [...new Set(held.flat().flatMap((each) => Object.keys(each)))].filter((name) => name !== 'items');
+    const counts = [COUNT, ...Object.values(COUNTS)];
+    const names = [...new Set(held.flat().flatMap((each) => Object.keys(each)))];
+    const figures = names.filter((name) => !counts.includes(name));
     return figures.map((figure): Spread => {
       const telling = held
         .map((seeds) => seeds.filter((each) => each[figure] !== undefined))
         .filter((seeds) => seeds.length > 0);
       const values = telling.map((seeds) => seeds.map((each) => each[figure] ?? NaN));
-      const counts = telling.map(([first]) => first?.['items']).filter((count) => count !== undefined);
-      const items = counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+      const items = telling
+        .map((seeds) => seeds.map((each) => each[COUNTS[figure] ?? COUNT]).find((count) => count !== undefined))
+        .reduce((sum: number | null, count) => (sum === null || count === undefined ? null : sum + count), 0);
       const means = values.map(meanOf);
       return {
         group,

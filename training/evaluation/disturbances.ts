@@ -12,6 +12,8 @@ const { sampleRate, frameLength, hopLength } = FEATURE_SPEC;
 /** Ratios of speech to noise, dB. */
 export const NOISE_RATIOS = [20, 10, 5] as const;
 export const NOISE_KINDS = ['babble', 'white noise', 'music-like chords'] as const;
+/** Clips of other speakers that talk at once as babble. */
+export const TALKERS = 4;
 /** Seconds of sound that the network gets to hear. */
 export const CONTEXT_SECONDS = [1, 2, 3, 5] as const;
 export const TELEPHONE = 'telephone band, 300 to 3400 Hz';
@@ -94,6 +96,8 @@ export function robustnessVariants({ samples, others, siblings }: Material, rand
   ];
 }
 
+/** Of all clips, one in so many is also read at other levels and in silence: enough for a share that hardly moves. */
+export const STABILITY_STEP = 3;
 /** What must not decide a reading: names of {@link stabilityVariants}. */
 export const STABILITY_NAMES = ['20 dB quieter', '20 dB louder', 'a second of silence at both ends'] as const;
 

@@ -6,18 +6,17 @@ import { EMOTIONS } from '../../src/emotions';
 import type { PerSource } from '../../src/inference/manifest';
 import type { MoodReader } from '../../src/inference/reader';
 import type { Clip, LabelledText } from '../corpora/corpus';
-import { readCremaD } from '../corpora/cremaD';
 import { readGoEmotions } from '../corpora/goEmotions';
-import { readRavdess } from '../corpora/ravdess';
-import { readSavee } from '../corpora/savee';
+import { readRecordings } from '../corpora/recordings';
 import { CommandError, DATA_FOLDER, pathOption, readOptions, runCommand, UsageError } from '../options';
 import { loadEngineInNode } from '../predict/nodeEngine';
 import { Random } from '../random';
 import { splitOfSpeaker, splitOfText } from '../splits';
+import { STABILITY_STEP, TALKERS } from './disturbances';
 import { heldOutSplit, JUDGED_MODELS, modelToJudge, reasonNotToJudge } from './heldOut';
 import { UNCHANGED, hearAll, type HearingJob } from './hearing';
 import type { HeardClip, ReadText } from './readings';
-import { rounded, type EvaluationRecord, type Recipe } from './record';
+import { tidied, type EvaluationRecord, type Recipe } from './record';
 import { sizeSection } from './size';
 import { confusionTable, figureTable } from './tables';
 import {
@@ -38,7 +37,7 @@ import {
   wordsConfusions,
   wordsSection,
 } from './wordsSections';
-import { assertTellable, writeCard } from './writeCard';
+import { assertAllRead, assertTellable, writeCard } from './writeCard';
 
 const USAGE = `Judges a model on speakers and texts that it has not heard, and prints the figures.
 
@@ -53,12 +52,8 @@ const USAGE = `Judges a model on speakers and texts that it has not heard, and p
 Paths are relative to where you are.
 `;
 
-/** Clips of other speakers that talk at once as babble. */
-const TALKERS = 4;
 /** Further clips of the same speaker, emotion and corpus, for contexts longer than one. */
 const SIBLINGS = 3;
-/** Of all clips, one in so many is also read at other levels and in silence: enough for a share that hardly moves. */
-const STABILITY_STEP = 3;
 
 /** What the evaluation needs of a manifest beyond what the page does. */
 interface EvaluatedManifest {
@@ -137,13 +132,12 @@ async function main(): Promise<void> {
   }
   const model = modelToJudge(values.model, split);
   const manifest = JSON.parse(readFileSync(join(model, 'manifest.json'), 'utf8')) as EvaluatedManifest;
-  const clips = [...readRavdess(root), ...readSavee(root), ...readCremaD(root)].filter(
-    ({ speaker }) => splitOfSpeaker(speaker) === split,
-  );
+  // Standard output belongs to the figures.
+  const clips = readRecordings(root, console.error).filter(({ speaker }) => splitOfSpeaker(speaker) === split);
   const texts =
     split === 'test'
-      ? readGoEmotions(root, 'dev')
-      : readGoEmotions(root, 'train').filter((text) => splitOfText(text) === split);
+      ? readGoEmotions(root, 'dev', console.error)
+      : readGoEmotions(root, 'train', console.error).filter((text) => splitOfText(text) === split);
   if (clips.length === 0 || texts.length === 0) {
     throw new CommandError(
       `No held-out recordings or no GoEmotions under ${root}: say where the corpora lie with --data.`,
@@ -167,10 +161,14 @@ async function main(): Promise<void> {
   const { reader } = await loadEngineInNode(model);
   const conditions = await hearAll(model, hearingJobs(clips));
   const heard = await readVoices(reader, clips, conditions);
+  if (values.write) {
+    const corpora = heard.map(({ clip }) => clip.corpus);
+    assertAllRead(manifest.data.voice, corpora);
+  }
   const read = await readTexts(reader, texts);
   const pairs = await pair(reader, heard, read);
   const sureFrom = manifest.sureFrom ?? null;
-  const record: EvaluationRecord = rounded({
+  const record: EvaluationRecord = tidied({
     command: 'npm run -s evaluate -- --write',
     model: judged,
     heldOut: [...new Set(heard.map(({ clip }) => clip.speaker))].sort(),

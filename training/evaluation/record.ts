@@ -38,14 +38,21 @@ export interface EvaluationRecord {
   readonly confusions: readonly Confusion[];
 }
 
+/** Names by which the card finds what it tells elsewhere, too. */
+export const WORDS_MACRO_F1 = 'words, GoEmotions: macro-F1, several emotions a text';
+export const WORDS_CONFUSION = 'confusion-words';
+export const voiceConfusionName = (corpus: string): string => `confusion-voice-${corpus}`;
+
 /** Where `evaluate --write` keeps its record. */
 export const RECORD_PATH = 'training/reference/evaluation.json';
 
-/** Figures to four decimals: beyond that, two machines differ. */
-export function rounded(record: EvaluationRecord): EvaluationRecord {
+/** As it is kept: without figures of which there was no item, and to four decimals: beyond that, two machines differ. */
+export function tidied(record: EvaluationRecord): EvaluationRecord {
   const sections = record.sections.map((section) => ({
     ...section,
-    figures: section.figures.map((figure) => ({ ...figure, value: Number(figure.value.toFixed(4)) })),
+    figures: section.figures
+      .filter(({ items }) => items > 0)
+      .map((figure) => ({ ...figure, value: Number(figure.value.toFixed(4)) })),
   }));
   return { ...record, sections };
 }

@@ -8,13 +8,15 @@ import {
   NOISE_KINDS,
   NOISE_RATIOS,
   STABILITY_NAMES,
+  STABILITY_STEP,
+  TALKERS,
   TELEPHONE,
   contextName,
   noiseName,
 } from './disturbances';
 import { likeliest } from './metrics';
 import { calibrationFigure, confusionOf, judgedVoices, recallFigure, type HeardClip, type Judged } from './readings';
-import type { Confusion, Section } from './record';
+import { voiceConfusionName, type Confusion, type Section } from './record';
 import type { Figure } from './tables';
 
 const HAPPY = EMOTIONS.indexOf('happy');
@@ -28,6 +30,11 @@ export const SPEECH_CORPORA: readonly CorpusName[] = ['ravdess-speech', 'savee']
 /** What was heard of each clip by condition. */
 export type Conditions = ReadonlyMap<string, ReadonlyMap<string, Voice | null>>;
 
+/** The corpora of some clips, in the order of their first clips. */
+export function corporaOf(heard: readonly HeardClip[]): CorpusName[] {
+  return [...new Set(heard.map(({ clip }) => clip.corpus))];
+}
+
 export function ofCorpus(heard: readonly HeardClip[], corpus: CorpusName): HeardClip[] {
   return heard.filter(({ clip }) => clip.corpus === corpus);
 }
@@ -38,17 +45,15 @@ export function speechOf(heard: readonly HeardClip[]): HeardClip[] {
 }
 
 export function voiceConfusions(heard: readonly HeardClip[]): Confusion[] {
-  const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
-  return corpora.map((corpus) => ({
+  return corporaOf(heard).map((corpus) => ({
     title: `Voice alone, ${corpus}`,
-    name: `confusion-voice-${corpus}`,
+    name: voiceConfusionName(corpus),
     counts: confusionOf(judgedVoices(ofCorpus(heard, corpus))),
   }));
 }
 
 /** How often each corpus's emotions are recognised by the voice alone. */
 export function voiceSection(heard: readonly HeardClip[]): Section {
-  const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
   const speech = heard.filter(({ clip }) => clip.corpus !== 'ravdess-song');
   return {
     title: 'Voice alone',
@@ -59,8 +64,8 @@ export function voiceSection(heard: readonly HeardClip[]): Section {
         return items.length === 0 ? [] : corpusFigures(`voice, ${corpus}`, judgedVoices(items));
       }),
       { ...happyOrSad('voice, speech of all corpora', speech), headline: true as const },
-      ...corpora.map((corpus) => happyOrSad(`voice, ${corpus}`, ofCorpus(heard, corpus))),
-    ].filter(({ items }) => items > 0),
+      ...corporaOf(heard).map((corpus) => happyOrSad(`voice, ${corpus}`, ofCorpus(heard, corpus))),
+    ],
   };
 }
 
@@ -87,11 +92,15 @@ function happyOrSad(name: string, heard: readonly HeardClip[]): Figure {
 
 /** The recall of women and of men, and how far they lie apart. */
 export function sexSection(heard: readonly HeardClip[]): Section {
-  const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
-  const figures = corpora.flatMap((corpus): Figure[] => {
-    const of = (sex: Clip['sex']) => ofCorpus(heard, corpus).filter(({ clip }) => clip.sex === sex);
-    const [women, men] = [of('female'), of('male')];
-    if (women.length === 0 || men.length === 0) return [];
+  const compared = corporaOf(heard)
+    .map((corpus) => {
+      const of = (sex: Clip['sex']) => ofCorpus(heard, corpus).filter(({ clip }) => clip.sex === sex);
+      return { corpus, women: of('female'), men: of('male') };
+    })
+    .filter(({ women, men }) => women.length > 0 && men.length > 0);
+  const speakersOf = (items: readonly HeardClip[]): number => new Set(items.map(({ clip }) => clip.speaker)).size;
+  const speakers = compared.map(({ corpus, women, men }) => `${corpus} ${speakersOf(women)} and ${speakersOf(men)}`);
+  const figures = compared.flatMap(({ corpus, women, men }): Figure[] => {
     const [womenFigure, menFigure] = [
       recallFigure(`${corpus}, women: UAR`, judgedVoices(women)),
       recallFigure(`${corpus}, men: UAR`, judgedVoices(men)),
@@ -103,9 +112,9 @@ export function sexSection(heard: readonly HeardClip[]): Section {
   return {
     title: 'Women and men',
     note:
-      "Voice alone, where a corpus has both. Of speech these are two women and two men: the folds' lead of women's voices (above) is of all " +
-      "speakers. Of song there is one woman, in whole takes, while the men's are cut: it compares takes more than sexes. SAVEE's speakers are men; CREMA-D's " +
-      'copy at hand does not tell.',
+      `Voice alone, where a corpus has both and tells them apart; so many women and men: ${speakers.join(', ')}. The folds' lead of ` +
+      "women's voices (above) is of more speakers. Where some singers' takes are cut short in the copy at hand and others' are " +
+      'whole, song compares takes more than sexes.',
     figures,
   };
 }
@@ -154,7 +163,7 @@ export async function robustnessSection(
     note:
       "Voice alone, RAVDESS's speech and SAVEE together. The ratio is that of the speech's root mean square over the frames " +
       "that the network hears of the recording (without the silence around it) to the noise's over its whole length; what noise " +
-      'the recording has of its own is not counted. Babble is four clips of other held-out speakers, equally loud, at once. The ' +
+      `the recording has of its own is not counted. Babble is ${TALKERS} clips of other held-out speakers, equally loud, at once. The ` +
       'white noise is uniform. Babble, chords and the telephone are made by the functions that the training disturbs its clips ' +
       'with, of other voices and with other seeds: such noise is not new to the network. ' +
       'So many seconds of sound begin where the sound begins; a clip that is shorter is continued with others of the same speaker, ' +
@@ -188,7 +197,7 @@ export async function stabilitySection(
   }
   return {
     title: 'What must not decide',
-    note: 'How loud a recording is and how much silence lies around it; on every third held-out clip.',
+    note: `How loud a recording is and how much silence lies around it; on one of ${STABILITY_STEP} held-out clips.`,
     figures,
   };
 }

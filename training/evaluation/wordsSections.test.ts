@@ -43,6 +43,7 @@ describe('pairedSection', () => {
       embedTranscripts: () => Promise.resolve([]),
     };
     const { figures } = pairedSection(await pair(reader, [heard('sad', 'sad', '')], []));
-    expect(figures.map(({ name }) => name).filter((name) => name.includes('transcripts'))).toEqual([]);
+    const measured = figures.filter(({ items }) => items > 0);
+    expect(measured.map(({ name }) => name).filter((name) => name.includes('transcripts'))).toEqual([]);
   });
 });

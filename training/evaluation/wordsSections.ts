@@ -17,9 +17,9 @@ import {
   type Judged,
   type ReadText,
 } from './readings';
-import type { Confusion, Section } from './record';
+import { WORDS_CONFUSION, WORDS_MACRO_F1, type Confusion, type Section } from './record';
 import { perSourceText, type Figure } from './tables';
-import { SPEECH_CORPORA, ofCorpus, speechOf } from './voiceSections';
+import { SPEECH_CORPORA, corporaOf, ofCorpus, speechOf } from './voiceSections';
 
 const NEUTRAL = EMOTIONS.indexOf('neutral');
 const CALM = EMOTIONS.indexOf('calm');
@@ -48,7 +48,7 @@ export function wordsSection(read: readonly ReadText[], threshold: number): Sect
       `other from a probability of ${threshold.toFixed(3)} on, which was chosen on validation texts.`,
     figures: [
       {
-        name: 'words, GoEmotions: macro-F1, several emotions a text',
+        name: WORDS_MACRO_F1,
         value: meanOf(scores),
         items: read.length,
         headline: true,
@@ -180,18 +180,17 @@ export function pairedSection({ items, congruent, wordsAlone, own }: Pairs): Sec
           },
         ];
       }),
-    ].filter((figure) => figure.items > 0),
+    ],
   };
 }
 
 /** How far certainty is to be trusted, for each kind of reading. */
 export function calibrationSection(heard: readonly HeardClip[], read: readonly ReadText[], pairs: Pairs): Section {
-  const corpora = [...new Set(heard.map(({ clip }) => clip.corpus))];
   return {
     title: 'Calibration',
     note:
       'Expected calibration error: the mean distance between certainty and accuracy over 15 equal bins of certainty, weighted ' +
-      "by items. The temperatures were fitted on other speakers. Voice alone is RAVDESS's speech and SAVEE together: errors of the " +
+      "by items. The temperatures were fitted on other speakers and texts. Voice alone is RAVDESS's speech and SAVEE together: errors of the " +
       'two that go opposite ways cancel out there, so each stands beside it. Clips of a corpus of few emotions are ' +
       'read among all eight, too.',
     figures: [
@@ -199,7 +198,7 @@ export function calibrationSection(heard: readonly HeardClip[], read: readonly R
         ...calibrationFigure('voice alone, speech pooled: expected calibration error', judgedVoices(speechOf(heard))),
         headline: true as const,
       },
-      ...corpora.map((corpus): Figure => {
+      ...corporaOf(heard).map((corpus): Figure => {
         const name = `voice alone, ${corpus}: expected calibration error`;
         const figure = calibrationFigure(name, judgedVoices(ofCorpus(heard, corpus)));
         return SPEECH_CORPORA.includes(corpus) ? { ...figure, headline: true } : figure;
@@ -210,7 +209,7 @@ export function calibrationSection(heard: readonly HeardClip[], read: readonly R
         headline: true as const,
       },
       calibrationFigure('with their own transcripts: expected calibration error', pairs.own.readings),
-    ].filter(({ items }) => items > 0),
+    ],
   };
 }
 
@@ -265,7 +264,7 @@ export function conflictSection({ congruent, conflict }: Pairs, sureFrom: PerSou
 
 export function wordsConfusions(read: readonly ReadText[], { congruent }: Pairs): Confusion[] {
   return [
-    { title: 'Words alone, GoEmotions', name: 'confusion-words', counts: confusionOf(judgedWords(read)) },
+    { title: 'Words alone, GoEmotions', name: WORDS_CONFUSION, counts: confusionOf(judgedWords(read)) },
     { title: 'Voice and words, paired by emotion', name: 'confusion-both', counts: confusionOf(congruent.readings) },
   ];
 }

@@ -87,21 +87,23 @@ export function assertSameMaking({ manifest, model, crossValidation }: Told): vo
  * model that ships has heard beside its.
  *
  * @param shipped clips by corpus, as are `judged`; what either model was fitted on.
- * @param heldOut the corpus of each clip at hand that the judged model has not heard.
+ * @param heldOut the corpus of each clip that the judged model has not heard.
+ * @param stage of those at hand, some may yet turn out to be broken, as they were for the fit; of those read, none.
  * @throws CommandError
  */
 export function assertAllHeldOut(
   shipped: Readonly<Record<string, number>>,
   judged: Readonly<Record<string, number>>,
   heldOut: readonly string[],
+  stage: 'at hand' | 'read',
 ): void {
   for (const [corpus, all] of Object.entries(shipped)) {
     const wanted = all - (judged[corpus] ?? 0);
     const found = heldOut.filter((each) => each === corpus).length;
-    if (found === wanted) continue;
+    if (stage === 'at hand' ? found >= wanted : found === wanted) continue;
     throw new CommandError(
-      `Of ${corpus}, ${found} held-out clips are at hand, and the models were made with ${wanted}: give --data the whole of ` +
-        'the corpora, or leave --write out.',
+      `Of ${corpus}, ${found} held-out clips are ${stage}, and the models were made with ${wanted}: give --data the corpora ` +
+        'that they were made with, or leave --write out.',
     );
   }
 }
@@ -114,7 +116,12 @@ export function assertTellable(
 ): void {
   const { manifest, crossValidation } = readMade();
   assertSameMaking({ manifest, model, crossValidation });
-  assertAllHeldOut(manifest.data.voice, judged, heldOut);
+  assertAllHeldOut(manifest.data.voice, judged, heldOut, 'at hand');
+}
+
+/** What it needs to know of the clips that could be read. @throws CommandError as `assertAllHeldOut`. */
+export function assertAllRead(judged: Readonly<Record<string, number>>, read: readonly string[]): void {
+  assertAllHeldOut(readMade().manifest.data.voice, judged, read, 'read');
 }
 
 /** What the training has left. */

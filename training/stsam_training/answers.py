@@ -8,12 +8,11 @@ import numpy as np
 
 from .dataset import Texts, Windows
 from .metrics import by_clip, softmax, unweighted_average_recall
-from .network import keras
+from .network import CALM, NEUTRAL, keras
 from .voice_fit import judge_voice
 
 # Pairs of a voice and words of one emotion that are drawn to be answered.
 PAIRS = 2048
-NEUTRAL, CALM = 0, 1
 # How steeply what words say weighs beside a voice. The page reads it in the manifest: `src/inference/wordsShare.ts`.
 WORDS_EXPONENT = 2
 # Corpora whose clips are paired with texts, and with their own transcripts.
@@ -91,6 +90,8 @@ def fold_figures(answers: Answers) -> dict[str, dict[str, float]]:
         chosen = answers.own_windows.where(answers.own_windows.corpus == corpus)
         said, first = by_clip(chosen.clip, chosen.speech_frames, softmax(answers.own[answers.own_windows.corpus == corpus]))
         figures[str(corpus)]["uarWithOwnWords"] = unweighted_average_recall(chosen.label[first], said.argmax(axis=1))
+        # Of some clips the corpus does not tell the sentence.
+        figures[str(corpus)]["itemsWithOwnWords"] = len(first)
     return figures
 
 

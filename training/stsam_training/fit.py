@@ -5,15 +5,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
-from tqdm import tqdm
 
 from .answers import PAIRED_CORPORA, Answers, answer, fold_figures
 from .calibrate import Calibration, calibrate
@@ -22,6 +17,7 @@ from .export import round_to_half
 from .files import written_whole
 from .fusion_fit import embed, fit_fusion, start_from_heads
 from .network import keras, network
+from .processes import in_processes, keep_to_one_core
 from .publish import Recipe, write_model, write_references
 from .record import can_stand_beside, crossed_run, fold_run, recorded, tempered_run
 from .sentence_encoder import word_vectors
@@ -101,6 +97,13 @@ def reason_not_to_calibrate(windows: Windows, folds: list[int]) -> str | None:
         "Nothing was fitted: of the speakers that the folds hold out, the test's left aside, none is of RAVDESS's speech or of "
         "SAVEE, and nobody could say how sure the model is to be. --record-only adds to the record without a model."
     )
+
+
+def folds_to_fit(listed: str, windows: Windows) -> list[int]:
+    """Of the folds of a list such as `0,3,4`, those that hold somebody out and leave somebody to learn from: where a corpus is
+    missing, or most of it, some do not."""
+    held_out = {int(fold): windows.fold == int(fold) for fold in listed.split(",")}
+    return [fold for fold, chosen in held_out.items() if chosen.any() and not chosen.all()]
 
 
 def can_cross_corpora(windows: Windows) -> bool:
@@ -226,12 +229,10 @@ def keep_weights(model: keras.Model, path: Path) -> None:
         model.save_weights(partial)
 
 
-def _start_fitting(*shared) -> None:
+def _start_fitting(dataset: Path, recipe: Recipe, work: Path) -> None:
     """Has this process read the material, for one fit after the other on one core."""
     global _shared
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    dataset, recipe, work = shared
+    keep_to_one_core()
     _shared = (read_material(dataset), recipe, work)
 
 
@@ -245,16 +246,9 @@ def fit_all(stage: str, names: list[str], dataset: Path, recipe: Recipe, work: P
     """Fits what an earlier run has not kept, as many at a time as there are cores: two fits on one core each are half as
     fast again as one on two."""
     missing = [(stage, name) for name in names if not kept_at(work, name, stage).exists()]
-    if not missing:
-        return
-    # Forked, TensorFlow's threads would hang. A `multiprocessing.Pool` would wait for ever for a process that was killed.
-    with ProcessPoolExecutor(min(len(missing), os.cpu_count() or 1), get_context("spawn"), _start_fitting, (dataset, recipe, work)) as pool:
-        try:
-            for done in tqdm(as_completed([pool.submit(_fit_and_keep, task) for task in missing]), stage, len(missing)):
-                done.result()
-        finally:
-            # When one has failed, those that have not begun are not waited for.
-            pool.shutdown(cancel_futures=True)
+    for _ in in_processes(stage, _fit_and_keep, missing, _start_fitting, dataset, recipe, work):
+        # What it made is in a file.
+        pass
 
 
 def load(material: Material, recipe: Recipe, work: Path, name: str) -> keras.Model:
@@ -313,8 +307,7 @@ def main() -> None:
             "its. Give --data the corpora that it was made with, or leave --record-only out."
         )
     material = read_material(arguments.dataset)
-    # Where a corpus is missing, a fold may hold nobody out.
-    folds = [int(fold) for fold in arguments.folds.split(",") if np.any(material.windows.fold == int(fold))]
+    folds = folds_to_fit(arguments.folds, material.windows)
     reason = None if arguments.record_only else reason_not_to_calibrate(material.windows, folds)
     if reason is not None:
         raise SystemExit(reason)

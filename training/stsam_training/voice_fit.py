@@ -16,7 +16,7 @@ from .augment import WindowAugmenter
 from .calibrate import expected_calibration_error
 from .dataset import Windows, corpus_masks
 from .metrics import by_clip, softmax, unweighted_average_recall
-from .network import EMOTIONS, VOICE_PATHS, keras, layers, voice_branch
+from .network import CALM, EMOTIONS, HAPPY, SAD, VOICE_PATHS, keras, layers, voice_branch
 
 # How often each corpus is drawn, for those that are there.
 CORPUS_SHARES = {"ravdess-speech": 0.5, "savee": 0.16, "ravdess-song": 0.06, "crema-d": 0.28}
@@ -32,7 +32,6 @@ TRUST_IN_TEACHER = 0.5
 HEARD_WEIGHT = 1.0
 MIXUP = 0.2
 AVERAGING = 0.995
-CALM, HAPPY, SAD = 1, 2, 3
 
 
 @dataclass(frozen=True)
@@ -205,13 +204,14 @@ def judge_voice(windows: Windows, logits: np.ndarray) -> dict[str, dict[str, flo
         pair = np.isin(label, (HAPPY, SAD))
         right += int(np.sum((of_clips[pair, SAD] > of_clips[pair, HAPPY]) == (label[pair] == SAD)))
         total += int(pair.sum())
-    figures["happyOrSad"] = {"share": right / max(1, total), "items": total}
+    if total > 0:
+        figures["happyOrSad"] = {"share": right / total, "items": total}
     return figures
 
 
 def describe(figures: dict[str, dict[str, float]]) -> str:
     """Figures by group as one line of a log."""
     return "; ".join(
-        f"{group}: " + ", ".join(f"{name} {value:.3f}" for name, value in of_group.items() if name != "items")
+        f"{group}: " + ", ".join(f"{name} {value:.3f}" for name, value in of_group.items() if not name.startswith("items"))
         for group, of_group in figures.items()
     )

@@ -12,10 +12,10 @@ from tqdm import tqdm
 
 from .dataset import Texts
 from .files import written_whole
-from .metrics import macro_f1, softmax
+from .metrics import softmax
 from .network import EMOTIONS, keras
 from .sentence_encoder import WIDTH, SentenceEncoder
-from .words_fit import best_threshold, decide, rarity, text_targets
+from .words_fit import rarity, scored, text_targets
 
 BATCH = 64
 EPOCHS = 2
@@ -99,9 +99,7 @@ def teach_words(texts: Texts, seed: int) -> np.ndarray:
             losses.append(step(_padded([pieces[row] for row in batch]), targets[batch], weight[batch]))
         line = f"words teacher epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
         if len(held_out):
-            probabilities, truth = say(held_out), texts.labels[held_out]
-            threshold = best_threshold(probabilities, truth)
-            line += f" macro-F1 {macro_f1(truth, decide(probabilities, threshold)):.3f} at {threshold:.3f}"
+            line += scored(say(held_out), texts.labels[held_out])
         print(line, flush=True)
     return say(np.arange(len(texts)))
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sys
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from multiprocessing import dummy
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import tensorflow as tf
-from stsam_training import speech_encoder, voice_fit, words_teacher
+from stsam_training import processes, speech_encoder, voice_fit, words_teacher
 from stsam_training.answers import Answers, answer, draw_pairs, fold_figures, shared
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature
@@ -23,20 +24,21 @@ from stsam_training.fit import (
     CROSS_CORPUS,
     EVERYBODY,
     can_cross_corpora,
+    folds_to_fit,
     held_out_of,
-    kept_at,
     reason_not_to_calibrate,
     reason_not_to_fit,
     work_folder,
 )
 from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
-from stsam_training.network import EMOTIONS, keras, network, voice_branch
+from stsam_training.network import CALM, EMOTIONS, HAPPY, NEUTRAL, SAD, keras, network, voice_branch
 from stsam_training.publish import Recipe
 from stsam_training.record import THIS_RECIPE, _recall_by_sentence, can_stand_beside, recorded, tempered_run
 from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets
 from stsam_training.voice_fit import (
     Course,
+    describe,
     judge_voice,
     loss_masks,
     masked_cross_entropy,
@@ -353,6 +355,27 @@ def test_figures_of_a_fold_by_hand():
     assert figures["crema-d"]["uar"] == 0.5 and figures["crema-d"]["uarOwnLabels"] == 0.75
 
 
+def test_a_fold_without_happy_and_sad_clips_says_nothing_of_them():
+    assert set(judge_voice(windows_of([0, 4], ["savee"] * 2), np.zeros((2, EMOTIONS)))) == {"savee"}
+
+
+def test_a_figure_beside_own_words_counts_the_clips_whose_sentence_is_told():
+    windows = windows_of([2, 3, 2], ["savee"] * 3)
+    logits = np.eye(EMOTIONS)[[2, 3, 3]]
+    told = np.array([True, True, False])
+    answers = Answers(windows, texts_of([2]), logits, logits, logits, windows.label, logits[told], windows.where(told))
+    figures = fold_figures(answers)["savee"]
+    assert (figures["uar"], figures["items"]) == (0.75, 3)
+    assert (figures["uarWithOwnWords"], figures["itemsWithOwnWords"]) == (1, 2)
+    assert "items" not in describe({"savee": {"uar": 0.75, "items": 3, "itemsWithOwnWords": 2}})
+
+
+def test_emotions_stand_in_the_order_of_the_page():
+    manifest = json.loads((Path(__file__).resolve().parents[2] / "public" / "model" / "manifest.json").read_text())
+    names = ("neutral", "calm", "happy", "sad")
+    assert len(manifest["labels"]) == EMOTIONS and [manifest["labels"].index(name) for name in names] == [NEUTRAL, CALM, HAPPY, SAD]
+
+
 def test_women_and_men_are_told_apart_by_the_numbers_of_their_actors():
     windows = replace(
         windows_of([2, 2, 3, 3, 2], ["ravdess-speech"] * 4 + ["savee"]),
@@ -534,7 +557,7 @@ def test_a_recording_is_described_once_and_one_that_is_replaced_anew(tmp_path, m
     monkeypatch.setitem(sys.modules, "soxr", SimpleNamespace(resample=lambda samples, rate, wanted: samples))
     monkeypatch.setattr(speech_encoder, "_start", lambda: None)
     monkeypatch.setattr(speech_encoder, "_encoder", lambda mel: tf.ones((HIDDEN_STATES, len(mel), WIDTH)))
-    monkeypatch.setattr(speech_encoder, "get_context", lambda method: dummy)
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", lambda workers, _, *prepare: ThreadPoolExecutor(workers, "", *prepare))
     paths = {name: str(tmp_path / f"{name}.wav") for name in ("sound", "empty", "broken")}
     write_sound(paths["sound"], 1000 * np.random.default_rng(10).normal(size=speech_encoder.SAMPLE_RATE))
     write_sound(paths["empty"], np.zeros(0))
@@ -544,7 +567,7 @@ def test_a_recording_is_described_once_and_one_that_is_replaced_anew(tmp_path, m
     assert set(speech_encoder.describe_recordings(tmp_path)) == {"sound"}
     write_sound(paths["empty"], 1000 * np.random.default_rng(11).normal(size=speech_encoder.SAMPLE_RATE))
     assert set(speech_encoder.describe_recordings(tmp_path)) == {"sound", "empty"}
-    monkeypatch.delattr(speech_encoder, "_describe")
+    monkeypatch.setattr(speech_encoder, "_describe", None)
     assert set(speech_encoder.describe_recordings(tmp_path)) == {"sound", "empty"}
 
 
@@ -618,6 +641,12 @@ def test_the_threshold_of_the_words_is_told_in_three_decimals():
     probabilities = np.array([[0.69, 0.31], [0.71, 0.29]])
     threshold = best_threshold(probabilities, np.array([[1, 1], [1, 0]], "float32"))
     assert threshold == 0.3
+
+
+def test_a_fold_is_fitted_when_it_holds_somebody_out_and_leaves_somebody():
+    windows = replace(windows_of([0, 2, 3], ["savee"] * 3), fold=np.array([3, 4, 4]))
+    assert folds_to_fit("0,3,4", windows) == [3, 4]
+    assert folds_to_fit("0,3,4", windows.where(windows.fold == 4)) == []
 
 
 def test_a_model_needs_speakers_beside_the_test_s_to_say_how_sure_it_is_to_be():

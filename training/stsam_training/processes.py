@@ -1,0 +1,44 @@
+"""Work dealt to processes of their own, as many at a time as there are cores: the recordings' encoder and the fits go by it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TypeVar
+
+import tensorflow as tf
+from tqdm import tqdm
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def in_processes(name: str, work: Callable[[Item], Result], items: Sequence[Item], prepare: Callable[..., None],
+                 *prepared_with: object) -> Iterator[Result]:
+    """What `work` makes of each item, in the order in which they get done, behind a bar of this name. Every process calls
+    `prepare` with `prepared_with` before its first item.
+
+    Raises what `work` raises, and SystemExit when a process ends before its time; what has not begun then is not waited for."""
+    if not items:
+        return
+    # Forked, TensorFlow's threads would hang. A `multiprocessing.Pool` would wait for ever for a process that was killed.
+    pool = ProcessPoolExecutor(min(len(items), os.cpu_count() or 1), get_context("spawn"), prepare, prepared_with)
+    try:
+        for done in tqdm(as_completed([pool.submit(work, item) for item in items]), name, len(items), mininterval=5):
+            yield done.result()
+    except BrokenProcessPool as broken:
+        raise SystemExit(
+            f"{name}: a process ended before its work was done. If it said why, that stands above; if not, the machine has "
+            "most likely run out of memory: free some, and run the command again."
+        ) from broken
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def keep_to_one_core() -> None:
+    """Has TensorFlow compute on one core in this process; to be called before it computes anything."""
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
