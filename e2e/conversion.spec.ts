@@ -1,8 +1,8 @@
 /** Holds the page, on WebGL, to what the network gave for our own recordings where it was trained. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { jointLogits, type WordsWeight } from '../src/inference/jointLogits';
 import { softmax } from '../src/inference/softmax';
-import { sharedLogits, wordsShare } from '../src/inference/wordsShare';
 import { distance, SitePage } from './sitePage';
 
 /** As `training/stsam_training/fit.py` writes them. */
@@ -19,9 +19,9 @@ const SAMPLES = ['leave-me-alone', 'we-really-won'];
 const TOLERANCE = 1e-3;
 
 const recorded = JSON.parse(readFileSync('training/reference/logits.json', 'utf8')) as readonly RecordedLogits[];
-const { temperature, wordsExponent } = JSON.parse(readFileSync('public/model/manifest.json', 'utf8')) as {
+const { temperature, wordsWeight } = JSON.parse(readFileSync('public/model/manifest.json', 'utf8')) as {
   readonly temperature: Readonly<Record<'voice' | 'words' | 'both', number>>;
-  readonly wordsExponent: number;
+  readonly wordsWeight: WordsWeight;
 };
 
 test('on WebGL the page reads our samples as the network did where it was trained', async ({ page }) => {
@@ -31,7 +31,7 @@ test('on WebGL the page reads our samples as the network did where it was traine
     const row = recorded.find((each) => each.sample === sample);
     expect(row, `recorded logits of ${sample}`).toBeDefined();
     if (!row) continue;
-    const logits = { ...row, both: sharedLogits(row.both, row.voice, wordsShare(row.words, wordsExponent)) };
+    const logits = { ...row, both: jointLogits(row, wordsWeight) };
     const expected = (source: 'voice' | 'words' | 'both') => softmax(logits[source], temperature[source]);
     const file = { name: `${sample}.wav`, mimeType: 'audio/wav', buffer: readFileSync(`public/samples/${sample}.wav`) };
 

@@ -19,6 +19,8 @@ function refusal(json: unknown): string {
   throw new Error('the manifest was accepted');
 }
 
+const WEIGHT = { exponent: 2, fusedPart: 0.5, prior: EMOTIONS.map(() => 1 / EMOTIONS.length) };
+
 describe('parseManifest', () => {
   it('reads what the page needs', () => {
     expect(parseManifest(tinyManifest())).toMatchObject({
@@ -26,7 +28,7 @@ describe('parseManifest', () => {
       version: '0.0.1',
       temperature: { voice: 1.5, words: 2, both: 1 },
       sureFrom: { voice: 0.4, words: 0.5, both: 0.6 },
-      wordsExponent: 2,
+      wordsWeight: { exponent: 2, fusedPart: 0.5, prior: [0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125] },
       vocabularyFile: 'vocabulary.txt',
       parts: { voice: 'voice', words: 'words', fusion: 'fusion' },
     });
@@ -41,7 +43,15 @@ describe('parseManifest', () => {
     ['a temperature of zero', { temperature: { voice: 0, words: 1, both: 1 } }, '0', 'a number above 0'],
     ['no word of when it is sure', { sureFrom: undefined }, 'missing', 'an object'],
     ['sure from a percentage', { sureFrom: { voice: 42, words: 0.5, both: 0.5 } }, 'sureFrom.voice is 42', '0 to 1'],
-    ['no word of what words weigh', { wordsExponent: undefined }, 'wordsExponent is missing', 'above 0'],
+    ['no word of what words weigh', { wordsWeight: undefined }, 'wordsWeight is missing', 'an object'],
+    ['a prior of seven', { wordsWeight: { ...WEIGHT, prior: WEIGHT.prior.slice(1) } }, 'prior is 7', '8'],
+    [
+      'a prior of nothing',
+      { wordsWeight: { ...WEIGHT, prior: WEIGHT.prior.map(() => 0) } },
+      'prior[0] is 0',
+      'above 0',
+    ],
+    ['more than all of a head', { wordsWeight: { ...WEIGHT, fusedPart: 1.5 } }, 'fusedPart is 1.5', '0 to 1'],
     ['nothing to be sure from', { sureFrom: { voice: 0.4, words: 0.5 } }, 'sureFrom.both is missing', '0 to 1'],
     ['another input', { inputs: [{ name: 'audio', shape: [null, 1], dtype: 'float32' }] }, '"audio"', 'mfcc'],
     [

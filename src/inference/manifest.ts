@@ -3,6 +3,7 @@ import { EMOTIONS } from '../emotions';
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { TEXT_SPEC } from '../text/textSpec';
 import { InferenceError } from './inferenceError';
+import type { WordsWeight } from './jointLogits';
 
 export const FORMAT_VERSION = 1;
 
@@ -20,8 +21,7 @@ export interface Manifest {
   readonly temperature: PerSource;
   /** The likeliest emotion's probability from which a reading is said without reserve. */
   readonly sureFrom: PerSource;
-  /** How steeply what the words say weighs beside a voice: see `wordsShare`. */
-  readonly wordsExponent: number;
+  readonly wordsWeight: WordsWeight;
   readonly vocabularyFile: string;
   readonly vocabularySize: number;
   /** Layer names of the three models inside the one. */
@@ -50,7 +50,7 @@ export function parseManifest(json: unknown): Manifest {
     version: asText(manifest['version'], 'version'),
     temperature: asPerSource(manifest['temperature'], 'temperature', asPositive),
     sureFrom: asPerSource(manifest['sureFrom'], 'sureFrom', asProbability),
-    wordsExponent: asPositive(manifest['wordsExponent'], 'wordsExponent'),
+    wordsWeight: asWordsWeight(manifest['wordsWeight']),
     vocabularyFile: asText(textSpec['vocabularyFile'], 'textSpec.vocabularyFile'),
     vocabularySize: asPositive(textSpec['vocabularySize'], 'textSpec.vocabularySize'),
     parts: {
@@ -109,6 +109,17 @@ function asPerSource(value: unknown, entry: string, asOne: (value: unknown, entr
     voice: asOne(record['voice'], `${entry}.voice`),
     words: asOne(record['words'], `${entry}.words`),
     both: asOne(record['both'], `${entry}.both`),
+  };
+}
+
+function asWordsWeight(value: unknown): WordsWeight {
+  const record = asRecord(value, 'wordsWeight');
+  const prior = asList(record['prior'], 'wordsWeight.prior');
+  expectEqual('number of emotions in wordsWeight.prior', prior.length, EMOTIONS.length);
+  return {
+    exponent: asPositive(record['exponent'], 'wordsWeight.exponent'),
+    fusedPart: asProbability(record['fusedPart'], 'wordsWeight.fusedPart'),
+    prior: prior.map((each, index) => asPositive(each, `wordsWeight.prior[${index}]`)),
   };
 }
 

@@ -60,11 +60,14 @@ describe('MoodReader', () => {
     const voice = await voiceOf(hum(2, 16_000));
     const [words = null] = await reader.embedTranscripts(['Leave me alone!']);
     const { vocabulary } = await readModelBundle(readerOf(files), () => undefined);
-    const readerOfExponent = (wordsExponent: number) =>
-      new MoodReader(network, vocabulary, { temperature: { voice: 1, words: 1, both: 1 }, wordsExponent });
+    const prior = EMOTIONS.map(() => 1 / EMOTIONS.length);
+    const readerOfExponent = (exponent: number) => {
+      const wordsWeight = { exponent, fusedPart: 0.5, prior };
+      return new MoodReader(network, vocabulary, { temperature: { voice: 1, words: 1, both: 1 }, wordsWeight });
+    };
     const alone = (await readerOfExponent(1).read(voice, null)).probabilities;
-    const distance = async (wordsExponent: number) => {
-      const { probabilities } = await readerOfExponent(wordsExponent).read(voice, words);
+    const distance = async (exponent: number) => {
+      const { probabilities } = await readerOfExponent(exponent).read(voice, words);
       return total(probabilities.map((probability, index) => Math.abs(probability - (alone[index] ?? 0))));
     };
     // As if the words said all there is to say, somewhat less, and nothing.

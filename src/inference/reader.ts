@@ -6,12 +6,12 @@ import { EMOTIONS } from '../emotions';
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { TEXT_SPEC } from '../text/textSpec';
 import type { Vocabulary } from '../text/vocabulary';
+import { jointLogits } from './jointLogits';
 import type { Manifest, PerSource } from './manifest';
 import type { Network } from './network';
 import type { Reading, Voice } from './protocol';
 import { softmax, weightedMean } from './softmax';
 import { VoiceAccumulator } from './voiceAccumulator';
-import { sharedLogits, wordsShare } from './wordsShare';
 
 export interface ReadVoice {
   readonly voice: Voice;
@@ -26,7 +26,7 @@ export class MoodReader {
   constructor(
     private readonly network: Network,
     private readonly vocabulary: Vocabulary,
-    private readonly manifest: Pick<Manifest, 'temperature' | 'wordsExponent'>,
+    private readonly manifest: Pick<Manifest, 'temperature' | 'wordsWeight'>,
   ) {}
 
   /**
@@ -53,7 +53,7 @@ export class MoodReader {
 
   /**
    * Reads a voice, words, or both: the mean over the voice's windows of softmax(logits / temperature). With both, the logits
-   * are the fusion head's as far as the words say anything of a mood, and the voice's alone for the rest (`wordsShare`).
+   * are the voice's, moved by the words as far as they tell a mood (`jointLogits`).
    *
    * @param words a words embedding, null for no words.
    */
@@ -103,8 +103,11 @@ export class MoodReader {
       [...voices, ...voices, silence],
       [...voices.map(() => words), ...voices.map(() => none), words],
     );
-    const share = wordsShare(logits.at(-1) ?? [], this.manifest.wordsExponent);
-    return voices.map((_, row) => sharedLogits(logits[row] ?? [], logits[voices.length + row] ?? [], share));
+    const ofWords = logits.at(-1) ?? [];
+    return voices.map((_, row) => {
+      const [both = [], voice = []] = [logits[row], logits[voices.length + row]];
+      return jointLogits({ both, voice, words: ofWords }, this.manifest.wordsWeight);
+    });
   }
 
   /** What the network makes of no voice at all: computed once. */

@@ -25,7 +25,7 @@ export function tinyManifest(): Record<string, unknown> {
     },
     temperature: { voice: 1.5, words: 2, both: 1 },
     sureFrom: { voice: 0.4, words: 0.5, both: 0.6 },
-    wordsExponent: 2,
+    wordsWeight: { exponent: 2, fusedPart: 0.5, prior: EMOTIONS.map(() => 1 / EMOTIONS.length) },
     inputs: [
       { name: 'mfcc', shape: [null, windowFrames, coefficients], dtype: 'float32' },
       { name: 'tokens', shape: [null, TEXT_SPEC.maxTokens], dtype: 'int32' },

@@ -51,7 +51,13 @@ vi.mock('./browserNetwork', () => ({
 vi.mock('./modelFiles', () => ({
   readModelBundle: () =>
     Promise.resolve({
-      manifest: { name: 'fake', version: '1', temperature: EVEN, sureFrom: EVEN, wordsExponent: 2 },
+      manifest: {
+        name: 'fake',
+        version: '1',
+        temperature: EVEN,
+        sureFrom: EVEN,
+        wordsWeight: { exponent: 2, fusedPart: 1, prior: EMOTIONS.map(() => 1 / EMOTIONS.length) },
+      },
       vocabulary: new Vocabulary(['hello']),
     }),
 }));

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .calibrate import words_prior
 from .dataset import Texts, Windows
 from .metrics import by_clip, softmax, unweighted_average_recall
 from .network import CALM, NEUTRAL, keras
@@ -13,8 +14,9 @@ from .voice_fit import judge_voice
 
 # Pairs of a voice and words of one emotion that are drawn to be answered.
 PAIRS = 2048
-# How steeply what words say weighs beside a voice. The page reads it in the manifest: `src/inference/wordsShare.ts`.
-WORDS_EXPONENT = 2
+# How words weigh beside a voice. The page reads it in the manifest: `src/inference/jointLogits.ts`.
+WORDS_EXPONENT = 3
+FUSED_PART = 0.25
 # Corpora whose clips are paired with texts, and with their own transcripts.
 PAIRED_CORPORA = ("ravdess-speech", "savee")
 
@@ -23,7 +25,7 @@ PAIRED_CORPORA = ("ravdess-speech", "savee")
 class Answers:
     """Logits of all eight emotions, one row an item: `voice` of the windows without words, `words` of the texts without a
     voice, `both` of drawn pairs of one emotion, `own` of those windows beside what they really say whose corpora are paired;
-    the last two as far as the words say anything (`shared`)."""
+    the last two by `joint_logits`."""
 
     windows: Windows
     texts: Texts
@@ -47,24 +49,25 @@ def answer(model: keras.Model, windows: Windows, texts: Texts, transcripts: dict
     of_voice = fuse(voices, np.repeat(no_words, len(voices), 0))
     of_words = fuse(np.repeat(silence, len(words), 0), words)
     of_spoken = fuse(np.repeat(silence, len(spoken), 0), spoken)
+    prior = words_prior(of_words)
     return Answers(
         windows=windows,
         texts=texts,
         voice=of_voice,
         words=of_words,
-        both=shared(fuse(voices[clip], words[text]), of_voice[clip], of_words[text]),
+        both=joint_logits(fuse(voices[clip], words[text]), of_voice[clip], of_words[text], prior),
         both_label=windows.label[clip],
-        own=shared(fuse(voices[paired], spoken), of_voice[paired], of_spoken),
+        own=joint_logits(fuse(voices[paired], spoken), of_voice[paired], of_spoken, prior),
         own_windows=windows.where(paired),
     )
 
 
-def shared(fused: np.ndarray, voice: np.ndarray, words: np.ndarray) -> np.ndarray:
-    """Logits of voices with words: the fusion head's as far as the words, read alone, say anything of a mood, and the
-    voices' alone for the rest, as the page has it."""
+def joint_logits(fused: np.ndarray, voice: np.ndarray, words: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Logits of voices with words, all [items, emotions], as the page has them: the voices', moved as far as the words tell a
+    mood, partly to the fusion head's and partly by the words' own evidence (a product of experts, Hinton 2002)."""
     plain = softmax(words)[:, [NEUTRAL, CALM]].sum(axis=1, keepdims=True)
     share = np.maximum(0, 1 - plain) ** WORDS_EXPONENT
-    return share * fused + (1 - share) * voice
+    return voice + share * (FUSED_PART * (fused - voice) + (1 - FUSED_PART) * (words - np.log(prior)))
 
 
 def draw_pairs(windows: Windows, texts: Texts, seed: int) -> tuple[np.ndarray, np.ndarray]:

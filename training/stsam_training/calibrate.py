@@ -30,6 +30,7 @@ class Calibration:
     temperature: dict[str, float]
     sure_from: dict[str, float]
     words_threshold: float
+    words_prior: list[float]
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ def fit_temperature(read: Callable[[float], tuple[np.ndarray, np.ndarray]]) -> f
         return float(-(target * np.log(probabilities + 1e-12)).sum(axis=1).mean())
 
     return round(float(min(CANDIDATES, key=loss)), 4)
+
+
+def words_prior(logits: np.ndarray) -> np.ndarray:
+    """The probability of each emotion in texts of any kind, from what texts are read as, [texts, emotions]."""
+    return softmax(logits).mean(axis=0)
 
 
 def _voice_said(fold: Answers) -> Said:
@@ -103,7 +109,13 @@ def calibrate(answers: dict[int, Answers]) -> Calibration:
     probabilities = {source: np.concatenate([each.read(temperature[source])[0] for each in parts]) for source, parts in said.items()}
     probabilities["words"] = softmax(any_fold.words / temperature["words"])
     sure_from = {source: round(float(np.quantile(rows.max(axis=1), 1 - ASSURED)), 3) for source, rows in probabilities.items()}
-    return Calibration(sorted(folds), temperature, sure_from, best_threshold(probabilities["words"], any_fold.texts.labels))
+    return Calibration(
+        folds=sorted(folds),
+        temperature=temperature,
+        sure_from=sure_from,
+        words_threshold=best_threshold(probabilities["words"], any_fold.texts.labels),
+        words_prior=[round(float(each), 5) for each in words_prior(any_fold.words)],
+    )
 
 
 def expected_calibration_error(probabilities: np.ndarray, label: np.ndarray, bins: int = 15) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .answers import WORDS_EXPONENT
+from .answers import FUSED_PART, WORDS_EXPONENT
 from .calibrate import Calibration
 from .dataset import Spec, Texts, Windows
 from .export import MODEL_FILES, export_layers_model
@@ -18,7 +18,7 @@ from .network import keras
 
 FORMAT_VERSION = 1
 # Bump when a network's answers become readings in another way, as by what words weigh; start from 0 with each recipe.
-READING_VERSION = 0
+READING_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str
         "textSpec": {**spec.text, "vocabularyFile": "vocabulary.txt", "vocabularySize": len(vocabulary.split()) + spec.text["firstWordId"]},
         "temperature": calibration.temperature,
         "sureFrom": calibration.sure_from,
-        "wordsExponent": WORDS_EXPONENT,
+        "wordsWeight": {"exponent": WORDS_EXPONENT, "fusedPart": FUSED_PART, "prior": calibration.words_prior},
         "wordsThreshold": calibration.words_threshold,
         "inputs": [
             {"name": "mfcc", "shape": [None, spec.feature["windowFrames"], spec.feature["coefficients"]], "dtype": "float32"},

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from stsam_training import processes, speech_encoder, voice_fit, words_teacher
-from stsam_training.answers import Answers, answer, draw_pairs, fold_figures, shared
+from stsam_training.answers import FUSED_PART, WORDS_EXPONENT, Answers, answer, draw_pairs, fold_figures, joint_logits
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
-from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature
+from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature, words_prior
 from stsam_training.dataset import DATA_FILES, FEATURES_FILE, Spec, Texts, Windows, corpus_masks, data_digest, fitted_digest, read_texts, read_windows
 from stsam_training.export import export_layers_model, round_to_half
 from stsam_training.files import written_whole
@@ -442,12 +442,25 @@ def test_one_fold_that_is_read_otherwise_does_not_decide_how_sure_all_are():
 
 
 def test_words_that_say_nothing_leave_the_reading_to_the_voice():
-    fused, voice = np.full((3, EMOTIONS), 4.0), np.arange(3 * EMOTIONS, dtype=float).reshape(3, EMOTIONS)
-    plain, torn, angry = np.zeros((3, EMOTIONS))
-    plain[0] = angry[4] = 60
-    said = shared(fused, voice, np.stack([plain, torn, angry]))
-    # Of eight emotions as likely as each other six are moods.
-    assert np.allclose(said, [voice[0], 36 / 64 * fused[1] + 28 / 64 * voice[1], fused[2]])
+    fused, voice = np.full((2, EMOTIONS), 4.0), np.arange(2 * EMOTIONS, dtype=float).reshape(2, EMOTIONS)
+    plain, torn = np.zeros((2, EMOTIONS))
+    plain[0] = 60
+    said = joint_logits(fused, voice, np.stack([plain, torn]), words_prior(torn[None]))
+    assert np.allclose(said[0], voice[0])
+    # Of eight emotions as likely as each other six are moods, and none is likelier than in any text.
+    share = (6 / 8) ** WORDS_EXPONENT
+    even = np.log(EMOTIONS)
+    assert np.allclose(said[1], voice[1] + share * (FUSED_PART * (fused[1] - voice[1]) + (1 - FUSED_PART) * even))
+
+
+def test_words_count_by_what_they_tell_beyond_words_of_any_kind():
+    texts = np.log([[0.02, 0.02, 0.8, 0.04, 0.03, 0.03, 0.03, 0.03], [0.02, 0.02, 0.04, 0.03, 0.03, 0.03, 0.8, 0.03]])
+    prior = words_prior(texts[[0, 0, 0, 1]])
+    assert prior[2] == pytest.approx((3 * 0.8 + 0.04) / 4)
+    nothing = np.zeros((2, EMOTIONS))
+    moved = joint_logits(nothing, nothing, texts, prior)
+    # As sure of the rarer as of the commoner mood, they tell more.
+    assert moved[1, 6] - moved[1].min() > moved[0, 2] - moved[0].min()
 
 
 def test_a_fold_is_tempered_by_the_other_folds():
