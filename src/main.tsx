@@ -11,6 +11,7 @@ import { createSession } from './session/session';
 import { missingFeature } from './session/support';
 import { App } from './ui/app/App';
 import { ErrorBoundary } from './ui/boundary/ErrorBoundary';
+import { UnloadGuard } from './ui/boundary/UnloadGuard';
 import { SessionContext } from './ui/sessionContext';
 import './ui/theme.css';
 
@@ -31,11 +32,13 @@ const session = createSession({
 
 createRoot(root).render(
   <StrictMode>
-    <ErrorBoundary>
-      <SessionContext value={session}>
+    <SessionContext value={session}>
+      <UnloadGuard />
+      {/* What nobody can stop must not go on listening; the take is kept. */}
+      <ErrorBoundary onFault={() => void session.stopListening()}>
         <App />
-      </SessionContext>
-    </ErrorBoundary>
+      </ErrorBoundary>
+    </SessionContext>
   </StrictMode>,
 );
 

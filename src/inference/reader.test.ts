@@ -13,6 +13,8 @@ import { startNodeBackend } from './nodeBackend';
 import { MoodReader } from './reader';
 import { tinyModelFiles } from './testing';
 
+const EVENLY = { exponent: 1, fusedPart: 0.5, prior: EMOTIONS.map(() => 1 / EMOTIONS.length) };
+
 let files: Map<string, Uint8Array<ArrayBuffer>>;
 let network: Network;
 let reader: MoodReader;
@@ -60,9 +62,8 @@ describe('MoodReader', () => {
     const voice = await voiceOf(hum(2, 16_000));
     const [words = null] = await reader.embedTranscripts(['Leave me alone!']);
     const { vocabulary } = await readModelBundle(readerOf(files), () => undefined);
-    const prior = EMOTIONS.map(() => 1 / EMOTIONS.length);
     const readerOfExponent = (exponent: number) => {
-      const wordsWeight = { exponent, fusedPart: 0.5, prior };
+      const wordsWeight = { ...EVENLY, exponent };
       return new MoodReader(network, vocabulary, { temperature: { voice: 1, words: 1, both: 1 }, wordsWeight });
     };
     const alone = (await readerOfExponent(1).read(voice, null)).probabilities;
@@ -82,7 +83,7 @@ describe('MoodReader', () => {
     const [words = null] = await reader.embedTranscripts(['Leave me alone!']);
     const { vocabulary } = await readModelBundle(readerOf(files), () => undefined);
     const readerAt = (voiced: number, worded: number, both: number) =>
-      new MoodReader(network, vocabulary, { temperature: { voice: voiced, words: worded, both }, wordsExponent: 1 });
+      new MoodReader(network, vocabulary, { temperature: { voice: voiced, words: worded, both }, wordsWeight: EVENLY });
     const plain = readerAt(1, 1, 1);
     const tempered = readerAt(2, 3, 4);
     for (const [heard, said, temperature] of [

@@ -11,12 +11,10 @@ import { TranscriptPanel } from '../transcript/TranscriptPanel';
 import styles from './App.module.css';
 import { useShortcuts } from './useShortcuts';
 import { useTitle } from './useTitle';
-import { useUnloadGuard } from './useUnloadGuard';
 
 export function App() {
   useShortcuts();
   useTitle();
-  useUnloadGuard();
   return (
     <div className={styles.page}>
       <style>{EMOTION_COLOUR_SHEET}</style>

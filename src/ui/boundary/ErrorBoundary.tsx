@@ -4,6 +4,8 @@ import styles from './ErrorBoundary.module.css';
 
 interface Props {
   readonly children: ReactNode;
+  /** Called when the page has gone from the screen, and all its buttons with it. */
+  readonly onFault: () => void;
 }
 
 interface State {
@@ -19,6 +21,7 @@ export class ErrorBoundary extends Component<Props, State> {
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
     console.error(error, info.componentStack);
+    this.props.onFault();
   }
 
   override render(): ReactNode {

@@ -1,6 +1,6 @@
 /** Browsers of the last years are asked in the one way, those before in the other. */
 import { expect, it } from 'vitest';
-import { askBeforeLeaving } from './useUnloadGuard';
+import { askBeforeLeaving } from './UnloadGuard';
 
 it('asks new browsers and old ones', () => {
   const event = { isPrevented: false, returnValue: '' as unknown, preventDefault };

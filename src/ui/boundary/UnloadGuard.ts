@@ -10,7 +10,8 @@ export function askBeforeLeaving(event: BeforeUnloadEvent): void {
   event.returnValue = true;
 }
 
-export function useUnloadGuard(): void {
+/** Draws nothing; it stands beside the page, not in it, as a take is as much to be lost where the page cannot be drawn. */
+export function UnloadGuard(): null {
   const guarded = useSessionState(holdsUnsavedTake);
   useEffect(() => {
     // Only while there is something to lose: a page with this listener cannot be kept for "back".
@@ -18,4 +19,5 @@ export function useUnloadGuard(): void {
     window.addEventListener('beforeunload', askBeforeLeaving);
     return () => window.removeEventListener('beforeunload', askBeforeLeaving);
   }, [guarded]);
+  return null;
 }
