@@ -230,8 +230,10 @@ test('the page itself refuses to talk to any other host', async ({ page }) => {
   expect(refused).toBe('connect-src');
 });
 
-test('the site tells the licences of all that it is made of, its Workers too', async ({ request }) => {
-  const licences = await (await request.get('licences.txt')).text();
+test('the site tells the licences of all that it is made of, its Workers too', async ({ page, request }) => {
+  await page.goto('.');
+  const address = await page.getByRole('link', { name: 'Licences of the code' }).getAttribute('href');
+  const licences = await (await request.get(address ?? '')).text();
   expect(licences).toMatch(/^The code of STSaM is under the MIT License/);
   // Of the page, of the Worker, of a part that the Worker may fetch, and of the worklet.
   for (const name of ['react-dom', 'mediabunny', '@tensorflow/tfjs-backend-webgl', 'meyda'])

@@ -28,6 +28,9 @@ export function About() {
           <span>{model.status === 'ready' ? `Model ${model.loaded.modelVersion}. ` : ''}</span>
           <a href="model/manifest.json">Model facts and licence</a>: weights for non-commercial use.
         </p>
+        <p>
+          <a href="licences.txt">Licences of the code</a>
+        </p>
       </section>
     </footer>
   );
