@@ -174,11 +174,11 @@ describe('modelCard', () => {
       'version one',
       'savee DC, JK',
       'research use',
-      'Version 2.0.0, the same recipe',
+      'Version 2.0.0: the same recipe',
       'Whisper base',
       '0.48 (voice), 0.51 (words) or 0.54 (both)',
-      'speakers of folds 0, 1, to whom',
-      'ships are of folds 0, 1, 4:',
+      'speakers of folds 0, 1, each read',
+      'come from folds 0, 1, 4;',
     ]) {
       expect(card).toContain(part);
     }
@@ -194,6 +194,21 @@ describe('modelCard', () => {
     expect(row('this recipe, without savee and crema-d, savee, happy or sad: share right')).toContain('0.800');
     expect(row('ravdess-speech: expected calibration error, before temperature')).toContain('0.071');
     expect(rows.join()).not.toContain('0.289');
+  });
+
+  it('puts this recipe beside the first, and tells of those between how often they are right', () => {
+    const between = {
+      seed: 1,
+      name: 'recipe version 5',
+      trainedWithout: ['savee', 'crema-d'],
+      figures: { savee: { uar: 0.37, items: 360 }, happyOrSad: { share: 0.77, items: 90 } },
+    };
+    const crossCorpus = [between, ...(crossValidation.crossCorpus ?? [])];
+    const told = { ...sources, crossValidation: { ...crossValidation, crossCorpus } };
+    const recipes = modelCard(told).match(/^\| [^|]*(?=, without savee and crema-d, savee)/gmu);
+    expect(recipes).toEqual(['| this recipe', '| this recipe', '| version one', '| recipe version 5']);
+    expect(headlineTable(told)).toContain('version one');
+    expect(headlineTable(told)).not.toContain('recipe version 5');
   });
 
   it('says so when there is no cross-validation', () => {
@@ -304,6 +319,11 @@ describe('headlineTable', () => {
 describe('speakerList', () => {
   it('groups by corpus', () => {
     expect(speakerList(['savee-JK', 'crema-d-1002', 'crema-d-1001'])).toBe('crema-d 1001, 1002; savee JK');
+  });
+
+  it('shortens rows of three numbers and more', () => {
+    const numbered = ['01', '02', '03', '05', '07', '08', '09', '10'].map((number) => `ravdess-${number}`);
+    expect(speakerList(numbered)).toBe('ravdess 01 to 03, 05, 07 to 10');
   });
 });
 

@@ -55,8 +55,8 @@ export interface CardSources {
 const FIGURE_NAMES: Readonly<Record<string, string>> = {
   uar: 'UAR, likeliest of all eight',
   uarOwnLabels: "UAR, likeliest of the corpus's own",
-  uarWithOwnWords: 'UAR, with what was really said',
-  uarOfSentence: 'UAR of who goes by the sentence alone, and by what others mean with it',
+  uarWithOwnWords: 'UAR, with its own transcript',
+  uarOfSentence: 'UAR by the sentence alone, without the voice',
   uarLead: "UAR of women's voices above that of men's",
   calibrationError: 'expected calibration error, before temperature',
   share: 'share right',
@@ -73,11 +73,13 @@ const FOLD_GROUPS: Readonly<Record<string, string>> = {
 };
 const TEMPERED_GROUPS: Readonly<Record<string, string>> = {
   voice: 'voice, RAVDESS and SAVEE',
-  'own words': 'voice and what was really said',
+  'own words': 'voice and its own transcript',
   paired: 'voice and words of one emotion',
 };
 /** The one corpus that is judged without having been heard. */
 const UNHEARD = 'savee';
+/** As `record.py` and `versionOne.ts` name them. */
+const COMPARED_RECIPES = ['this recipe', 'version one'];
 const UNHEARD_GROUPS: Readonly<Record<string, string>> = {
   happyOrSad: `${UNHEARD}, happy or sad`,
   paired: `${UNHEARD}, voice and words of one emotion`,
@@ -96,13 +98,13 @@ const COMPLETE_CORPORA = ['ravdess-speech', 'savee'];
 /** The README's table: what cross-validation says, then those of the judged twin. */
 export function headlineTable({ record, crossValidation, size }: CardSources): string {
   const folds = crossValidation === null ? [] : foldSpreads(crossValidation);
-  const corpora = crossValidation === null ? [] : crossCorpusSpreads(crossValidation);
+  const corpora = crossValidation === null ? [] : unheardSpreads(crossValidation);
   const rows = [
     ...folds
       .filter(({ group, figure }) => (COMPLETE_CORPORA.includes(group) && figure === 'uar') || group === SEXES)
       .map((spread) => spreadRow(`cross-validation, ${spreadName(spread, FOLD_GROUPS)}`, spread)),
     ...corpora
-      .filter(({ group, figure }) => group === UNHEARD && figure === 'uar')
+      .filter(({ group, figure, isEarlier }) => group === UNHEARD && figure === 'uar' && !isEarlier)
       .map((spread) => spreadRow(`${spread.recipe}, ${spreadName(spread, UNHEARD_GROUPS)}`, spread)),
     ...headlines(record.sections).map(figureRow),
     ...headlines([size]).map(({ name, value }) => [name, value.toFixed(2), '']),
@@ -114,6 +116,19 @@ export function headlines(sections: readonly Section[]): Figure[] {
   return sections.flatMap(({ figures }) => figures.filter(({ headline }) => headline));
 }
 
+/** What is compared comes first: this recipe, and the first. Of the recipes between, only how often they are right. */
+function unheardSpreads(crossValidation: CrossValidation): (Spread & { recipe: string; isEarlier: boolean })[] {
+  const spreads = crossCorpusSpreads(crossValidation).map((spread) => ({
+    ...spread,
+    isEarlier: !COMPARED_RECIPES.some((name) => spread.recipe.startsWith(name)),
+  }));
+  const compared = COMPARED_RECIPES.flatMap((name) => spreads.filter(({ recipe }) => recipe.startsWith(name)));
+  const earlier = spreads.filter(
+    ({ isEarlier, group, figure }) => isEarlier && group === UNHEARD && ['uar', 'uarOwnLabels'].includes(figure),
+  );
+  return [...compared, ...earlier];
+}
+
 function spreadRow(name: string, spread: Spread): string[] {
   return [name, spreadText(spread), spread.items === null ? '' : String(spread.items)];
 }
@@ -123,7 +138,7 @@ export function modelCard(sources: CardSources): string {
   const { manifest, record, size } = sources;
   return `${[
     `# Model card: STSaM ${manifest.version}`,
-    'Written by `npm run -s card` from recorded runs, not by hand; but for others\' figures ("Against published figures").',
+    'Written by `npm run -s card` from recorded runs. Only what others have published ("Against published figures") is quoted.',
     whatItIs(sources),
     INTENDED_USE,
     dataChapter(sources),
@@ -131,13 +146,12 @@ export function modelCard(sources: CardSources): string {
     splitsChapter(sources),
     crossValidationChapter(sources.crossValidation),
     '## The judged twin',
-    `Version ${record.model.version}, the same recipe, fitted without the test speakers and judged on them by ` +
-      `\`${record.command}\`. They are fold ${TEST_FOLD} of the cross-validation, too: what is recorded of it is read when a version is ` +
-      'finished, and nothing is chosen by it. Every reading goes the way the page takes: decoded, windowed and read by the ' +
-      "page's own code.",
-    `The twin's temperatures, and the certainties from which it is sure, are those of the speakers of folds ` +
-      `${record.model.calibratedOnFolds.join(', ')}, to whom networks listened that had not heard them. Those of the model that ` +
-      `ships are of folds ${manifest.splits.calibratedOnFolds.join(', ')}: with it, the page says "not sure" below ` +
+    `Version ${record.model.version}: the same recipe, fitted without the test speakers and judged on them by ` +
+      `\`${record.command}\`. They are also fold ${TEST_FOLD} of the cross-validation, whose results are read once a version is ` +
+      'finished; nothing is chosen by them. Every recording is decoded, cut into windows and read by the code of the page itself.',
+    `The twin's temperatures, and the certainty from which it counts as sure, come from the speakers of folds ` +
+      `${record.model.calibratedOnFolds.join(', ')}, each read by a network that had not heard them. Those of the shipped model ` +
+      `come from folds ${manifest.splits.calibratedOnFolds.join(', ')}; with it, the page says "not sure" below ` +
       `${perSourceText(manifest.sureFrom)}.`,
     ...record.sections.map((section) => sectionText(section, '###')),
     confusionChapter(record),
@@ -162,23 +176,23 @@ function whatItIs({ manifest, record }: CardSources): string {
   return `A network with two inputs, the voice (mel-frequency cepstral coefficients of three seconds) and the words (token ids), and
 one output: the probabilities of neutral, calm, happy, sad, angry, fearful, disgust and surprised. It runs inside a web page.
 
-**What ships is not what was judged.** \`public/model\` (made ${manifest.created}) is the recipe fitted once more on every speaker at
-hand, so nobody is left to judge it on. The figures below are those of the recipe: its cross-validation by speaker, and its twin
-(${record.model.version}), fitted on all speakers but the test speakers.
+**What ships is not what was judged.** \`public/model\` (made ${manifest.created}) was fitted on every speaker at hand, which leaves
+nobody to judge it on. The figures below belong to its recipe: from cross-validation by speaker, and from a twin
+(${record.model.version}) that was fitted on everybody but the test speakers.
 
-Fitted by ${recipeText(manifest.recipe)}; \`npm run train -- --seed ${String(manifest.recipe['seed'])}\` fits it once more. How it goes: [training/README.md](training/README.md).`;
+Fitted by ${recipeText(manifest.recipe)}; \`npm run train -- --seed ${String(manifest.recipe['seed'])}\` repeats it. How it is trained: [training/README.md](training/README.md).`;
 }
 
 const INTENDED_USE = `## Intended use, and misuse
 
-For play, for learning, for art, and for showing what such a network can and cannot hear: somebody speaks to their own machine and
-sees how it came across. It learnt from actors, in English, and from Reddit comments: it reads how a mood is performed,
-not what somebody feels. Words of other languages are unknown to it; children, old age, illness and accents were not measured.
+For play, learning and art, and to show what such a network can and cannot hear: somebody speaks to their own machine and sees
+how it came across. It learnt from actors speaking English and from Reddit comments: it reads how a mood is performed, not what
+somebody feels. It knows no words of other languages, and was not measured on children, old people, accents or illness.
 
 - It is no lie detector.
-- It is not for hiring, and not for judging pupils, workers, customers or suspects.
-- It is not for medicine: it diagnoses nothing, and it must not decide who is in danger.
-- It is not for reading people who have not agreed to it.
+- It is not for hiring, nor for judging pupils, workers, customers or suspects.
+- It is not for medicine: it diagnoses nothing, and must not decide who is in danger.
+- It is not for people who have not agreed to be read.
 
 When the page says "not sure", that is an answer.`;
 
@@ -195,7 +209,7 @@ function dataChapter({ manifest: { data }, record }: CardSources): string {
   ];
   return [
     '## Data',
-    'What the shipped model was fitted on; the emotions are those of the held-out recordings and of the held-out texts of one emotion:',
+    'What the shipped model was fitted on. The emotions are those of the held-out recordings, and of the held-out texts of one emotion.',
     markdownTable(['corpus', 'kind', 'count', 'emotions'], rows),
     DATA_AT_HAND,
   ].join('\n\n');
@@ -209,15 +223,15 @@ function emotionsText({ counts }: Confusion): string {
   return missing.length < there.length ? `all but ${missing.join(', ')}` : there.join(', ');
 }
 
-const DATA_AT_HAND = `A copy of a corpus may hold less than its publisher's: in the one at hand, many takes of RAVDESS's song are cut short. Each of
-GoEmotions' own labels is counted to one of Ekman's groups, as in its paper, or to neutral.`;
+const DATA_AT_HAND = `The copy at hand of a corpus may be less than what its publisher offers: in ours, many takes of RAVDESS's song are cut short.
+GoEmotions' labels are grouped as in its paper, into Ekman's six emotions and neutral.`;
 
 const TEACHERS = `## Teachers
 
 Both branches were distilled from pre-trained encoders: the voice from Whisper base, the words from MiniLM L6. Neither encoder
-is shipped, but something of MiniLM is: the word embeddings start from its vectors of the words, reduced to fewer dimensions,
-and are fitted further from there. Neither was trained on an emotion corpus; but MiniLM's own training pairs include Reddit
-comments, as GoEmotions' texts are, so that it may have met some of those, without their labels.`;
+ships, but a trace of MiniLM does: the word embeddings start from its vectors, reduced to fewer dimensions, and are fitted
+further. Neither encoder was trained on an emotion corpus, though MiniLM's training pairs include Reddit comments, so it may have
+met some of GoEmotions' texts, without their labels.`;
 
 const TEACHERS_LICENCES: readonly (readonly [string, string])[] = [
   ['Whisper base, a teacher', 'MIT, OpenAI'],
@@ -232,7 +246,18 @@ export function speakerList(speakers: readonly string[]): string {
     const corpus = speaker.slice(0, cut);
     names.set(corpus, [...(names.get(corpus) ?? []), speaker.slice(cut + 1)]);
   }
-  return [...names].map(([corpus, own]) => `${corpus} ${own.join(', ')}`).join('; ');
+  return [...names].map(([corpus, own]) => `${corpus} ${inRanges(own).join(', ')}`).join('; ');
+}
+
+/** Has the first and the last stand for three or more names that are numbers in a row. */
+function inRanges(names: readonly string[]): string[] {
+  const rows: string[][] = [];
+  for (const name of names) {
+    const row = rows.at(-1);
+    if (Number(name) === Number(row?.at(-1)) + 1) row?.push(name);
+    else rows.push([name]);
+  }
+  return rows.flatMap((row) => (row.length < 3 ? row : [[row[0], row.at(-1)].join(' to ')]));
 }
 
 function splitsChapter({ manifest, record, crossValidation }: CardSources): string {
@@ -244,7 +269,7 @@ function splitsChapter({ manifest, record, crossValidation }: CardSources): stri
     .map(([fold, speakers]) => `- fold ${fold} holds out ${speakerList(speakers)}`);
   return [
     '## Splits',
-    "By speaker, always: all of a speaker's recordings, spoken and sung, are on one side. GoEmotions keeps its publisher's parts.",
+    'Always by speaker: all that one has spoken or sung is on the same side. GoEmotions is split as published.',
     [
       `- shipped model, fitted on: ${speakerList(manifest.splits.trainedOn)}`,
       `- judged twin, fitted on: ${speakerList(record.model.trainedOn)}`,
@@ -254,24 +279,28 @@ function splitsChapter({ manifest, record, crossValidation }: CardSources): stri
   ].join('\n\n');
 }
 
+const HOW_TO_READ_THE_FOLDS = `- Recall is averaged over the emotions that occur in the copy of a corpus at hand ("Data"). "The likeliest of the corpus's own" is sought
+  among these alone: the fewer there are, as in CREMA-D, the more often a guess is right.
+- Many of SAVEE's sentences are said in one emotion only, and by all its speakers, so its recall comes partly from the sentence. How far
+  that alone would go has a row: each sentence is taken for what the other speakers mean by it.
+- "With its own transcript" adds what is really said in the clip. The head met these sentences as plain words when it was fitted; clips
+  whose sentence the corpus does not give are left out.
+- "Voice and words of one emotion" are pairs of a single window and a validation text, drawn with replacement, each emotion equally
+  often, the same texts in each fold; calm voices get neutral texts.
+- Calibration errors are those of the raw logits, before any temperature, and are given for corpora of all emotions or all but calm.`;
+
 function crossValidationChapter(crossValidation: CrossValidation | null): string {
   const heading = '## Cross-validation by speaker';
   if (crossValidation === null) return `${heading}\n\nNone is recorded yet.`;
   const seeds = [...foldsBySeed(crossValidation)].map(([seed, folds]) => `folds ${folds.join(', ')} with seed ${seed}`);
   const parts = [
     heading,
-    `By \`npm run train\`: ${seeds.join('; ')}. The mean is over folds, of each fold's mean over its seeds; ± is the standard ` +
-      'deviation over folds, which is that between speakers, and the chance of a fit as far as seeds do not average it out. Between ' +
-      "seeds is the standard deviation of the same fold's fits, where there are several. What these folds' speakers were read as " +
-      `was seen while the recipe was chosen, but for those of the test (fold ${TEST_FOLD}). A fold holds out one of SAVEE's speakers or none, so that for SAVEE the folds leave one speaker out.`,
-    "Many of SAVEE's sentences are said in one emotion only, and by each of its speakers: its recall partly hears the sentence, " +
-      'and who goes by the sentence alone is right as often as the table tells. The recall of a corpus is that of the emotions ' +
-      'that its copy at hand holds (above, "Data"); where the likeliest is sought among these alone, the fewer they are, as of ' +
-      'CREMA-D, the more a guess gets right. ' +
-      'What was really said the head met as plain words when it was fitted; clips whose sentence the corpus does not tell are ' +
-      'left out there. Voice and words of one emotion are pairs drawn with replacement, each emotion as often, of single windows ' +
-      'with validation texts, the same texts in each fold; calm goes with neutral ones. Calibration errors are those of the raw ' +
-      'logits, before any temperature, and are told of the corpora of all emotions or all but calm.',
+    `By \`npm run train\`: ${seeds.join('; ')}. The mean is taken over folds, of each fold's mean over its seeds; ± is the ` +
+      'standard deviation over folds, which is due to the speakers, and to the chance in a fit where seeds do not average it out. ' +
+      '"Between seeds" is the standard deviation between fits of the same fold, where there are several. How the folds\' speakers ' +
+      `were read was seen while the recipe was chosen, except for the test speakers (fold ${TEST_FOLD}). A fold holds out at most ` +
+      "one of SAVEE's speakers, so for SAVEE this is leave-one-speaker-out.",
+    HOW_TO_READ_THE_FOLDS,
     spreadTable(
       foldSpreads(crossValidation)
         .filter(({ group, figure }) => figure !== 'calibrationError' || COMPLETE_CORPORA.includes(group))
@@ -282,11 +311,11 @@ function crossValidationChapter(crossValidation: CrossValidation | null): string
   if (tempered.length > 0) {
     const runs = tempered.map(({ seed, folds }) => `folds ${folds.join(', ')} of seed ${seed}`).join('; ');
     parts.push(
-      '### Certainty of strangers',
-      `Expected calibration error after temperature, over the held-out speakers of several folds together (${runs}). Each fold's ` +
-        'temperatures are fitted on the other folds. More items than a single fold has make less of it chance; but speakers of ' +
-        "whom it is too sure and others of whom it is not sure enough cancel out: so the mean of the folds' own errors stands " +
-        'beside it, in which, with fewer items, chance has a larger part.',
+      '### Calibration on unseen speakers',
+      `Expected calibration error after temperature scaling, over the held-out speakers of several folds together (${runs}). Each ` +
+        "fold's temperatures are fitted on the other folds. With many items, chance plays a small part; but speakers whom it reads " +
+        "with too much certainty make up for others whom it reads with too little. So the mean of the folds' own errors stands " +
+        'beside it, in which chance plays a larger part.',
       spreadTable(
         temperedSpreads(crossValidation).map((spread) => ({
           ...spread,
@@ -295,14 +324,14 @@ function crossValidationChapter(crossValidation: CrossValidation | null): string
       ),
     );
   }
-  const corpora = crossCorpusSpreads(crossValidation);
+  const corpora = unheardSpreads(crossValidation);
   if (corpora.length > 0) {
     parts.push(
-      '### Corpora that it never heard',
-      'Fitted without whole corpora, then read on one of them, SAVEE; the mean over seeds. Version one was ' +
-        "fitted without RAVDESS's test speakers, too; the others with them. Nor is SAVEE quite unknown to those: voices of SAVEE and " +
-        "CREMA-D lie under some variants of RAVDESS's clips, unlabelled, as babble, and SAVEE's sentences are among the plain " +
-        'words that their heads saw.',
+      '### A corpus it never heard',
+      'Fitted without whole corpora, then judged on one of them, SAVEE; the mean over seeds. Version one was fitted without ' +
+        "RAVDESS's test speakers, too; the others with them. To those, SAVEE is not entirely unknown: its voices and CREMA-D's lie " +
+        "under some variants of RAVDESS's clips, unlabelled, as babble, and its sentences are among the plain words that the head " +
+        'met.',
       spreadTable(
         corpora.map((spread) => ({ ...spread, name: `${spread.recipe}, ${spreadName(spread, UNHEARD_GROUPS)}` })),
       ),
@@ -380,19 +409,19 @@ RAVDESS, speech, eight emotions, by speaker:
 
 ${markdownTable(PUBLISHED_HEADING, [...oursRow, ...PUBLISHED])}
 
-The protocols differ. Ours: the actors at hand, held out as told above ("Splits"), the recipe chosen on all but the test's, silence and level
-normalised as in the page, and one network for all corpora and both inputs, fitted with other corpora beside RAVDESS. The
-others' figures are quoted, not measured again here: folds, actors and choices are their own. PANNs and XLSR start from encoders
-that were pre-trained on far more sound than a page can carry; ours carries none, but leans on one as its teacher. Theirs are given
-in accuracy, not UAR: in RAVDESS neutral has half as many takes as the other emotions, so that the two need not agree. What people
-score in RAVDESS's own validation is over all its actors.
+The protocols differ. Ours: the actors at hand, held out as in "Splits", the recipe chosen on all but the test speakers, silence and
+level normalised as in the page, and one network for all corpora and both inputs, fitted on other corpora as well. The others'
+figures are quoted, not measured again: their folds, actors and choices are their own. PANNs and XLSR start from encoders that were
+pre-trained on far more sound and are too large for a page; ours ships no encoder, but had one as its teacher. Theirs are
+accuracies, not UAR: neutral has half as many takes in RAVDESS as any other emotion, so the two can differ. The listeners heard all
+of RAVDESS's actors.
 
 GoEmotions, Ekman's grouping with neutral:
 
 ${markdownTable(PUBLISHED_HEADING, [...wordsRow, ...PUBLISHED_WORDS])}
 
-Theirs are on the test part with models for text alone; ours (above, "Words alone") is on the dev part, because the test part is
-kept apart, its threshold was chosen on texts that were held out of the training part, and it leans on a teacher, MiniLM.`;
+Theirs are on the test part, from models for text alone. Ours ("Words alone") is on the dev part, as the test part is kept apart;
+its threshold was chosen on texts held out of the training part, and it had a teacher, MiniLM.`;
 }
 
 function licenceChapter({ licence }: ShippedManifest): string {

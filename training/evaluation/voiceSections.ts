@@ -57,7 +57,7 @@ export function voiceSection(heard: readonly HeardClip[]): Section {
   const speech = heard.filter(({ clip }) => clip.corpus !== 'ravdess-song');
   return {
     title: 'Voice alone',
-    note: 'UAR is the unweighted average recall over the emotions that a corpus holds; 0.125 is chance among eight.',
+    note: 'UAR is the unweighted average recall, over the emotions that occur in a corpus; chance among eight is 0.125.',
     figures: [
       ...JUDGED_CORPORA.flatMap((corpus) => {
         const items = ofCorpus(heard, corpus);
@@ -112,9 +112,9 @@ export function sexSection(heard: readonly HeardClip[]): Section {
   return {
     title: 'Women and men',
     note:
-      `Voice alone, where a corpus has both and tells them apart; so many women and men: ${speakers.join(', ')}. The folds' lead of ` +
-      "women's voices (above) is of more speakers. Where some singers' takes are cut short in the copy at hand and others' are " +
-      'whole, song compares takes more than sexes.',
+      `Voice alone, in corpora that have both and say which is which; women and men: ${speakers.join(', ')}. The lead of women's ` +
+      "voices over all folds (above) rests on more speakers. In the copy at hand some singers' takes are cut short and " +
+      "others' are whole, so that song compares takes rather than sexes.",
     figures,
   };
 }
@@ -161,13 +161,12 @@ export async function robustnessSection(
   return {
     title: 'Noise, telephone, and how much is heard',
     note:
-      "Voice alone, RAVDESS's speech and SAVEE together. The ratio is that of the speech's root mean square over the frames " +
-      "that the network hears of the recording (without the silence around it) to the noise's over its whole length; what noise " +
-      `the recording has of its own is not counted. Babble is ${TALKERS} clips of other held-out speakers, equally loud, at once. The ` +
-      'white noise is uniform. Babble, chords and the telephone are made by the functions that the training disturbs its clips ' +
-      'with, of other voices and with other seeds: such noise is not new to the network. ' +
-      'So many seconds of sound begin where the sound begins; a clip that is shorter is continued with others of the same speaker, ' +
-      'emotion and corpus.',
+      "Voice alone, RAVDESS's speech and SAVEE together. The signal-to-noise ratio compares the root mean square of the speech, " +
+      'over the frames that the network hears (without the silence around them), with that of the noise over its whole length; ' +
+      `noise within the recording itself is not counted. Babble is ${TALKERS} clips of other held-out speakers at once, equally ` +
+      'loud. White noise is uniform. Babble, chords and the telephone band are made by the functions that disturb the clips in ' +
+      'training, with other voices and other seeds, so this kind of noise is not new to the network. Sound of a given length ' +
+      'starts where the sound starts; a shorter clip is continued with others of the same speaker, emotion and corpus.',
     figures,
   };
 }
@@ -197,7 +196,7 @@ export async function stabilitySection(
   }
   return {
     title: 'What must not decide',
-    note: `How loud a recording is and how much silence lies around it; on one of ${STABILITY_STEP} held-out clips.`,
+    note: `How loud a recording is, and how much silence surrounds it; measured on one in ${STABILITY_STEP} held-out clips.`,
     figures,
   };
 }

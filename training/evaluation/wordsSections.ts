@@ -44,8 +44,8 @@ export function wordsSection(read: readonly ReadText[], threshold: number): Sect
   return {
     title: 'Words alone',
     note:
-      "GoEmotions' dev part in Ekman's grouping with neutral. Several emotions a text, as in the paper: the likeliest, and every " +
-      `other from a probability of ${threshold.toFixed(3)} on, which was chosen on validation texts.`,
+      "GoEmotions' dev part, in Ekman's grouping with neutral. A text may have several emotions, as in the paper: the likeliest, " +
+      `and every other with a probability of at least ${threshold.toFixed(3)}, a threshold chosen on validation texts.`,
     figures: [
       {
         name: WORDS_MACRO_F1,
@@ -150,11 +150,11 @@ export function pairedSection({ items, congruent, wordsAlone, own }: Pairs): Sec
   return {
     title: 'Voice and words',
     note:
-      `No corpus at hand has both, so each held-out clip is paired with ${TEXTS_A_CLIP} held-out texts of the same emotion; ` +
-      'calm, which no text is labelled with, with neutral ones, so that words alone never get it right. ' +
-      'Their own transcripts are sentences that carry no emotion or little: there, words must do no harm, and the less words say ' +
-      'of a mood, the more the reading is left to the voice. The head met the same sentences as plain words when it was fitted; ' +
-      'clips whose sentence the corpus does not tell are left out there.',
+      `No corpus at hand has both, so each held-out clip is paired with ${TEXTS_A_CLIP} held-out texts of the same emotion. ` +
+      "No text is labelled calm; calm clips get neutral texts, so that words alone are never right there. The clips' own " +
+      'transcripts are sentences of little or no emotion: with them, words must do no harm, and the less they say about a mood, ' +
+      'the more the voice decides. The head met these sentences as plain words when it was fitted; clips whose sentence the ' +
+      'corpus does not give are left out.',
     figures: [
       recallFigure('paired by emotion, voice alone: UAR', judgedVoices(items)),
       recallFigure('paired by emotion, words alone: UAR', wordsAlone),
@@ -190,8 +190,8 @@ export function calibrationSection(heard: readonly HeardClip[], read: readonly R
     title: 'Calibration',
     note:
       'Expected calibration error: the mean distance between certainty and accuracy over 15 equal bins of certainty, weighted ' +
-      "by items. The temperatures were fitted on other speakers and texts. Voice alone is RAVDESS's speech and SAVEE together: errors of the " +
-      'two that go opposite ways cancel out there, so each stands beside it. Clips of a corpus of few emotions are ' +
+      'by items. The temperatures were fitted on other speakers and texts. "Speech pooled" is RAVDESS\'s speech and SAVEE ' +
+      'together, where opposite errors of the two cancel out, so each also has a row of its own. Corpora of fewer emotions are ' +
       'read among all eight, too.',
     figures: [
       {
@@ -224,8 +224,8 @@ export function coverageSection(
     title: 'When it is sure',
     note:
       sureFrom === null
-        ? 'How often the likeliest emotion is right, of all readings and of the surest. This model names no certainty to be sure from.'
-        : 'How often the likeliest emotion is right, of all readings and of the surest. With this model, the page would say ' +
+        ? 'How often the likeliest emotion is right, among all readings and among the surest. This model does not say when it is sure.'
+        : 'How often the likeliest emotion is right, among all readings and among the surest. With this model, the page would say ' +
           `"not sure" when its probability is below ${perSourceText(sureFrom)}.`,
     figures: [
       ...coverageFigures('voice alone', judgedVoices(speechOf(heard)), sureFrom?.voice ?? null),
@@ -249,8 +249,9 @@ export function conflictSection({ congruent, conflict }: Pairs, sureFrom: PerSou
   return {
     title: 'Open conflict',
     note:
-      'Happy voices with sad, angry, fearful or disgusted texts, and such voices with happy texts, against the same voices with ' +
-      'texts of their own emotion. Certainty is the probability of the likeliest emotion: in conflict it should be lower.',
+      'Happy voices with sad, angry, fearful or disgusted texts, and voices of those four emotions with happy texts, compared to ' +
+      'the same voices with texts of their own emotion. Certainty is the probability of the likeliest emotion; in conflict it ' +
+      'should be lower.',
     figures: [
       certaintyFigure('agreeing: mean certainty', agreeing),
       certaintyFigure('in conflict: mean certainty', conflict.readings),
