@@ -136,6 +136,47 @@ test('a FLAC is read by the browser itself when the part that unpacks it cannot 
   expect(distance(await site.reading(), without)).toBeLessThan(0.001);
 });
 
+test('a graphics driver that stops in the middle of a reading is replaced, and nothing is lost', async ({ page }) => {
+  // What runs in the Worker first, so that the test can take its graphics context away.
+  const tellContexts = `self.contexts = []; const { getContext } = OffscreenCanvas.prototype;
+    OffscreenCanvas.prototype.getContext = function (...asked) {
+      const context = getContext.apply(this, asked);
+      if (context) self.contexts.push(context);
+      return context;
+    };`;
+  await page.route('**/worker-*.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: tellContexts + (await response.text()) });
+  });
+  const site = new SitePage(page);
+  await site.open('?backend=webgl');
+  await expect(page.getByText(/^Running on WebGL/)).toBeVisible();
+  await site.type(WORDS);
+  const worker = page.workers()[0];
+  await site.fileInput.setInputFiles(voice({ seconds: 20, name: 'long.wav' }));
+  await expect(site.progress).toBeVisible();
+  const lost = await worker?.evaluate(() => {
+    const { contexts } = globalThis as unknown as { readonly contexts: readonly WebGL2RenderingContext[] };
+    return contexts.map((context) => context.getExtension('WEBGL_lose_context')?.loseContext()).length;
+  });
+  expect(lost).toBeGreaterThan(0);
+
+  await expect(page.getByText(/^Running on (?!WebGL)/)).toBeVisible({ timeout: 60_000 });
+  await site.settled();
+  await expect(page.getByText('long.wav', { exact: true })).toBeVisible();
+  await expect(site.emotion).toContainText('from voice and words');
+  await expect(site.alert).toBeHidden();
+  await site.reading();
+});
+
+test('a page whose script does not come says so', async ({ page }) => {
+  await page.route('**/assets/index-*.js', (route) => route.abort());
+  await page.goto('./');
+  await expect(page.getByText(/part of this page could not be fetched/)).toBeVisible({
+    timeout: 15_000,
+  });
+});
+
 test('a browser without Web Workers is told so', async ({ page }) => {
   const site = new SitePage(page);
   await page.addInitScript('delete globalThis.Worker');

@@ -63,6 +63,18 @@ test.describe('while somebody speaks', () => {
     expect(traffic.leaks).toEqual([]);
   });
 
+  test('a double click on Stop does not turn the microphone on again', async ({ page }) => {
+    await keepTracks(page);
+    const site = new SitePage(page);
+    await site.open();
+    await site.startListening();
+    await site.speaking();
+    await site.stopButton.dblclick();
+    await expect(page.getByLabel(/^Play take-/)).toBeVisible();
+    await expect(site.listenButton).toBeVisible();
+    expect(await trackStates(page)).toEqual(['ended']);
+  });
+
   test('Space starts and stops, but is a space where one types', async ({ page }) => {
     const site = new SitePage(page);
     await site.open();
