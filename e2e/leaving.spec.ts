@@ -42,16 +42,15 @@ test('an unsaved take that another recording replaces can still be saved', async
   await site.open();
   await speak(site);
   await site.upload(voice({ seconds: 1.5, name: 'a-file.wav' }));
-  await expect(page.getByText('Not saved: the take before')).toBeVisible();
+  await expect(page.getByText('1 earlier take, not saved')).toBeVisible();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: /^Save it: take-.*\.wav$/ }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^take-.*\.wav$/);
-  await expect(page.getByText('Not saved:')).toBeHidden();
-  expect(await asks(page)).toBe(false);
   // The browser does not tell whether the file was written.
-  await expect(page.getByText('Saved: the take before')).toBeVisible();
+  await expect(page.getByText('1 earlier take, saved')).toBeVisible();
+  expect(await asks(page)).toBe(false);
   await expect(page.getByRole('button', { name: /^Save again: take-.*\.wav$/ })).toBeVisible();
 });
 
@@ -60,28 +59,28 @@ test('a take that is taken out of the reading can still be saved', async ({ page
   await site.open();
   await speak(site);
   await page.getByRole('button', { name: 'Remove' }).click();
-  await expect(page.getByText('Not saved: the take before')).toBeVisible();
+  await expect(page.getByText('1 earlier take, not saved')).toBeVisible();
   expect(await asks(page)).toBe(true);
-  await page.getByRole('button', { name: 'Let it go' }).click();
-  await expect(page.getByText('Not saved:')).toBeHidden();
+  await page.getByRole('button', { name: /^Discard: / }).click();
+  await expect(page.getByText(/earlier takes?,/)).toBeHidden();
   expect(await asks(page)).toBe(false);
 });
 
-test('of many replaced takes the newest two are seen, each by its name, and all can be let go', async ({ page }) => {
+test('of many replaced takes the newest two are seen, each by its name, and all can be discarded', async ({ page }) => {
   const site = new SitePage(page);
   await site.open();
   for (let takes = 0; takes < 4; takes += 1) await speak(site);
-  const offers = page.getByRole('button', { name: 'Let it go' });
+  const offers = page.getByRole('button', { name: /^Discard: / });
   await expect(offers).toHaveCount(2);
-  await page.getByText('1 earlier').click();
+  await page.getByText('1 more').click();
   await expect(offers).toHaveCount(3);
   const names = await offers.evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
   expect(new Set(names).size).toBe(3);
   // The newest first.
   expect(names).toEqual([...names].sort().reverse());
   await expectNoViolations(page);
-  await page.getByRole('button', { name: 'Let all 3 go' }).click();
-  await expect(page.getByText('Not saved:')).toBeHidden();
+  await page.getByRole('button', { name: 'Discard all 3' }).click();
+  await expect(page.getByText(/earlier takes?,/)).toBeHidden();
   await expect(site.fileInput).toBeFocused();
   // The take that was not replaced is still here.
   await expect(page.getByRole('button', { name: 'Save as WAV' })).toBeVisible();

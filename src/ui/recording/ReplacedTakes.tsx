@@ -18,18 +18,18 @@ export function ReplacedTakes() {
   const newestFirst = [...takes].reverse();
   const earlier = newestFirst.slice(NEWEST_SHOWN);
 
-  function letAllGo(): void {
+  function discardAll(): void {
     for (const take of takes) session.discardReplacedTake(take);
   }
 
   return (
     <div className={styles.takes}>
       <div className={card.card}>
-        <p id="replaced-takes">{takesBefore(takes.length, unsaved)}</p>
+        <p id="replaced-takes">{earlierTakes(takes.length, unsaved)}</p>
         {takes.length > 1 && (
           <div className={card.actions}>
-            <PassingButton onClick={() => handOnFocus(FILE_INPUT_ID, letAllGo)}>
-              {takes.length === 2 ? 'Let both go' : `Let all ${takes.length} go`}
+            <PassingButton onClick={() => handOnFocus(FILE_INPUT_ID, discardAll)}>
+              {takes.length === 2 ? 'Discard both' : `Discard all ${takes.length}`}
             </PassingButton>
           </div>
         )}
@@ -37,7 +37,7 @@ export function ReplacedTakes() {
       <TakeList takes={newestFirst.slice(0, NEWEST_SHOWN)} />
       {earlier.length > 0 && (
         <details>
-          <summary className={styles.fold}>{`${earlier.length} earlier`}</summary>
+          <summary className={styles.fold}>{`${earlier.length} more`}</summary>
           <TakeList takes={earlier} />
         </details>
       )}
@@ -45,11 +45,11 @@ export function ReplacedTakes() {
   );
 }
 
-/** For example 'Not saved: 2 of 3 takes before'. */
-function takesBefore(count: number, unsaved: number): string {
-  const takes = count === 1 ? 'the take before' : `${count} takes before`;
-  if (unsaved === 0) return `Saved: ${takes}`;
-  return `Not saved: ${unsaved < count ? `${unsaved} of ` : ''}${takes}`;
+/** For example '3 earlier takes, 2 not saved'. */
+function earlierTakes(count: number, unsaved: number): string {
+  const takes = count === 1 ? '1 earlier take' : `${count} earlier takes`;
+  if (unsaved === 0) return `${takes}, saved`;
+  return `${takes}, ${unsaved < count ? `${unsaved} ` : ''}not saved`;
 }
 
 function TakeList({ takes }: { readonly takes: readonly File[] }) {
@@ -77,10 +77,10 @@ function ReplacedTake({ take }: { readonly take: File }) {
           {saving}
         </PassingButton>
         <PassingButton
-          aria-label={`Let it go: ${take.name}`}
+          aria-label={`Discard: ${take.name}`}
           onClick={() => handOnFocus(FILE_INPUT_ID, () => session.discardReplacedTake(take))}
         >
-          Let it go
+          Discard
         </PassingButton>
       </div>
     </>
