@@ -8,8 +8,8 @@ import { softmax } from './softmax';
 const logitsFor = (emotion: string, logit: number) => EMOTIONS.map((each) => (each === emotion ? logit : 0));
 const VOICE = logitsFor('angry', 2);
 const BOTH = logitsFor('sad', 3);
+/** As a prior it adds the same to all logits, which says nothing. */
 const EVEN = EMOTIONS.map(() => 1 / EMOTIONS.length);
-/** A prior that is even adds the same to all logits, which says nothing. */
 const told = (logits: readonly number[]) => softmax(logits, 1);
 
 function joined(words: readonly number[], weight: Partial<WordsWeight>): number[] {

@@ -8,6 +8,7 @@ import {
   spreadText,
   temperedRuns,
   temperedSpreads,
+  type CrossCorpusSpread,
   type CrossValidation,
   type Spread,
 } from './crossValidation';
@@ -104,7 +105,7 @@ export function headlineTable({ record, crossValidation, size }: CardSources): s
       .filter(({ group, figure }) => (COMPLETE_CORPORA.includes(group) && figure === 'uar') || group === SEXES)
       .map((spread) => spreadRow(`cross-validation, ${spreadName(spread, FOLD_GROUPS)}`, spread)),
     ...corpora
-      .filter(({ group, figure, isEarlier }) => group === UNHEARD && figure === 'uar' && !isEarlier)
+      .filter(({ group, figure, name }) => group === UNHEARD && figure === 'uar' && COMPARED_RECIPES.includes(name))
       .map((spread) => spreadRow(`${spread.recipe}, ${spreadName(spread, UNHEARD_GROUPS)}`, spread)),
     ...headlines(record.sections).map(figureRow),
     ...headlines([size]).map(({ name, value }) => [name, value.toFixed(2), '']),
@@ -117,16 +118,14 @@ export function headlines(sections: readonly Section[]): Figure[] {
 }
 
 /** What is compared comes first: this recipe, and the first. Of the recipes between, only how often they are right. */
-function unheardSpreads(crossValidation: CrossValidation): (Spread & { recipe: string; isEarlier: boolean })[] {
-  const spreads = crossCorpusSpreads(crossValidation).map((spread) => ({
-    ...spread,
-    isEarlier: !COMPARED_RECIPES.some((name) => spread.recipe.startsWith(name)),
-  }));
-  const compared = COMPARED_RECIPES.flatMap((name) => spreads.filter(({ recipe }) => recipe.startsWith(name)));
-  const earlier = spreads.filter(
-    ({ isEarlier, group, figure }) => isEarlier && group === UNHEARD && ['uar', 'uarOwnLabels'].includes(figure),
-  );
-  return [...compared, ...earlier];
+function unheardSpreads(crossValidation: CrossValidation): CrossCorpusSpread[] {
+  const spreads = crossCorpusSpreads(crossValidation);
+  const compared = COMPARED_RECIPES.flatMap((wanted) => spreads.filter(({ name }) => name === wanted));
+  const between = spreads.filter(({ name }) => !COMPARED_RECIPES.includes(name));
+  return [
+    ...compared,
+    ...between.filter(({ group, figure }) => group === UNHEARD && ['uar', 'uarOwnLabels'].includes(figure)),
+  ];
 }
 
 function spreadRow(name: string, spread: Spread): string[] {

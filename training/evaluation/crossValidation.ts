@@ -84,10 +84,16 @@ export function temperedSpreads(crossValidation: CrossValidation): Spread[] {
   return spreadsOf([figuresOf(temperedRuns(crossValidation))]);
 }
 
+/** A figure of a recipe that was fitted without some corpora: by its name, and by this and what it was fitted without. */
+export interface CrossCorpusSpread extends Spread {
+  readonly name: string;
+  readonly recipe: string;
+}
+
 /** The same over the seeds of each recipe that was fitted without some corpora. */
-export function crossCorpusSpreads({ crossCorpus = [] }: CrossValidation): (Spread & { readonly recipe: string })[] {
+export function crossCorpusSpreads({ crossCorpus = [] }: CrossValidation): CrossCorpusSpread[] {
   return Object.entries(groupedBy(crossCorpus, recipeOf)).flatMap(([recipe, runs]) =>
-    spreadsOf([figuresOf(runs)]).map((spread) => ({ ...spread, recipe })),
+    spreadsOf([figuresOf(runs)]).map((spread) => ({ ...spread, name: runs[0]?.name ?? recipe, recipe })),
   );
 }
 
