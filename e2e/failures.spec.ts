@@ -1,7 +1,7 @@
 /** Everything that goes wrong is said in a sentence and loses nothing; what can work the next time may be tried again. */
 import { expect, test, type Page } from '@playwright/test';
 import { flacFile, hum } from '../src/capture/testing';
-import { distance, SitePage } from './sitePage';
+import { distance, expectNoViolations, SitePage } from './sitePage';
 import { damagedFlac, silence, voice, type SoundFile } from './sounds';
 import { holdUp } from './traffic';
 
@@ -53,6 +53,13 @@ test('a recording whose end is missing is read as far as it goes, and that is sa
   await site.upload({ ...rest, buffer: buffer.subarray(0, buffer.length / 2) });
   await site.reading();
   await expect(site.status).toContainText(/2\.0 seconds/);
+  await expectNoViolations(page);
+
+  await page.getByRole('button', { name: 'Dismiss the notice' }).click();
+  await expect(site.status).toBeEmpty();
+  await expect(site.fileInput).toBeFocused();
+  await site.type(WORDS);
+  await expect(site.status).toBeEmpty();
 });
 
 /** Opens the page with the model's files spoilt, types and uploads in vain, mends them, and tries again. */

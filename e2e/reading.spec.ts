@@ -163,13 +163,15 @@ test('the reading can be copied as text', async ({ page, context }) => {
   await expect(page.getByRole('button', { name: 'Copy as text' })).toBeVisible();
 });
 
-test('Escape stops reading a recording, and sends an error away', async ({ page }) => {
+test('Escape stops reading a recording, and sends a notice and an error away', async ({ page }) => {
   const site = new SitePage(page);
   await site.open();
   await site.fileInput.setInputFiles(longRecording(10));
   await expect(site.progress).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(site.status).toHaveText('Stopped reading long.wav.');
+  await page.keyboard.press('Escape');
+  await expect(site.status).toBeEmpty();
   await site.upload({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
   await expect(site.alert).toBeVisible();
   await page.keyboard.press('Escape');

@@ -70,6 +70,8 @@ export interface Session {
   retry(): Promise<void>;
   /** Takes the error off the page; what failed stays as it is. */
   dismissFailure(): void;
+  /** Takes the notice off the page. */
+  dismissNotice(): void;
   /** The network had to move to another backend. */
   engineChanged(engine: Engine): void;
   /** Ends all that is under way, and the network. */
@@ -336,6 +338,7 @@ export function createSession(options: SessionOptions): Session {
       else if (!mustStopFirst()) await readWithSampleWords(waiting);
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
+    dismissNotice: () => dispatch({ type: 'notice-dismissed' }),
     engineChanged: (engine) => dispatch({ type: 'engine-changed', engine }),
     dispose() {
       clearTimeout(typingTimer);

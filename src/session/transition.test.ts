@@ -295,6 +295,21 @@ describe('the words', () => {
     const heardNothing = transition(damaged, { type: 'listening-requested', id: 1 });
     expect(noticeOf(transition(heardNothing, { type: 'listening-ended', id: 1, take: null }))).toBe(notice);
   });
+
+  it('bring nothing back of a notice that was dismissed, though it be about the recording', () => {
+    const damaged = after(
+      { type: 'recording-chosen', id: 1, file: file('a.wav') },
+      { type: 'recording-read', id: 1, summary: { ...SUMMARY, notice: 'It is damaged.' }, reading: reading(2) },
+    );
+    const dismissed = transition(damaged, { type: 'notice-dismissed' });
+    expect(noticeOf(dismissed)).toBeNull();
+    expect(noticeOf(transition(dismissed, { type: 'transcript-typed', text: 'hello' }))).toBeNull();
+    expect(dismissed).toMatchObject({ phase: 'done', recording: { file: damaged.recording?.file } });
+    // While another voice is waited for it is not shown: then there is nothing to dismiss.
+    const asked = [{ type: 'listening-requested', id: 1 }, { type: 'notice-dismissed' }] as const;
+    const ended = transition(asked.reduce(transition, damaged), { type: 'listening-ended', id: 1, take: null });
+    expect(noticeOf(ended)).toBe('It is damaged.');
+  });
 });
 
 describe('listening', () => {

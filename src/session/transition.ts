@@ -6,6 +6,7 @@ import {
   awaitsRetry,
   isStillSure,
   isUnsaved,
+  noticeOf,
   takeShown,
   type Failure,
   type Listening,
@@ -60,7 +61,8 @@ export type SessionEvent =
   | { readonly type: 'words-failed'; readonly version: number; readonly failure: Omit<Failure, 'file'> }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'failure-dismissed' }
-  | { readonly type: 'noticed'; readonly notice: string | null };
+  | { readonly type: 'noticed'; readonly notice: string }
+  | { readonly type: 'notice-dismissed' };
 
 function stoppedReading({ file }: RecordingJob): string {
   return `Stopped reading ${file.name}.`;
@@ -89,6 +91,17 @@ function withListening(state: SessionState, id: number, change: Partial<Listenin
 /** Ends the saying of what was refused, where there is something newer to say. */
 function withoutRefusal(state: SessionState): SessionState {
   return state.listening === null ? state : { ...state, listening: { ...state.listening, hasRefused: false } };
+}
+
+/** Ends the saying of all that `noticeOf` may show: whatever lies under the newest was shown before it. */
+function withoutNotices(state: SessionState): SessionState {
+  if (noticeOf(state) === null) return state;
+  const { recording } = state;
+  return {
+    ...withoutRefusal(state),
+    notice: null,
+    recording: recording && { ...recording, summary: { ...recording.summary, notice: null } },
+  };
 }
 
 /** Takes a reading unless a newer one is shown already. */
@@ -308,5 +321,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return withoutFailure(state);
     case 'noticed':
       return { ...withoutRefusal(state), notice: event.notice };
+    case 'notice-dismissed':
+      return withoutNotices(state);
   }
 }

@@ -1,4 +1,4 @@
-/** The page's two keys: Space starts and stops listening, Escape calls off what is under way or sends an error away. */
+/** The page's two keys: Space starts and stops listening, Escape calls off what is under way, or sends an error or a notice away. */
 import { useEffect } from 'react';
 import { isCancellable } from '../../session/state';
 import { useSession } from '../sessionContext';
@@ -23,7 +23,8 @@ export function useShortcuts(): void {
         toggleListening(session);
       } else if (key === 'Escape') {
         if (isCancellable(state) || state.phase === 'asking') session.cancel();
-        else session.dismissFailure();
+        else if (state.failure !== null) session.dismissFailure();
+        else session.dismissNotice();
       }
     }
     document.addEventListener('keydown', onKeyDown);

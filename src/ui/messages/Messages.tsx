@@ -39,10 +39,20 @@ export function Messages() {
           </div>
         </div>
       )}
-      {/* Always there: screen readers announce changes of a live region, not its arrival. */}
-      <p role="status" className={styles.notice}>
-        {notice}
-      </p>
+      <div className={styles.notice} data-empty={notice === null}>
+        {/* Always there: screen readers announce changes of a live region, not its arrival. */}
+        <p role="status">{notice}</p>
+        {notice !== null && (
+          <PassingButton
+            className={styles.quietAction}
+            // Told from the error's button.
+            aria-label="Dismiss the notice"
+            onClick={() => handOnFocus(FILE_INPUT_ID, () => session.dismissNotice())}
+          >
+            Dismiss
+          </PassingButton>
+        )}
+      </div>
     </div>
   );
 }
