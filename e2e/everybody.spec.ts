@@ -127,7 +127,7 @@ for (const [width, height] of [
     const site = new SitePage(page);
     await page.setViewportSize({ width, height });
     await site.open();
-    const invitation = page.getByText('Speak, drop a recording');
+    const invitation = page.getByText('Speak, choose a recording');
     expect(await invitation.evaluate((node) => node.scrollWidth - node.clientWidth)).toBeLessThanOrEqual(0);
     await site.upload({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
     await expect(site.alert).toBeInViewport();

@@ -64,6 +64,7 @@ test('a muted microphone is told of until it is switched on again', async ({ pag
   const site = await listening(page);
   await tellTracks(page, 'mute');
   await expect(site.alert).toContainText(/muted.*kept/);
+  await expect(site.emotion).not.toContainText('listening');
   await tellTracks(page, 'unmute');
   await expect(site.alert).toBeHidden();
   await site.speaking();

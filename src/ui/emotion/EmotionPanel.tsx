@@ -11,7 +11,7 @@ import styles from './EmotionPanel.module.css';
 import { LiveStatus } from './LiveStatus';
 import { MoodStrip } from './MoodStrip';
 import { useSettled } from './useSettled';
-import { hedgedWord, verdictOf } from './verdict';
+import { hedgedWord, invitationOf, verdictOf } from './verdict';
 import { WorkProgress } from './WorkProgress';
 
 /** Long enough that somebody who types hears the outcome, not every step. */
@@ -19,6 +19,7 @@ const ANNOUNCE_AFTER_MILLISECONDS = 1000;
 
 export function EmotionPanel() {
   const reading = useSessionState(shownReading);
+  const invitation = useSessionState(invitationOf);
   const live = useSessionState((state) => state.phase === 'listening');
   const busy = useSessionState(isBusy);
   const analysing = useSessionState((state) => state.phase === 'analysing');
@@ -52,7 +53,7 @@ export function EmotionPanel() {
         </div>
         <div className={styles.verdict}>
           {resting ? (
-            <p className={styles.invitation}>{live ? 'listening…' : finishing ? 'reading…' : word}</p>
+            <p className={styles.invitation}>{invitation}</p>
           ) : (
             <>
               {/* Its line stays when it is empty, or the word below would jump. */}

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { INITIAL_STATE } from '../../session/state';
 import { percent } from './percent';
-import { hedgedWord, verdictOf } from './verdict';
+import { hedgedWord, invitationOf, verdictOf } from './verdict';
 
 it('names the likeliest, the next, and what it was read from', () => {
   const reading = { source: 'both', probabilities: [0.02, 0.001, 0.05, 0.05, 0.6, 0.079, 0.15, 0.05] } as const;
@@ -22,12 +22,23 @@ it('is said with reserve where it is not sure', () => {
   expect(hedgedWord(hedged)).toBe('not sure, perhaps calm');
 });
 
-it('invites when nothing was read', () => {
-  expect(verdictOf(INITIAL_STATE.reading, true)).toMatchObject({
-    emotion: null,
+it('is empty when nothing was read', () => {
+  expect(verdictOf(INITIAL_STATE.reading, true)).toEqual({
     source: 'nothing read yet',
+    emotion: null,
+    hedge: '',
+    word: '',
     detail: '',
   });
+});
+
+it('has an invitation in its place, which does not say that a muted microphone listens', () => {
+  expect(invitationOf(INITIAL_STATE)).toMatch(/^Speak, /);
+  const listening = { id: 1, details: null, live: null, isSure: false, pause: null, hasRefused: false };
+  expect(invitationOf({ phase: 'listening', listening })).toBe('listening…');
+  const pause = { message: 'The microphone is muted.', canResume: false };
+  expect(invitationOf({ phase: 'listening', listening: { ...listening, pause } })).toBe('paused');
+  expect(invitationOf({ phase: 'analysing', listening: null })).toBe('reading…');
 });
 
 it('never calls something nothing', () => {

@@ -1,6 +1,6 @@
 /** Puts a reading into words. */
 import { EMOTION_APPEARANCE, type Emotion } from '../../emotions';
-import { ranking, type ReadingSource, type ShownReading } from '../../session/state';
+import { ranking, type ReadingSource, type SessionState, type ShownReading } from '../../session/state';
 import { percent } from './percent';
 
 const READ_FROM: Readonly<Record<ReadingSource, string>> = {
@@ -16,7 +16,7 @@ export interface Verdict {
   readonly emotion: Emotion | null;
   /** Said before the word where the model is more often wrong than elsewhere, else empty. */
   readonly hedge: string;
-  /** The likeliest emotion's display name, or an invitation. */
+  /** The likeliest emotion's display name, or empty. */
   readonly word: string;
   /** The two likeliest with their numbers, or empty. */
   readonly detail: string;
@@ -27,7 +27,7 @@ export function verdictOf(reading: ShownReading, isSure: boolean): Verdict {
   const [first, second] = ranking(reading);
   const source = READ_FROM[reading.source];
   if (first === undefined || second === undefined) {
-    return { source, emotion: null, hedge: '', word: 'Speak, drop a recording, or type a sentence.', detail: '' };
+    return { source, emotion: null, hedge: '', word: '', detail: '' };
   }
   return {
     source,
@@ -36,6 +36,14 @@ export function verdictOf(reading: ShownReading, isSure: boolean): Verdict {
     word: EMOTION_APPEARANCE[first.emotion].displayName,
     detail: `${percent(first.probability)}, then ${EMOTION_APPEARANCE[second.emotion].displayName} at ${percent(second.probability)}`,
   };
+}
+
+/** What stands in the word's place while there is no reading: what the page waits for. */
+export function invitationOf({ phase, listening }: Pick<SessionState, 'phase' | 'listening'>): string {
+  if (phase === 'listening') return listening?.pause ? 'paused' : 'listening…';
+  if (phase === 'stopping' || phase === 'analysing') return 'reading…';
+  // Not "drop" one: who holds a phone cannot.
+  return 'Speak, choose a recording, or type a sentence.';
 }
 
 /** The word with its reserve, in one line. */

@@ -39,7 +39,7 @@ export function ListenPanel() {
       {listening && <SoundInWords />}
       {/* Always there, to be announced: a button's new name is not told to everybody who cannot see it. */}
       <p className={asking ? styles.hint : hidden.hidden} aria-live="polite">
-        {asking ? 'Waiting for the microphone. The browser may be asking you.' : listening ? 'Listening.' : ''}
+        {asking ? 'Waiting for the microphone. If the browser asks, allow it.' : listening ? 'Listening.' : ''}
       </p>
       {!inUse && <p className={`${styles.hint} ${styles.keyHint}`}>Space starts and stops it, too.</p>}
     </section>
