@@ -5,6 +5,8 @@ import { FILE_INPUT_ID } from '../handOnFocus';
 import { useSession } from '../sessionContext';
 import styles from './FilePicker.module.css';
 
+const HINT_ID = 'audio-file-hint';
+
 /** @param props.isCompact once there is a recording: whoever has found the way in needs room for other things. */
 export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {
   const session = useSession();
@@ -23,14 +25,21 @@ export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {
       <svg className={styles.wave} viewBox="0 0 40 24" aria-hidden="true">
         <path d="M2 12h.01M8 8v8M14 4v16M20 9v6M26 2v20M32 7v10M38 12h.01" />
       </svg>
-      <div>
+      <div className={styles.words}>
         <label className={styles.label} htmlFor={FILE_INPUT_ID}>
           Audio file
         </label>
-        <p id="audio-file-hint" className={styles.hint}>
-          <span className={styles.otherWays}>Choose one, or drop or paste it anywhere: </span>
-          WAV, MP3, M4A, OGG, FLAC, WebM.
-        </p>
+        {/* With keys, so that each goes as a whole, also where a browser that translates has put its own texts inside. */}
+        {isCompact ? (
+          <p key="another" id={HINT_ID} className={styles.hint}>
+            Choose another
+          </p>
+        ) : (
+          <p key="first" id={HINT_ID} className={styles.hint}>
+            <span className={styles.otherWays}>Choose one, or drop or paste it anywhere: </span>
+            WAV, MP3, M4A, OGG, FLAC, WebM.
+          </p>
+        )}
       </div>
       <input
         ref={input}
@@ -38,7 +47,7 @@ export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {
         className={styles.input}
         type="file"
         accept={ACCEPTED_BY_PICKER}
-        aria-describedby="audio-file-hint"
+        aria-describedby={HINT_ID}
         onChange={choose}
       />
     </div>

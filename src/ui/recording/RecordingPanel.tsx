@@ -22,18 +22,19 @@ export function RecordingPanel() {
     ...(recording === null ? [] : [{ file: recording.file, read: recording }]),
   ];
 
+  const hasVoice = cards.length > 0;
   return (
     <section className={styles.panel} aria-labelledby="recording-heading">
       <h2 id="recording-heading" className={styles.heading}>
         Recording
       </h2>
-      <FilePicker isCompact={recording !== null || unreadTake !== null} />
+      <FilePicker isCompact={hasVoice} />
       {cards.map(({ file, read }) => (
         <RecordingCard key={keyOf(file)} file={file} recording={read} />
       ))}
       <ReplacedTakes />
       <div className={styles.samples}>
-        <p id="samples-hint">No recording at hand? Try a synthetic one:</p>
+        <p id="samples-hint">{hasVoice ? 'Or try a synthetic one:' : 'No recording at hand? Try a synthetic one:'}</p>
         <ul className={styles.list} aria-labelledby="samples-hint">
           {SAMPLES.map((sample) => (
             <li key={sample.fileName}>
