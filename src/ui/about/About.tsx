@@ -17,8 +17,8 @@ export function About() {
       <section>
         <h2 className={styles.heading}>Fallible</h2>
         <p>
-          It learnt from actors and from English comments, so it reads how a mood is performed, not what somebody feels.
-          It is often wrong, and it is not a lie detector.
+          The network learnt from actors and from English comments, so it reads how a mood is performed, not what
+          somebody feels. It is often wrong, and it is not a lie detector.
         </p>
       </section>
       <section>
