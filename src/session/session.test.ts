@@ -170,6 +170,7 @@ class FakeMicrophones implements Microphones {
 /** How long somebody takes to allow the microphone. */
 const ASKING_MILLISECONDS = 1000;
 const SECOND_OF_SOUND = new Int16Array(16_000).fill(1000);
+const NO_SOUND = new Int16Array(0);
 
 function make(missingFeature: string | null = null, rememberedMicrophone: string | null = null) {
   const reader = new FakeReader();
@@ -180,14 +181,29 @@ function make(missingFeature: string | null = null, rememberedMicrophone: string
   return { reader, microphones, remembered, session, state: () => session.store.getState() };
 }
 
-/** The same, with the microphone allowed and one second spoken. */
-async function makeListening() {
+type Made = ReturnType<typeof make>;
+
+/** The same, with the microphone allowed and something spoken. */
+async function makeListening(spoken = SECOND_OF_SOUND) {
   const made = make();
-  const started = made.session.startListening();
+  await listen(made);
+  made.microphones.take.push(spoken);
+  return made;
+}
+
+/** Starts listening, and allows it. */
+async function listen({ session }: Pick<Made, 'session'>): Promise<void> {
+  const started = session.startListening();
   await rest(ASKING_MILLISECONDS);
   await started;
-  made.microphones.take.push(SECOND_OF_SOUND);
-  return made;
+}
+
+/** Has a file read to its end. */
+async function read({ session, reader }: Pick<Made, 'session' | 'reader'>, file: File): Promise<void> {
+  const reading = session.readFile(file);
+  await rest();
+  reader.jobs.at(-1)?.succeed();
+  await reading;
 }
 
 /** Lets timers of `milliseconds` and all promises behind them run. */
@@ -216,11 +232,9 @@ describe('typing', () => {
   });
 
   it('never runs the voice branch', async () => {
-    const { reader, session } = make();
-    const read = session.readFile(A);
-    await rest();
-    reader.jobs[0]?.succeed();
-    await read;
+    const made = make();
+    const { reader, session } = made;
+    await read(made, A);
     session.type('hello');
     await rest(200);
     expect(reader.jobs).toHaveLength(1);
@@ -318,22 +332,18 @@ describe('a recording', () => {
   });
 
   it('can be removed', async () => {
-    const { reader, session, state } = make();
-    const read = session.readFile(A);
-    await rest();
-    reader.jobs[0]?.succeed();
-    await read;
+    const made = make();
+    const { reader, session, state } = made;
+    await read(made, A);
     await session.removeRecording();
     expect(reader.cleared).toBe(1);
     expect(state()).toMatchObject({ phase: 'idle', recording: null, reading: { source: 'nothing' } });
   });
 
   it('can be removed in place of a retry, which the words that the engine failed on then need no more', async () => {
-    const { reader, session, state } = make();
-    const read = session.readFile(A);
-    await rest();
-    reader.jobs[0]?.succeed();
-    await read;
+    const made = make();
+    const { reader, session, state } = made;
+    await read(made, A);
     reader.wordsError = new InferenceError('engine-failed', 'The network stopped.');
     session.type('hello');
     await rest(200);
@@ -345,12 +355,12 @@ describe('a recording', () => {
 
   it('of several dropped is the first, and of none there is a sentence', async () => {
     const { reader, session, state } = make();
-    const read = session.readDropped([A, B]);
+    const reading = session.readDropped([A, B]);
     await rest();
     expect(reader.jobs.map((job) => job.file)).toEqual([A]);
     expect(state().notice).toBe('One at a time: of 2 files, this reads a.wav.');
     reader.jobs[0]?.succeed();
-    await read;
+    await reading;
     await session.readDropped([]);
     expect(state().failure?.message).toContain('Drop an audio file');
   });
@@ -358,12 +368,12 @@ describe('a recording', () => {
   it('of several dropped is the first that looks like a recording, wherever it lies', async () => {
     const { reader, session, state } = make();
     const letter = new File(['Dear John,'], 'letter.txt', { type: 'text/plain' });
-    const read = session.readDropped([letter, B, A]);
+    const reading = session.readDropped([letter, B, A]);
     await rest();
     expect(reader.jobs.map((job) => job.file)).toEqual([B]);
     expect(state().notice).toBe('One at a time: of 3 files, this reads b.wav.');
     reader.jobs[0]?.succeed();
-    await read;
+    await reading;
   });
 });
 
@@ -371,7 +381,16 @@ describe('a sample', () => {
   const [sample] = SAMPLES;
   if (sample === undefined) throw new Error('There are no samples.');
 
-  const tryIn = async ({ reader, session }: ReturnType<typeof make>): Promise<void> => {
+  beforeEach(() => void vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound'))));
+
+  /** Has the sample come no sooner than the returned function is called. */
+  function holdUp(): () => void {
+    let arrive: (response: Response) => void = () => undefined;
+    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (arrive = resolve)));
+    return () => arrive(new Response('sound'));
+  }
+
+  const tryIn = async ({ reader, session }: Made): Promise<void> => {
     const tried = session.trySample(sample);
     await rest();
     reader.jobs.at(-1)?.succeed();
@@ -380,7 +399,6 @@ describe('a sample', () => {
   };
 
   it('brings its words along', async () => {
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
     const made = make();
     await tryIn(made);
     expect(made.state()).toMatchObject({ transcript: sample.words, phase: 'done' });
@@ -390,12 +408,9 @@ describe('a sample', () => {
   });
 
   it.each(['is called off', 'fails'])('that %s leaves none of its words beside the voice before it', async (end) => {
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
-    const { session, state, reader } = make();
-    const own = session.readFile(A);
-    await rest();
-    reader.jobs[0]?.succeed();
-    await own;
+    const made = make();
+    const { session, state, reader } = made;
+    await read(made, A);
     const tried = session.trySample(sample);
     await rest(200);
     expect(state()).toMatchObject({ phase: 'analysing', transcript: '' });
@@ -409,7 +424,6 @@ describe('a sample', () => {
   it.each(['', 'the words of another sample'])(
     'that is read by a retry has its words in place of "%s"',
     async (before) => {
-      vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
       const { session, state, reader } = make();
       const names = before === '' ? [] : [{ ...sample, fileName: 'other.wav', words: before }];
       for (const each of [...names, sample]) {
@@ -430,7 +444,6 @@ describe('a sample', () => {
   );
 
   it('never overwrites what somebody typed', async () => {
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
     const made = make();
     made.session.type('my own words');
     await tryIn(made);
@@ -438,7 +451,6 @@ describe('a sample', () => {
   });
 
   it.each(['a file', 'the microphone'])('leaves none of its words beside a voice from %s', async (source) => {
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
     const made = make();
     await tryIn(made);
     const begun = source === 'a file' ? made.session.readFile(A) : made.session.startListening();
@@ -450,7 +462,6 @@ describe('a sample', () => {
   });
 
   it.each(['a file', 'the microphone'])('has its words back when no voice comes from %s', async (source) => {
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
     const made = make();
     await tryIn(made);
     made.microphones.error = microphoneError('permission-denied');
@@ -468,7 +479,6 @@ describe('a sample', () => {
   });
 
   it('has its words back when the file or the microphone is called off, and not before', async () => {
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
     const made = make();
     await tryIn(made);
     const first = made.session.readFile(A);
@@ -479,22 +489,19 @@ describe('a sample', () => {
     made.session.cancel();
     await second;
     expect(made.state()).toMatchObject({ transcript: sample.words, notice: 'Stopped reading b.wav.' });
-    const started = made.session.startListening();
-    await rest(ASKING_MILLISECONDS);
-    await started;
+    await listen(made);
     expect(made.state().transcript).toBe('');
     await made.session.stopListening();
     expect(made.state()).toMatchObject({ transcript: sample.words, notice: 'Nothing was recorded.' });
   });
 
   it('has none of its words back beside a file that a retry reads, or words of the person’s own', async () => {
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
     const made = make();
     await tryIn(made);
-    const read = made.session.readFile(A);
+    const reading = made.session.readFile(A);
     await rest();
     made.reader.jobs.at(-1)?.fail(new InferenceError('engine-failed', 'The network stopped.'));
-    await read;
+    await reading;
     const retried = made.session.retry();
     await rest();
     expect(made.state().transcript).toBe('');
@@ -505,26 +512,21 @@ describe('a sample', () => {
   });
 
   it('whose words somebody went on with leaves them', async () => {
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
     const made = make();
     await tryIn(made);
     made.session.type(`${sample.words} Go!`);
-    const begun = made.session.readFile(A);
-    await rest();
-    made.reader.jobs.at(-1)?.succeed();
-    await begun;
+    await read(made, A);
     expect(made.state().transcript).toBe(`${sample.words} Go!`);
   });
 
   it('keeps the page busy from the click on, also while it is fetched', async () => {
-    let arrive: (response: Response) => void = () => undefined;
-    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (arrive = resolve)));
+    const release = holdUp();
     const { session, state, reader } = make();
     await session.preload();
     const tried = session.trySample(sample);
     expect(state().sampleAwaited).toBe(sample.fileName);
     expect(isBusy(state())).toBe(true);
-    arrive(new Response('sound'));
+    release();
     await rest();
     expect(state()).toMatchObject({ phase: 'analysing', sampleAwaited: null });
     reader.jobs[0]?.succeed();
@@ -534,13 +536,12 @@ describe('a sample', () => {
   });
 
   it('that is not waited for any more does not come', async () => {
-    let arrive: (response: Response) => void = () => undefined;
-    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (arrive = resolve)));
+    const release = holdUp();
     const { session, state, reader } = make();
     const tried = session.trySample(sample);
     const started = session.startListening();
     expect(state().sampleAwaited).toBeNull();
-    arrive(new Response('sound'));
+    release();
     await tried;
     await session.stopListening();
     await started;
@@ -549,14 +550,13 @@ describe('a sample', () => {
   });
 
   it('can be called off while it is fetched', async () => {
-    let arrive: (response: Response) => void = () => undefined;
-    vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (arrive = resolve)));
+    const release = holdUp();
     const { session, state, reader } = make();
     await session.preload();
     const tried = session.trySample(sample);
     session.cancel();
     expect(isBusy(state())).toBe(false);
-    arrive(new Response('sound'));
+    release();
     await tried;
     expect(reader.jobs).toEqual([]);
     expect(state().transcript).toBe('');
@@ -688,10 +688,7 @@ describe('listening', () => {
   });
 
   it('that ends by itself before there is anything to keep does not say that it is kept', async () => {
-    const { session, state, microphones } = make();
-    const started = session.startListening();
-    await rest(ASKING_MILLISECONDS);
-    await started;
+    const { state, microphones } = await makeListening(NO_SOUND);
     const error = microphoneError('device-lost');
     microphones.tell({ type: 'ended', error });
     await rest();
@@ -840,10 +837,7 @@ describe('listening', () => {
   });
 
   it('without a sound leaves no take', async () => {
-    const { session, state } = make();
-    const started = session.startListening();
-    await rest(ASKING_MILLISECONDS);
-    await started;
+    const { session, state } = await makeListening(NO_SOUND);
     await session.stopListening();
     expect(state()).toMatchObject({ phase: 'idle', unreadTake: null, notice: 'Nothing was recorded.' });
   });
@@ -852,11 +846,7 @@ describe('listening', () => {
     [7_999, false],
     [8_000, true],
   ])('of %d samples leaves a take: %s, as less than half a second cannot be read', async (samples, isTake) => {
-    const { session, state, reader, microphones } = make();
-    const started = session.startListening();
-    await rest(ASKING_MILLISECONDS);
-    await started;
-    microphones.take.push(new Int16Array(samples));
+    const { session, state, reader } = await makeListening(new Int16Array(samples));
     const stopped = session.stopListening();
     await rest();
     expect(holdsUnsavedTake(state())).toBe(isTake);
@@ -867,19 +857,16 @@ describe('listening', () => {
   });
 
   it('in place of the one that was chosen is told of though the browser does not name it', async () => {
-    const { session, state, microphones } = make(null, 'gone');
-    microphones.label = '';
-    const started = session.startListening();
-    await rest(ASKING_MILLISECONDS);
-    await started;
-    expect(state().notice).toBe('The chosen microphone is not there: this is another one.');
+    const made = make(null, 'gone');
+    made.microphones.label = '';
+    await listen(made);
+    expect(made.state().notice).toBe('The chosen microphone is not there: this is another one.');
   });
 
   it('uses the microphone that was chosen, remembers it, and says when it is not there', async () => {
-    const { session, state, microphones, remembered } = make(null, 'gone');
-    const started = session.startListening();
-    await rest(ASKING_MILLISECONDS);
-    await started;
+    const made = make(null, 'gone');
+    const { session, state, microphones, remembered } = made;
+    await listen(made);
     expect(microphones.chosen).toBe('gone');
     expect(state().notice).toContain('a microphone');
     session.chooseMicrophone('b');
