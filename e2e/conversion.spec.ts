@@ -25,8 +25,7 @@ const { temperature, wordsWeight } = JSON.parse(readFileSync('public/model/manif
 };
 
 test('on WebGL the page reads our samples as the network did where it was trained', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open('?backend=webgl');
+  const site = await SitePage.visit(page, '?backend=webgl');
   for (const sample of SAMPLES) {
     const row = recorded.find((each) => each.sample === sample);
     expect(row, `recorded logits of ${sample}`).toBeDefined();

@@ -30,8 +30,7 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`accessible at rest, with a reading and with an error, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const site = new SitePage(page);
-    await site.open();
+    const site = await SitePage.visit(page);
     const background = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     expect(background).toBe(colorScheme === 'light' ? 'rgb(246, 246, 242)' : 'rgb(20, 22, 26)');
     await expectNoViolations(page);
@@ -51,8 +50,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('everything works from the keyboard', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await page.keyboard.press('Tab');
   await expect(site.listenButton).toBeFocused();
   await tabTo(site.fileInput);
@@ -79,9 +77,8 @@ test('everything works from the keyboard', async ({ page }) => {
 });
 
 test('a button that goes by itself hands the focus on', async ({ page }) => {
-  const site = new SitePage(page);
   const release = await holdUp(page, '**/samples/*');
-  await site.open();
+  const site = await SitePage.visit(page);
   await page.getByRole('button', { name: 'Leave me alone!' }).click();
   const cancel = page.getByRole('button', { name: 'Cancel' });
   await tabTo(cancel);
@@ -93,16 +90,14 @@ test('a button that goes by itself hands the focus on', async ({ page }) => {
 });
 
 test('the outcome is announced once the reading has come to rest', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.type('I am so angry!');
   await expect(site.emotion.locator('p[aria-live=polite]')).toHaveText(/from the words: \d+%, then /);
 });
 
 test('fits a small phone, and a desktop at 200 %', async ({ page }) => {
-  const site = new SitePage(page);
   await page.setViewportSize({ width: 360, height: 740 });
-  await site.open();
+  const site = await SitePage.visit(page);
   await expectNoSidewaysScroll(page);
   await expect(site.emotion).toBeInViewport({ ratio: 1 });
   await site.upload({ name: `${'long'.repeat(40)}.txt`, mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
@@ -124,9 +119,8 @@ for (const [width, height] of [
   test(`at ${width} x ${height} the invitation is whole, and an error leaves room and can be dismissed`, async ({
     page,
   }) => {
-    const site = new SitePage(page);
     await page.setViewportSize({ width, height });
-    await site.open();
+    const site = await SitePage.visit(page);
     const invitation = page.getByText('Speak, choose a recording');
     expect(await invitation.evaluate((node) => node.scrollWidth - node.clientWidth)).toBeLessThanOrEqual(0);
     await site.upload({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
@@ -142,8 +136,7 @@ for (const [width, height] of [
 }
 
 test('a word of 100 000 letters does not hold the page up', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.transcript.fill('a'.repeat(100_000));
   const began = Date.now();
   await site.transcript.press('End');
@@ -154,9 +147,8 @@ test('a word of 100 000 letters does not hold the page up', async ({ page }) => 
 });
 
 test('the sign to stop is there where the system chooses the colours', async ({ page }) => {
-  const site = new SitePage(page);
   await page.emulateMedia({ forcedColors: 'active' });
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.startListening();
   const ground = await site.stopButton.evaluate((node) => getComputedStyle(node).backgroundColor);
   await expect(site.stopButton.locator('span')).not.toHaveCSS('background-color', ground);
@@ -165,9 +157,8 @@ test('the sign to stop is there where the system chooses the colours', async ({ 
 test('what the bars say is there where the system chooses the colours, and at twice the size of type', async ({
   page,
 }) => {
-  const site = new SitePage(page);
   await page.emulateMedia({ forcedColors: 'active' });
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.type('I am so happy for you, this is wonderful!');
   const bar = site.emotion.getByRole('meter', { name: 'happy' }).locator('span span');
   const ground = await site.emotion.evaluate((node) => getComputedStyle(node).backgroundColor);
@@ -191,8 +182,7 @@ test('on a phone every button is as large as a finger', async ({ browser, baseUR
     hasTouch: true,
     isMobile: true,
   });
-  const site = new SitePage(await context.newPage());
-  await site.open();
+  const site = await SitePage.visit(await context.newPage());
   await site.upload(voice({ seconds: 1.5 }));
   const heights = await site.page.evaluate(() =>
     [...document.querySelectorAll('button, select, input')].map((node) => node.getBoundingClientRect().height),
@@ -204,8 +194,7 @@ test('on a phone every button is as large as a finger', async ({ browser, baseUR
 
 test('nothing is asked of any other host, and nothing is sent', async ({ page, context, baseURL }) => {
   const traffic = watchTraffic(context, page, baseURL);
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.upload(voice({ seconds: 1.5 }));
   await site.type('a secret');
   await page.getByRole('button', { name: 'Leave me alone!' }).click();

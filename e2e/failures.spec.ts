@@ -20,8 +20,7 @@ const BAD_FILES: readonly { readonly what: string; readonly file: SoundFile; rea
 ];
 
 test('each bad file gets its sentence and costs neither words nor the earlier reading', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.type(WORDS);
   await site.upload(voice({ seconds: 2, name: 'good.wav' }));
   const before = await site.reading();
@@ -47,8 +46,7 @@ test('each bad file gets its sentence and costs neither words nor the earlier re
 });
 
 test('a recording whose end is missing is read as far as it goes, and that is said', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   const { buffer, ...rest } = voice({ seconds: 4 });
   await site.upload({ ...rest, buffer: buffer.subarray(0, buffer.length / 2) });
   await site.reading();
@@ -123,14 +121,13 @@ test('a slow model shows how far it has come, and once it is there the connectio
 });
 
 test('a FLAC is read by the browser itself when the part that unpacks it cannot be fetched', async ({ page }) => {
-  const site = new SitePage(page);
   const flac = { name: 'take.flac', mimeType: 'audio/flac', buffer: Buffer.from(flacFile(hum(2, 16_000))) };
   let refused = 0;
   await page.route('**/flacDecoder*', (route) => {
     refused += 1;
     return route.abort();
   });
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.upload(flac);
   await expect(page.getByText(/^2\.0 s, .* heard, 16 kHz mono$/)).toBeVisible();
   expect(refused).toBeGreaterThan(0);
@@ -155,8 +152,7 @@ test('a graphics driver that stops in the middle of a reading is replaced, and n
     const response = await route.fetch();
     await route.fulfill({ response, body: tellContexts + (await response.text()) });
   });
-  const site = new SitePage(page);
-  await site.open('?backend=webgl');
+  const site = await SitePage.visit(page, '?backend=webgl');
   await expect(page.getByText(/^Running on WebGL/)).toBeVisible();
   await site.type(WORDS);
   const worker = page.workers()[0];

@@ -12,41 +12,33 @@ function asks(page: Page): Promise<boolean> {
 }
 
 test('an unsaved take is asked for, a saved one and a file are not', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.upload(voice({ seconds: 1.5 }));
   expect(await asks(page)).toBe(false);
-  await site.startListening();
-  await site.speaking();
+  await site.listen();
   expect(await asks(page)).toBe(true);
   await site.stopButton.click();
-  const save = page.getByRole('button', { name: 'Save as WAV' });
-  await expect(save).toBeVisible();
+  await expect(site.takePlayer).toBeVisible();
   await site.settled();
   expect(await asks(page)).toBe(true);
-  await Promise.all([page.waitForEvent('download'), save.click()]);
+  await site.save('Save as WAV');
   await expect.poll(() => asks(page)).toBe(false);
 });
 
 /** Says something and has it read. */
 async function speak(site: SitePage): Promise<void> {
-  await site.startListening();
-  await site.speaking();
+  await site.listen();
   await site.stopButton.click();
   await expect(site.listenButton).toBeVisible();
   await site.settled();
 }
 
 test('an unsaved take that another recording replaces can still be saved', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await speak(site);
   await site.upload(voice({ seconds: 1.5, name: 'a-file.wav' }));
   await expect(page.getByText('1 earlier take, not saved')).toBeVisible();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: /^Save it: take-.*\.wav$/ }).click(),
-  ]);
+  const download = await site.save(/^Save it: take-.*\.wav$/);
   expect(download.suggestedFilename()).toMatch(/^take-.*\.wav$/);
   // The browser does not tell whether the file was written.
   await expect(page.getByText('1 earlier take, saved')).toBeVisible();
@@ -55,8 +47,7 @@ test('an unsaved take that another recording replaces can still be saved', async
 });
 
 test('a take that is taken out of the reading can still be saved', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await speak(site);
   await page.getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByText('1 earlier take, not saved')).toBeVisible();
@@ -67,8 +58,7 @@ test('a take that is taken out of the reading can still be saved', async ({ page
 });
 
 test('of many replaced takes the newest two are seen, each by its name, and all can be discarded', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   for (let takes = 0; takes < 4; takes += 1) await speak(site);
   const offers = page.getByRole('button', { name: /^Discard: / });
   await expect(offers).toHaveCount(2);

@@ -42,8 +42,7 @@ async function speak(take: SoundFile, baseURL: string): Promise<Read> {
   const browser = await chromium.launch(hearing(take));
   try {
     const context = await browser.newContext({ baseURL, permissions: ['microphone'] });
-    const site = new SitePage(await context.newPage());
-    await site.open();
+    const site = await SitePage.visit(await context.newPage());
     await noteReadings(site.page);
     await site.startListening();
     await site.page.waitForTimeout((1000 * take.buffer.length) / BYTES_A_SECOND);

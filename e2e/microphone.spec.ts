@@ -21,13 +21,11 @@ async function refuse(page: Page, name: string, message = ''): Promise<void> {
 test.describe('while somebody speaks', () => {
   test('the reading is live, and on stop the take is read as its file would be', async ({ page }) => {
     await keepTracks(page);
-    const site = new SitePage(page);
-    await site.open();
-    await site.startListening();
-    await site.speaking();
+    const site = await SitePage.visit(page);
+    await site.listen();
     const early = await site.reading();
     await expect.poll(async () => distance(await site.probabilities(), early)).toBeGreaterThan(0.0005);
-    await expect(page.getByLabel('Time recorded')).toHaveText(/^0:(0[2-9]|[1-5]\d)$/);
+    await site.recorded(2);
     await expect(page.getByText(/echo cancellation off, noise suppression off, auto gain off/)).toBeVisible();
     await expect(page.getByRole('img', { name: /^Moods so far: [a-z]+ \d+%/ })).toBeVisible();
     await site.transcript.fill('Leave me alone, I hate this!');
@@ -39,13 +37,10 @@ test.describe('while somebody speaks', () => {
     await expect(site.emotion).toContainText('from the voice');
     await site.settled();
     await expect(page.getByText(/heard, 16 kHz mono$/)).toBeVisible();
-    await expect(page.getByLabel(/^Play take-/)).toBeVisible();
+    await expect(site.takePlayer).toBeVisible();
     expect(await trackStates(page)).toEqual(['ended']);
     const ofTake = await site.reading();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save as WAV' }).click(),
-    ]);
+    const download = await site.save('Save as WAV');
     const buffer = readFileSync(await download.path());
     await site.upload({ name: 'saved.wav', mimeType: 'audio/wav', buffer });
     await expect(page.getByText('saved.wav', { exact: true })).toBeVisible();
@@ -54,10 +49,8 @@ test.describe('while somebody speaks', () => {
 
   test('nothing of it leaves the page', async ({ page, context, baseURL }) => {
     const traffic = watchTraffic(context, page, baseURL);
-    const site = new SitePage(page);
-    await site.open();
-    await site.startListening();
-    await site.speaking();
+    const site = await SitePage.visit(page);
+    await site.listen();
     await site.stopButton.click();
     await expect(page.getByText(/heard, 16 kHz mono$/)).toBeVisible();
     expect(traffic.leaks).toEqual([]);
@@ -65,19 +58,16 @@ test.describe('while somebody speaks', () => {
 
   test('a double click on Stop does not turn the microphone on again', async ({ page }) => {
     await keepTracks(page);
-    const site = new SitePage(page);
-    await site.open();
-    await site.startListening();
-    await site.speaking();
+    const site = await SitePage.visit(page);
+    await site.listen();
     await site.stopButton.dblclick();
-    await expect(page.getByLabel(/^Play take-/)).toBeVisible();
+    await expect(site.takePlayer).toBeVisible();
     await expect(site.listenButton).toBeVisible();
     expect(await trackStates(page)).toEqual(['ended']);
   });
 
   test('Space starts and stops, but is a space where one types', async ({ page }) => {
-    const site = new SitePage(page);
-    await site.open();
+    const site = await SitePage.visit(page);
     await page.keyboard.press('Space');
     await site.speaking();
     await site.transcript.focus();
@@ -87,13 +77,12 @@ test.describe('while somebody speaks', () => {
     await site.transcript.blur();
     await page.keyboard.press('Space');
     await expect(site.listenButton).toBeVisible();
-    await expect(page.getByLabel(/^Play take-/)).toBeVisible();
+    await expect(site.takePlayer).toBeVisible();
   });
 
   test('Space that is held does not scroll the page', async ({ page }) => {
     await page.setViewportSize({ width: 1000, height: 300 });
-    const site = new SitePage(page);
-    await site.open();
+    const site = await SitePage.visit(page);
     await page.keyboard.down('Space');
     await page.keyboard.down('Space');
     await expect(site.stopButton).toBeVisible();
@@ -105,10 +94,8 @@ test.describe('while somebody speaks', () => {
 
   test('a microphone that is unplugged costs nothing of the take', async ({ page }) => {
     await keepTracks(page);
-    const site = new SitePage(page);
-    await site.open();
-    await site.startListening();
-    await site.speaking();
+    const site = await SitePage.visit(page);
+    await site.listen();
     await tellTracks(page, 'ended');
     await expect(site.alert).toContainText(/microphone went away.*start again.*kept/);
     await site.settled();
@@ -120,14 +107,13 @@ test.describe('while somebody speaks', () => {
   });
 
   test('a file that is dropped meanwhile does not end the take', async ({ page }) => {
-    const site = new SitePage(page);
-    await site.open();
+    const site = await SitePage.visit(page);
     await site.startListening();
     await site.fileInput.setInputFiles(voice({ seconds: 1, name: 'other.wav' }));
     await expect(site.status).toContainText('Press Stop first');
     await site.speaking();
     await site.stopButton.click();
-    await expect(page.getByLabel(/^Play take-/)).toBeVisible();
+    await expect(site.takePlayer).toBeVisible();
   });
 });
 
@@ -135,8 +121,7 @@ test('a recording that plays falls silent when the microphone is asked for', asy
   await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () => new Promise<never>(() => undefined);
   });
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.upload(voice({ seconds: 60, name: 'song.wav' }));
   const player = page.getByLabel('Play song.wav');
   const isPaused = () => player.evaluate((audio: HTMLAudioElement) => audio.paused);
@@ -161,8 +146,7 @@ test('the screen stays on while it listens', async ({ page }) => {
     page.evaluate(() =>
       (window as unknown as { locks: { released: boolean }[] }).locks.map(({ released }) => released),
     );
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   expect(await locks()).toEqual([]);
   await site.startListening();
   await expect.poll(locks).toEqual([false]);
@@ -175,8 +159,7 @@ test('a page without a secure connection says so', async ({ page }) => {
     Object.defineProperty(navigator, 'mediaDevices', { value: undefined });
     Object.defineProperty(window, 'isSecureContext', { value: false });
   });
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.listenButton.click();
   await expect(site.alert).toContainText(/secure connection.*https/);
   await expect(site.listenButton).toBeVisible();
@@ -197,9 +180,8 @@ const REFUSALS: readonly Refusal[] = [
 ];
 for (const { what, name, message, says } of REFUSALS) {
   test(`${what}: a sentence, and nothing is lost`, async ({ page }) => {
-    const site = new SitePage(page);
     await refuse(page, name, message);
-    await site.open();
+    const site = await SitePage.visit(page);
     await site.type('what I typed stays');
     const before = await site.reading();
     await site.listenButton.click();
@@ -214,8 +196,7 @@ test('a request that nobody answers can be taken back', async ({ page }) => {
   await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () => new Promise<never>(() => undefined);
   });
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.startListening();
   await expect(page.getByText('Waiting for the microphone.')).toBeVisible();
   await site.stopButton.click();
@@ -224,8 +205,7 @@ test('a request that nobody answers can be taken back', async ({ page }) => {
 });
 
 test('the chosen microphone is remembered', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   const choice = page.getByRole('combobox', { name: 'Microphone to use' });
   const last = choice.getByRole('option').last();
   const label = (await last.textContent()) ?? '';

@@ -34,17 +34,12 @@ test('the coefficients of the worklet are those of the take read as a file', asy
       },
     });
   });
-  const site = new SitePage(page);
-  await site.open();
-  await site.startListening();
-  await site.speaking();
-  await expect(page.getByLabel('Time recorded')).toHaveText(/^0:(0[3-9]|[1-5]\d)$/);
+  const site = await SitePage.visit(page);
+  await site.listen();
+  await site.recorded(3);
   await site.stopButton.click();
   await site.settled();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save as WAV' }).click(),
-  ]);
+  const download = await site.save('Save as WAV');
   const file = readFileSync(await download.path());
   const samples = Float32Array.from(
     { length: (file.length - HEADER_BYTES) / 2 },

@@ -7,8 +7,7 @@ import { silence } from './sounds';
 test.use({ launchOptions: hearing({ ...silence(10), name: 'silence.wav' }) });
 
 test('no mood is shown, and the silent take stays though there is nothing to read', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.startListening();
   await expect(site.emotion).toContainText('listening…');
   await page.evaluate(() => {
@@ -18,7 +17,7 @@ test('no mood is shown, and the silent take stays though there is nothing to rea
       if (!document.body.innerText.includes('listening…')) counter.moodsSeen = (counter.moodsSeen ?? 0) + 1;
     }).observe(document.body, { childList: true, subtree: true, characterData: true });
   });
-  await expect(page.getByLabel('Time recorded')).toHaveText(/^0:(0[6-9]|[1-5]\d)$/);
+  await site.recorded(6);
   expect(await page.evaluate(() => (window as Window & { moodsSeen?: number }).moodsSeen)).toBe(0);
   for (const probability of await site.probabilities()) expect(probability).toBe(0);
   await expect(page.getByText(/^Very quiet/)).toBeVisible();
@@ -30,5 +29,5 @@ test('no mood is shown, and the silent take stays though there is nothing to rea
   await page.getByRole('button', { name: 'Read it' }).click();
   await expect(site.alert).toContainText('silent');
   await page.getByRole('button', { name: 'Remove' }).click();
-  await expect(page.getByLabel(/^Play take-/)).toBeHidden();
+  await expect(site.takePlayer).toBeHidden();
 });

@@ -36,15 +36,13 @@ async function show(page: Page, visible: boolean): Promise<void> {
 
 async function listening(page: Page): Promise<SitePage> {
   await keepTracks(page);
-  const site = new SitePage(page);
-  await site.open();
-  await site.startListening();
-  await site.speaking();
+  const site = await SitePage.visit(page);
+  await site.listen();
   return site;
 }
 
-async function expectTakeKept({ page }: SitePage): Promise<void> {
-  await expect(page.getByLabel(/^Play take-/)).toBeVisible();
+async function expectTakeKept({ page, takePlayer }: SitePage): Promise<void> {
+  await expect(takePlayer).toBeVisible();
   await expect(page.getByText(/heard, 16 kHz mono$/)).toBeVisible();
   expect(await trackStates(page)).toEqual(['ended']);
 }
@@ -100,10 +98,7 @@ test('a microphone that falls silent without a word is noticed, and noticed when
 
 test('an interruption is said, and Resume goes on', async ({ page }) => {
   await keepContext(page);
-  const site = new SitePage(page);
-  await site.open();
-  await site.startListening();
-  await site.speaking();
+  const site = await listening(page);
   await suspendContext(page);
   await expect(site.alert).toContainText(/interrupted.*Resume.*kept/);
   // The last mood would look as if somebody were heard.
@@ -159,8 +154,7 @@ test('leaving the page lets go of the microphone, and coming back finds the take
 });
 
 test('a microphone that is plugged in can be chosen at once', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  await SitePage.visit(page);
   const options = page.getByRole('combobox', { name: 'Microphone to use' }).getByRole('option');
   const before = await options.count();
   await page.evaluate(() => {
@@ -174,8 +168,7 @@ test('a microphone that is plugged in can be chosen at once', async ({ page }) =
 });
 
 test('a choice of microphones that goes hands the focus on', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   const choice = page.getByRole('combobox', { name: 'Microphone to use' });
   await choice.focus();
   await page.evaluate(() => {
@@ -194,24 +187,22 @@ test('a take that is played while it waits to be read plays on when it is', asyn
   const site = new SitePage(page);
   await page.goto('./');
   await site.startListening();
-  await expect(page.getByLabel('Time recorded')).toHaveText(/^0:(0[3-9]|[1-5]\d)$/);
+  await site.recorded(3);
   await site.stopButton.click();
   await expect(page.getByText('Being read …')).toBeVisible();
-  const player = page.getByLabel(/^Play take-/);
-  await player.focus();
-  await player.evaluate((audio: HTMLAudioElement) => {
+  await site.takePlayer.focus();
+  await site.takePlayer.evaluate((audio: HTMLAudioElement) => {
     audio.loop = true;
     return audio.play();
   });
   release();
   await expect(page.getByText(/heard, 16 kHz mono$/)).toBeVisible();
-  expect(await player.evaluate((audio: HTMLAudioElement) => audio.paused)).toBe(false);
-  await expect(player).toBeFocused();
+  expect(await site.takePlayer.evaluate((audio: HTMLAudioElement) => audio.paused)).toBe(false);
+  await expect(site.takePlayer).toBeFocused();
 });
 
 test('a chosen microphone that is gone is replaced by another, and said so', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   const choice = page.getByRole('combobox', { name: 'Microphone to use' });
   const last = (await choice.getByRole('option').last().textContent()) ?? '';
   await choice.selectOption({ label: last });
@@ -231,8 +222,7 @@ test('a chosen microphone that is gone is replaced by another, and said so', asy
 
 test('a browser without audio worklets says so, and still reads files', async ({ page }) => {
   await page.addInitScript(() => Object.defineProperty(window, 'AudioWorkletNode', { value: undefined }));
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.listenButton.click();
   await expect(site.alert).toContainText(/cannot listen live.*current Firefox.*files meanwhile/);
   await site.upload(voice({ seconds: 2 }));
@@ -244,8 +234,7 @@ test('while the listening part is on its way, Stop lets go of the microphone', a
   await page.addInitScript(() => {
     AudioWorklet.prototype.addModule = () => new Promise(() => undefined);
   });
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.startListening();
   await expect.poll(() => trackStates(page)).toEqual(['live']);
   await site.stopButton.click();
@@ -266,15 +255,13 @@ test('a listening part that does not arrive is asked for again at the next start
     };
   });
   await page.route('**/listening.worklet*', (route) => route.abort());
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.type('what I typed stays');
   await site.listenButton.click();
   await expect(site.alert).toContainText(/could not be fetched.*connection.*start again/);
   expect(await trackStates(page)).toEqual(['ended']);
   await expect(site.transcript).toHaveValue('what I typed stays');
-  await site.startListening();
-  await site.speaking();
+  await site.listen();
 });
 
 test('listening begins though the connection has gone since the page came', async ({ page }) => {
@@ -287,13 +274,11 @@ test('listening begins though the connection has gone since the page came', asyn
       return asksHost ? Promise.reject(new DOMException('', 'AbortError')) : addModule.call(this, address);
     };
   });
-  const site = new SitePage(page);
   const arrived = page.waitForResponse('**/listening.worklet*');
-  await site.open();
+  const site = await SitePage.visit(page);
   await (await arrived).finished();
   await page.context().setOffline(true);
-  await site.startListening();
-  await site.speaking();
+  await site.listen();
 });
 
 test('a sound system that does not close holds up neither a stop nor the next start', async ({ page }) => {
@@ -304,8 +289,7 @@ test('a sound system that does not close holds up neither a stop nor the next st
   await site.stopButton.click();
   await site.settled();
   await expectTakeKept(site);
-  await site.startListening();
-  await site.speaking();
+  await site.listen();
 });
 
 test('a sound system that stops keeps what it gave', async ({ page }) => {

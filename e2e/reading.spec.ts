@@ -8,8 +8,7 @@ import { holdUp } from './traffic';
 const RESTING = EMOTIONS.map(() => 0);
 
 test('a visitor uploads, types, and reads eight numbers that sum to 1', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   expect(await site.probabilities()).toEqual(RESTING);
   await expect(site.emotion).toContainText('nothing read yet');
 
@@ -32,8 +31,7 @@ test('a visitor uploads, types, and reads eight numbers that sum to 1', async ({
 });
 
 test('the leading word is the meter that leads', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.type('I am so happy for you, this is wonderful!');
   const probabilities = await site.reading();
   const leader = EMOTIONS[probabilities.indexOf(Math.max(...probabilities))];
@@ -51,9 +49,8 @@ async function beSureFrom(page: Page, certainty: number): Promise<void> {
 }
 
 test('a reading below what the model is sure from is said with reserve, and looks it', async ({ page }) => {
-  const site = new SitePage(page);
   await beSureFrom(page, 1);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.type('I am so happy for you, this is wonderful!');
   const unsure = await site.reading();
   await expect(page.getByText('not sure, perhaps', { exact: true })).toBeVisible();
@@ -78,8 +75,7 @@ test('a reading below what the model is sure from is said with reserve, and look
 });
 
 test('words change the reading as they are typed, and the sound is not read again', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.upload(voice({ seconds: 2 }));
   const fromVoice = await site.reading();
 
@@ -103,8 +99,7 @@ test('words change the reading as they are typed, and the sound is not read agai
 });
 
 test('a file can be dropped anywhere, and the page shows that it would take it', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   const footer = page.getByRole('contentinfo');
   const one = voice({ seconds: 1.5, name: 'one.wav' });
   const dragged = await site.transfer([one]);
@@ -122,8 +117,7 @@ test('a file can be dropped anywhere, and the page shows that it would take it',
 });
 
 test('a file can be pasted, while pasted text stays text', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   const paste = (clipboardData: Awaited<ReturnType<SitePage['transfer']>>) =>
     site.transcript.evaluate(
       (box, data) =>
@@ -151,8 +145,7 @@ test('a file can be pasted, while pasted text stays text', async ({ page }) => {
 
 test('the reading can be copied as text', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.type('Leave me alone!');
   const probabilities = await site.reading();
   await page.getByRole('button', { name: 'Copy as text' }).click();
@@ -164,8 +157,7 @@ test('the reading can be copied as text', async ({ page, context }) => {
 });
 
 test('Escape stops reading a recording, and sends a notice and an error away', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.fileInput.setInputFiles(longRecording(10));
   await expect(site.progress).toBeVisible();
   await page.keyboard.press('Escape');
@@ -179,8 +171,7 @@ test('Escape stops reading a recording, and sends a notice and an error away', a
 });
 
 test('the same file can be chosen twice, and a long name does not break the page', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   const file = voice({ seconds: 1, name: `${'a very long name '.repeat(12)}.wav` });
   await site.upload(file);
   const first = await site.reading();
@@ -215,8 +206,7 @@ async function asWebm(page: Page, { buffer }: SoundFile): Promise<SoundFile> {
 
 test('what a browser has recorded and packed is read much as the sound itself', async ({ page }) => {
   const sound = voice({ seconds: 2, sampleRate: 48_000 });
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.upload(sound);
   const plain = await site.reading();
   // Sound may only be made on a page that somebody has touched.
@@ -229,8 +219,7 @@ test('what a browser has recorded and packed is read much as the sound itself', 
 });
 
 test('the recording can be heard again', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.upload(voice({ seconds: 1.5, name: 'take.wav' }));
   const player = page.getByLabel('Play take.wav');
   await expect.poll(() => player.evaluate((audio: HTMLAudioElement) => audio.duration)).toBeCloseTo(1.5, 1);
@@ -239,8 +228,7 @@ test('the recording can be heard again', async ({ page }) => {
 });
 
 test('a sample brings its words, but never over somebody’s own', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await page.getByRole('button', { name: 'We really won!' }).click();
   await expect(site.transcript).toHaveValue('We won! This is amazing, we really won!');
   await expect(site.emotion).toContainText('from voice and words');
@@ -253,9 +241,8 @@ test('a sample brings its words, but never over somebody’s own', async ({ page
 });
 
 test('a sample that is slow to come keeps the page busy until it is read', async ({ page }) => {
-  const site = new SitePage(page);
   const release = await holdUp(page, '**/samples/*');
-  await site.open();
+  const site = await SitePage.visit(page);
   const sample = page.getByRole('button', { name: 'Leave me alone!' });
   await sample.click();
   await expect(site.emotion).toHaveAttribute('aria-busy', 'true');
@@ -267,8 +254,7 @@ test('a sample that is slow to come keeps the page busy until it is read', async
 });
 
 test('long work shows its progress, leaves the page alive, can be replaced and be cancelled', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.upload(voice({ seconds: 1, name: 'short.wav' }));
   const before = await site.reading();
   const long = longRecording(10);
@@ -293,8 +279,7 @@ test('long work shows its progress, leaves the page alive, can be replaced and b
 });
 
 test('100 000 characters, emoji and other scripts are words like any', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   const strange = '“I can’t” 😡🎉 не надо もういい ﷽ ';
   const text = 'I told you so! '.repeat(7000).slice(0, 100_000 - strange.length) + strange;
   await site.type(text);
@@ -306,8 +291,7 @@ test('100 000 characters, emoji and other scripts are words like any', async ({ 
 
 test('WebGL reads what the default engine reads', async ({ page }) => {
   const file = voice({ seconds: 3 });
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await site.upload(file);
   const expected = await site.reading();
   await site.open('?backend=webgl');

@@ -1,6 +1,6 @@
 /** The page as a person meets it: by roles and names only, so that the tests also hold the design's contract. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Download, type Locator, type Page } from '@playwright/test';
 import { EMOTIONS } from '../src/emotions';
 import type { SoundFile } from './sounds';
 
@@ -13,6 +13,8 @@ export class SitePage {
   readonly alert: Locator;
   readonly status: Locator;
   readonly progress: Locator;
+  /** The player of what was spoken to the microphone. */
+  readonly takePlayer: Locator;
 
   constructor(readonly page: Page) {
     this.listenButton = page.getByRole('button', { name: 'Start listening', exact: true });
@@ -23,9 +25,17 @@ export class SitePage {
     this.alert = page.getByRole('alert');
     this.status = page.getByRole('status');
     this.progress = page.getByRole('progressbar');
+    this.takePlayer = page.getByLabel(/^Play take-/);
   }
 
-  /** Opens the page and waits for the network. @param query such as '?backend=webgl'. */
+  /** A visit to the page, as {@link open} leaves it. Whatever a test changes of the browser it must have changed before. */
+  static async visit(page: Page, query = ''): Promise<SitePage> {
+    const site = new SitePage(page);
+    await site.open(query);
+    return site;
+  }
+
+  /** Opens the page, or opens it anew, and waits for the network. @param query such as '?backend=webgl'. */
   async open(query = ''): Promise<void> {
     await this.page.goto(`./${query}`);
     await expect(this.page.getByText(/^Running on /)).toBeVisible();
@@ -40,6 +50,31 @@ export class SitePage {
   /** Waits until a voice is being read live. */
   async speaking(): Promise<void> {
     await expect(this.emotion).toContainText('live, from');
+  }
+
+  /** Starts listening, and waits until the voice that the microphone hears is read. */
+  async listen(): Promise<void> {
+    await this.startListening();
+    await this.speaking();
+  }
+
+  /** Waits until the take under way is that long. */
+  async recorded(seconds: number): Promise<void> {
+    const clock = this.page.getByLabel('Time recorded');
+    const passed = async () => {
+      const [minutes = 0, rest = 0] = ((await clock.textContent()) ?? '').split(':').map(Number);
+      return 60 * minutes + rest;
+    };
+    await expect.poll(passed).toBeGreaterThanOrEqual(seconds);
+  }
+
+  /** Presses the button of this name, which saves a take. */
+  async save(name: string | RegExp): Promise<Download> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByRole('button', { name }).click(),
+    ]);
+    return download;
   }
 
   /** Waits until the reading is final. */

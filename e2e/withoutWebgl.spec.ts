@@ -11,8 +11,7 @@ test.use({
 });
 
 test('the next best engine reads, and the page says which and why', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
+  const site = await SitePage.visit(page);
   await expect(
     page.getByText(/^Running on WebAssembly\. WebGL is not used: this browser does not offer it/),
   ).toBeVisible();
