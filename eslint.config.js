@@ -4,7 +4,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-import { BROWSER_GLOBALS, forbiddenImports } from './scripts/importDirections.mjs';
+import { PLATFORM_GLOBALS, forbiddenImports } from './scripts/importDirections.mjs';
 
 /**
  * The import rules as they apply to one area of the project.
@@ -82,7 +82,7 @@ export default defineConfig(
     rules: {
       'no-restricted-globals': [
         'error',
-        ...BROWSER_GLOBALS.map((name) => ({
+        ...PLATFORM_GLOBALS.map((name) => ({
           name,
           message: 'This folder is numbers and text alone: it also runs in Node.',
         })),

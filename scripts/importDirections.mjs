@@ -22,30 +22,15 @@ const OUTSIDE_IMPORTS = {
 };
 
 /** What only a browser or only Node has: folders that run everywhere use none of it. */
-export const BROWSER_GLOBALS = [
-  ...['window', 'self', 'document', 'navigator', 'location', 'history', 'localStorage', 'sessionStorage', 'indexedDB'],
-  ...['caches', 'fetch', 'XMLHttpRequest', 'WebSocket', 'Worker', 'SharedWorker', 'MessageChannel', 'MessagePort'],
-  ...[
-    'postMessage',
-    'AudioContext',
-    'OfflineAudioContext',
-    'AudioBuffer',
-    'AudioData',
-    'AudioDecoder',
-    'AudioWorkletNode',
-  ],
-  ...[
-    'MediaRecorder',
-    'MediaStream',
-    'requestAnimationFrame',
-    'alert',
-    'HTMLElement',
-    'Element',
-    'Event',
-    'EventTarget',
-  ],
-  ...['Blob', 'File', 'FileReader', 'Image', 'process', 'Buffer', '__dirname', 'require', 'setImmediate'],
-];
+export const PLATFORM_GLOBALS = `
+  window self document navigator location history localStorage sessionStorage indexedDB caches fetch
+  XMLHttpRequest WebSocket Worker SharedWorker MessageChannel MessagePort postMessage AudioContext
+  OfflineAudioContext AudioBuffer AudioData AudioDecoder AudioWorkletNode MediaRecorder MediaStream
+  requestAnimationFrame alert HTMLElement Element Event EventTarget Blob File FileReader Image process Buffer
+  __dirname require setImmediate
+`
+  .trim()
+  .split(/\s+/);
 
 /**
  * Import specifiers that lead out of the importing folder and into one of `folders`.
