@@ -1,6 +1,7 @@
 /** Copies the reading as text, and says in its own place whether that went well. */
 import { useEffect, useState } from 'react';
 import { PassingButton } from '../PassingButton';
+import quietButton from '../quietButton.module.css';
 import { useSession } from '../sessionContext';
 import styles from './CopyReading.module.css';
 import { readingAsText } from './readingAsText';
@@ -28,7 +29,7 @@ export function CopyReading() {
   }
 
   return (
-    <PassingButton className={styles.copy} onClick={() => void copy()}>
+    <PassingButton className={`${quietButton.quiet} ${styles.copy}`} onClick={() => void copy()}>
       <span aria-live="polite">{LABELS[outcome]}</span>
     </PassingButton>
   );

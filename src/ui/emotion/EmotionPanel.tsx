@@ -4,14 +4,14 @@ import { isBusy, isCancellable, isShownSure, progressOf, shownReading } from '..
 import { moodProperty } from '../emotionColours';
 import hidden from '../hidden.module.css';
 import { useSessionState } from '../sessionContext';
-import { Bloom } from './Bloom';
 import { CopyReading } from './CopyReading';
 import { EmotionMeter } from './EmotionMeter';
 import styles from './EmotionPanel.module.css';
+import { Hero } from './Hero';
 import { LiveStatus } from './LiveStatus';
 import { MoodStrip } from './MoodStrip';
 import { useSettled } from './useSettled';
-import { hedgedWord, invitationOf, verdictOf } from './verdict';
+import { hedgedWord, verdictOf } from './verdict';
 import { WorkProgress } from './WorkProgress';
 
 /** Long enough that somebody who types hears the outcome, not every step. */
@@ -19,7 +19,6 @@ const ANNOUNCE_AFTER_MILLISECONDS = 1000;
 
 export function EmotionPanel() {
   const reading = useSessionState(shownReading);
-  const invitation = useSessionState(invitationOf);
   const live = useSessionState((state) => state.phase === 'listening');
   const busy = useSessionState(isBusy);
   const analysing = useSessionState((state) => state.phase === 'analysing');
@@ -27,7 +26,7 @@ export function EmotionPanel() {
   const cancellable = useSessionState(isCancellable);
   const working = useSessionState(progressOf) !== null || cancellable;
   const verdict = verdictOf(reading, useSessionState(isShownSure));
-  const { source, emotion, hedge, word, detail } = verdict;
+  const { source, emotion, detail } = verdict;
   const resting = emotion === null;
   const outdated = analysing && !resting;
   // While somebody speaks only a change of the mood is news; a pause between two sentences is none.
@@ -47,25 +46,7 @@ export function EmotionPanel() {
         {working && <WorkProgress />}
         {!working && !finishing && (live ? <LiveStatus source={resting ? null : source} /> : <p>{source}</p>)}
       </header>
-      <div className={styles.hero} data-outdated={outdated}>
-        <div className={styles.flower}>
-          <Bloom probabilities={reading.probabilities} resting={resting} />
-        </div>
-        <div className={styles.verdict}>
-          {resting ? (
-            <p className={styles.invitation}>{invitation}</p>
-          ) : (
-            <>
-              {/* Its line stays when it is empty, or the word below would jump. */}
-              <p className={styles.hedge}>{hedge || '\u00a0'}</p>
-              <p className={styles.word} data-sure={hedge === ''}>
-                {word}
-              </p>
-              <p className={styles.detail}>{detail}</p>
-            </>
-          )}
-        </div>
-      </div>
+      <Hero probabilities={reading.probabilities} verdict={verdict} outdated={outdated} />
       <div className={styles.meters} data-outdated={outdated}>
         {EMOTIONS.map((each, index) => (
           <EmotionMeter

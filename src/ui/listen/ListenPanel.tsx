@@ -1,6 +1,7 @@
 /** The microphone: starts and stops it, and shows that and how it hears. */
 import { LISTEN_BUTTON_ID } from '../handOnFocus';
 import hidden from '../hidden.module.css';
+import panel from '../inputPanel.module.css';
 import { useSession, useSessionState } from '../sessionContext';
 import { toggleByClick } from '../toggleListening';
 import { DeviceChoice } from './DeviceChoice';
@@ -16,8 +17,8 @@ export function ListenPanel() {
   const listening = phase === 'listening';
 
   return (
-    <section className={styles.panel} aria-labelledby="microphone-heading">
-      <h2 id="microphone-heading" className={styles.heading}>
+    <section className={panel.panel} aria-labelledby="microphone-heading">
+      <h2 id="microphone-heading" className={panel.heading}>
         Microphone
       </h2>
       <div className={styles.controls}>

@@ -2,6 +2,7 @@
 import { noticeOf } from '../../session/state';
 import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
 import { PassingButton } from '../PassingButton';
+import quietButton from '../quietButton.module.css';
 import { useSession, useSessionState } from '../sessionContext';
 import styles from './Messages.module.css';
 
@@ -44,7 +45,7 @@ export function Messages() {
         <p role="status">{notice}</p>
         {notice !== null && (
           <PassingButton
-            className={styles.quietAction}
+            className={quietButton.quiet}
             // Told from the error's button.
             aria-label="Dismiss the notice"
             onClick={() => handOnFocus(FILE_INPUT_ID, () => session.dismissNotice())}

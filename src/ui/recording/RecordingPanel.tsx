@@ -1,5 +1,6 @@
 /** The voice: pick or drop a recording, try one of ours, hear the current one again. */
 import { SAMPLES } from '../../session/samples';
+import panel from '../inputPanel.module.css';
 import { useSession, useSessionState } from '../sessionContext';
 import { FilePicker } from './FilePicker';
 import { RecordingCard } from './RecordingCard';
@@ -24,8 +25,8 @@ export function RecordingPanel() {
 
   const hasVoice = cards.length > 0;
   return (
-    <section className={styles.panel} aria-labelledby="recording-heading">
-      <h2 id="recording-heading" className={styles.heading}>
+    <section className={panel.panel} aria-labelledby="recording-heading">
+      <h2 id="recording-heading" className={panel.heading}>
         Recording
       </h2>
       <FilePicker isCompact={hasVoice} />

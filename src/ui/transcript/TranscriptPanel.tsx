@@ -1,5 +1,6 @@
 /** The words: what was said, typed by the person, read as they type. */
 import { useMemo } from 'react';
+import panel from '../inputPanel.module.css';
 import { useSession, useSessionState } from '../sessionContext';
 import { transcriptHint } from './transcriptHint';
 import styles from './TranscriptPanel.module.css';
@@ -11,7 +12,7 @@ export function TranscriptPanel() {
   const hint = useMemo(() => transcriptHint(transcript, isUnread), [transcript, isUnread]);
   return (
     <div className={styles.panel}>
-      <label className={styles.label} htmlFor="transcript">
+      <label className={`${panel.heading} ${styles.label}`} htmlFor="transcript">
         Transcript
       </label>
       <p id="transcript-hint" className={styles.hint} aria-live="polite">
