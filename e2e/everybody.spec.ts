@@ -111,6 +111,18 @@ test('fits a small phone, and a desktop at 200 %', async ({ page }) => {
   await expectNoSidewaysScroll(page);
 });
 
+test('on a phone the reading is seen while one types far below it', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const site = await SitePage.visit(page);
+  await site.type('I am so happy for you, this is wonderful!');
+  await site.transcript.scrollIntoViewIfNeeded();
+  await expect(site.emotion.getByText(/^\d+%, then /).last()).toBeInViewport({ ratio: 1 });
+  await expectNoSidewaysScroll(page);
+  await expectNoViolations(page);
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(site.emotion.getByText(/^\d+%, then /)).toHaveCount(1);
+});
+
 // A phone at 200 %, and a desktop at 400 %.
 for (const [width, height] of [
   [180, 320],

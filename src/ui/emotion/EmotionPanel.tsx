@@ -1,4 +1,5 @@
 /** The reading: the likeliest emotion in large type, what it was read from, and all eight with their numbers. */
+import { useRef } from 'react';
 import { EMOTIONS } from '../../emotions';
 import { isBusy, isCancellable, isShownSure, progressOf, shownReading } from '../../session/state';
 import { moodProperty } from '../emotionColours';
@@ -7,6 +8,7 @@ import { useSessionState } from '../sessionContext';
 import { CopyReading } from './CopyReading';
 import { EmotionMeter } from './EmotionMeter';
 import styles from './EmotionPanel.module.css';
+import { Glance } from './Glance';
 import { Hero } from './Hero';
 import { LiveStatus } from './LiveStatus';
 import { MoodStrip } from './MoodStrip';
@@ -18,6 +20,7 @@ import { WorkProgress } from './WorkProgress';
 const ANNOUNCE_AFTER_MILLISECONDS = 1000;
 
 export function EmotionPanel() {
+  const hero = useRef<HTMLDivElement>(null);
   const reading = useSessionState(shownReading);
   const live = useSessionState((state) => state.phase === 'listening');
   const busy = useSessionState(isBusy);
@@ -46,7 +49,8 @@ export function EmotionPanel() {
         {working && <WorkProgress />}
         {!working && !finishing && (live ? <LiveStatus source={resting ? null : source} /> : <p>{source}</p>)}
       </header>
-      <Hero probabilities={reading.probabilities} verdict={verdict} outdated={outdated} />
+      <Hero ref={hero} probabilities={reading.probabilities} verdict={verdict} outdated={outdated} />
+      <Glance of={hero} verdict={verdict} />
       <div className={styles.meters} data-outdated={outdated}>
         {EMOTIONS.map((each, index) => (
           <EmotionMeter

@@ -1,21 +1,23 @@
 /** The reading at a glance: as a flower, and its likeliest emotion in large type, or what the page waits for. */
+import type { Ref } from 'react';
 import { useSessionState } from '../sessionContext';
 import { Bloom } from './Bloom';
 import styles from './EmotionPanel.module.css';
 import { invitationOf, type Verdict } from './verdict';
 
 export interface HeroProps {
+  readonly ref: Ref<HTMLDivElement>;
   readonly probabilities: readonly number[];
   readonly verdict: Verdict;
   /** True while something else is being read. */
   readonly outdated: boolean;
 }
 
-export function Hero({ probabilities, verdict: { emotion, hedge, word, detail }, outdated }: HeroProps) {
+export function Hero({ ref, probabilities, verdict: { emotion, hedge, word, detail }, outdated }: HeroProps) {
   const invitation = useSessionState(invitationOf);
   const resting = emotion === null;
   return (
-    <div className={styles.hero} data-outdated={outdated}>
+    <div ref={ref} className={styles.hero} data-outdated={outdated}>
       <div className={styles.flower}>
         <Bloom probabilities={probabilities} resting={resting} />
       </div>
