@@ -50,7 +50,7 @@ export function EmotionPanel() {
         {!working && !finishing && (live ? <LiveStatus source={resting ? null : source} /> : <p>{source}</p>)}
       </header>
       <Hero ref={hero} probabilities={reading.probabilities} verdict={verdict} outdated={outdated} />
-      <Glance of={hero} verdict={verdict} />
+      {!outdated && <Glance of={hero} verdict={verdict} />}
       <div className={styles.meters} data-outdated={outdated}>
         {EMOTIONS.map((each, index) => (
           <EmotionMeter
