@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 import { licencePlugins } from './scripts/licences.mjs';
+import { FIRST_FILE_BY_ITSELF, firstFileByItself } from './scripts/workerEntry.mjs';
 
 /**
  * What the page may load and talk to: this site and nothing else. It stands in the page, as most static hosts let nobody
@@ -45,5 +46,9 @@ export default defineConfig({
   plugins: [react(), contentSecurityPolicy(), licences.ofPage],
   // The bundling of the Workers counts as a plugin's time, and is no cause for a warning.
   build: { rolldownOptions: { output, checks: { pluginTimings: false } } },
-  worker: { format: 'es', plugins: () => [licences.ofWorkers], rolldownOptions: { output } },
+  worker: {
+    format: 'es',
+    plugins: () => [licences.ofWorkers, firstFileByItself()],
+    rolldownOptions: { output: { ...output, codeSplitting: FIRST_FILE_BY_ITSELF } },
+  },
 });

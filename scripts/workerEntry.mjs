@@ -1,0 +1,34 @@
+/**
+ * Keeps the inference Worker's first file from being imported by its other files: WebKit, which is Safari's engine, runs it a
+ * second time then (seen in WebKitGTK 2.50), and the second one answers, too, and knows of no model.
+ */
+
+/** @param {string | null} id Of a module. */
+const isFirst = (id) => id !== null && id.endsWith('/src/inference/worker.ts');
+
+/**
+ * For the bundler, which would put into the first file all that it needs, and let the backends and decoders import from there
+ * what they share with it. The worklet stays one file: from a blob it could import nothing.
+ *
+ * @type {Extract<import('vite').Rolldown.OutputOptions['codeSplitting'], object>}
+ */
+export const FIRST_FILE_BY_ITSELF = {
+  groups: [{ name: 'part', test: (id) => !isFirst(id), entriesAware: true }],
+};
+
+/**
+ * Ends the build when a file imports the Worker's first one all the same.
+ *
+ * @returns {import('vite').Plugin & { generateBundle: Function }}
+ */
+export function firstFileByItself() {
+  return {
+    name: 'first-file-by-itself',
+    generateBundle(_, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+      const first = chunks.find(({ facadeModuleId }) => isFirst(facadeModuleId))?.fileName ?? '';
+      const importer = chunks.find(({ imports, dynamicImports }) => [...imports, ...dynamicImports].includes(first));
+      if (importer) this.error(`${importer.fileName} imports ${first}, which WebKit would run a second time.`);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Holds the build to Workers that run once in every engine: only WebKit shows the harm, and the other tests run in Chromium. */
+import { fileURLToPath } from 'node:url';
+
+import { build } from 'vite';
+import { expect, it } from 'vitest';
+
+import { FIRST_FILE_BY_ITSELF, firstFileByItself } from './workerEntry.mjs';
+
+const WORKER = fileURLToPath(new URL('../src/inference/worker.ts', import.meta.url));
+/** A Worker that loads a part which shares `common` with it. */
+const MODULES: Readonly<Record<string, string>> = {
+  [WORKER]: `import { common } from 'common'; self.onmessage = async () => (await import('part')).run(common);`,
+  part: `import { common } from 'common'; export const run = (given) => given === common;`,
+  common: 'export const common = { name: self.name };',
+};
+
+function buildWorker(output: { codeSplitting?: typeof FIRST_FILE_BY_ITSELF }) {
+  return build({
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'modules',
+        enforce: 'pre',
+        resolveId: (id) => (id in MODULES ? id : null),
+        load: (id) => MODULES[id] ?? null,
+      },
+      firstFileByItself(),
+    ],
+    build: { write: false, rolldownOptions: { input: WORKER, output } },
+  });
+}
+
+it('lets no part of a Worker import its first file', async () => {
+  await expect(buildWorker({ codeSplitting: FIRST_FILE_BY_ITSELF })).resolves.toBeDefined();
+});
+
+it('ends a build in which one does', async () => {
+  await expect(buildWorker({})).rejects.toThrow(/imports .*worker.*\.js, which WebKit would run a second time/);
+});
