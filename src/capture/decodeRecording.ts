@@ -32,6 +32,13 @@ const TOLERATED_LOSS_SECONDS = 0.25;
 const TOLERATED_LOSS_SHARE = 0.01;
 /** Longest work at a stretch, so that a Worker hears of an abort or a new transcript while it decodes. */
 const LONGEST_STRETCH_MILLISECONDS = 60;
+/**
+ * How often, a second apart, it is looked whether a decoder that has its bytes gives any sound, before the page is asked:
+ * WebKitGTK's gives none for Vorbis, nor for AAC until all is sent. Counted, not timed, as after a laptop's sleep the first
+ * look may come before the decoder has had its turn.
+ */
+const LOOKS_IN_VAIN = 5;
+const LOOK_MILLISECONDS = 1_000;
 /** Progress is told when it has grown by this: a page need not redraw for every block. */
 const PROGRESS_STEP = 0.005;
 /**
@@ -211,7 +218,7 @@ async function decodeTrack(
   let failure: unknown = isCutOff ? new Error('the end of the file is missing') : null;
   let begin: number | null = null;
   try {
-    for await (const sample of new AudioSampleSink(track).samples()) {
+    for await (const sample of samplesOf(track, bytes)) {
       bytes.throwIfGone();
       begin ??= Math.max(0, sample.timestamp);
       if (isLostFrame(sample)) {
@@ -244,6 +251,36 @@ async function decodeTrack(
     return { ...summary, notice: noticeFor(summary.durationSeconds, isCutOff) };
   }
   return { durationSeconds: seconds, sampleRate: claim.sampleRate, channels: claim.channels, notice };
+}
+
+/** @throws when no sound comes at all, though the decoder has what it asked for. */
+async function* samplesOf(track: InputAudioTrack, bytes: MeteredBytes): AsyncGenerator<AudioSample, void> {
+  const samples = new AudioSampleSink(track).samples();
+  try {
+    const first = await unlessSilent(samples.next(), bytes);
+    if (first.done) return;
+    yield first.value;
+    yield* samples;
+  } finally {
+    // Not awaited: where no sound comes, no end comes either.
+    void samples.return().catch(() => undefined);
+  }
+}
+
+async function unlessSilent<Sound>(sound: Promise<Sound>, { isReading }: MeteredBytes): Promise<Sound> {
+  let watch: ReturnType<typeof setInterval> | undefined;
+  const silent = new Promise<never>((_, reject) => {
+    let looks = 0;
+    watch = setInterval(() => {
+      looks = isReading() ? 0 : looks + 1;
+      if (looks === LOOKS_IN_VAIN) reject(new Error('the decoder gives no sound'));
+    }, LOOK_MILLISECONDS);
+  });
+  try {
+    return await Promise.race([sound, silent]);
+  } finally {
+    clearInterval(watch);
+  }
 }
 
 /** Null unless sound is missing: told by a failure, or by fewer seconds than the file promises. */
@@ -365,6 +402,8 @@ interface MeteredBytes {
   readonly source: CustomSource;
   /** How far mediabunny has read, 0..1. */
   readonly shareRead: () => number;
+  /** Whether bytes are on their way, for which a slow drive may take its time. */
+  readonly isReading: () => boolean;
   /** Throws what a read has failed with. */
   readonly throwIfGone: () => void;
 }
@@ -372,6 +411,7 @@ interface MeteredBytes {
 /** mediabunny's view of the bytes. It reads ahead and lets nobody catch a read that fails: it is given zeros instead. */
 function meteredBytes(source: ByteSource): MeteredBytes {
   let furthest = 0;
+  let reads = 0;
   let gone: { readonly reason: unknown } | null = null;
   return {
     source: guardAgainstLoops(
@@ -379,17 +419,21 @@ function meteredBytes(source: ByteSource): MeteredBytes {
         getSize: () => source.size,
         read: async (start, end) => {
           furthest = Math.max(furthest, end);
+          reads += 1;
           try {
             return await source.read(start, end);
           } catch (reason) {
             gone ??= { reason };
             return new Uint8Array(end - start);
+          } finally {
+            reads -= 1;
           }
         },
         prefetchProfile: 'fileSystem',
       }),
     ),
     shareRead: () => furthest / source.size,
+    isReading: () => reads > 0,
     throwIfGone: () => {
       if (gone !== null) throw gone.reason;
     },
