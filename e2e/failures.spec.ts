@@ -123,7 +123,7 @@ test('a slow model shows how far it has come, and once it is there the connectio
 test('a FLAC is read by the browser itself when the part that unpacks it cannot be fetched', async ({ page }) => {
   const flac = { name: 'take.flac', mimeType: 'audio/flac', buffer: Buffer.from(flacFile(hum(2, 16_000))) };
   let refused = 0;
-  await page.route('**/flacDecoder*', (route) => {
+  await page.route('**/*flacDecoder*', (route) => {
     refused += 1;
     return route.abort();
   });
