@@ -383,6 +383,22 @@ describe('InferenceClient', () => {
     expect(await toldAfterCrash(client, worker)).toMatchObject([{ voice: null, firstSequence: 3 }]);
   });
 
+  it('keeps a voice that comes while the one before it is being cleared', async () => {
+    const { client, worker } = await clientWithVoice();
+    const [{ id: first } = { id: 0 }] = worker.sent('read-recording');
+    const read = client.readRecording(new Blob(['y']), recordingOptions());
+    const cleared = client.clearVoice();
+    await settle();
+    const [{ id: clear, readBy } = { id: 0, readBy: 0 }] = worker.sent('clear-voice');
+    expect(readBy).toBe(first);
+    const next: Voice = { embeddings: [Float32Array.of(2)], weights: [1] };
+    const { id } = worker.sent('read-recording')[1] ?? { id: 0 };
+    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(2), voice: next });
+    worker.send({ type: 'reading', id: clear, reading: reading(3) });
+    await Promise.all([read, cleared]);
+    expect(await toldAfterCrash(client, worker)).toMatchObject([{ voice: { ...next, readBy: id } }]);
+  });
+
   it('tells of a change of backend, and from then on gives the model with it', async () => {
     const onEngineChange = vi.fn();
     const client = newClient(onEngineChange);

@@ -9,11 +9,11 @@ import type {
   LiveReading,
   LoadedModel,
   MessageFromWorker,
+  NamedVoice,
   Progress,
   Reading,
   RecordingSummary,
   RequestToWorker,
-  Voice,
 } from './protocol';
 
 export { InferenceError, type InferenceErrorCode } from './inferenceError';
@@ -80,7 +80,7 @@ export class InferenceClient {
 
   /** The state as the Worker has it, so that a new Worker can take it up. */
   private transcript = '';
-  private voice: Voice | null = null;
+  private voice: NamedVoice | null = null;
   private lastSequence = 0;
 
   /** At most one transcript is with the Worker; of those typed meanwhile only the newest will be sent. */
@@ -143,7 +143,7 @@ export class InferenceClient {
             void this.decodeForWorker(id, file, message.claim, signal);
           }
           if (message.type !== 'recording') return;
-          this.voice = message.voice;
+          this.voice = { ...message.voice, readBy: id };
           this.finish(id);
           resolve({ recording: message.recording, reading: this.seen(message.reading) });
         },
@@ -198,11 +198,17 @@ export class InferenceClient {
     };
   }
 
-  /** Forgets the voice; what remains is the reading of the words. On failure the voice stays. @throws InferenceError */
+  /**
+   * Forgets the voice that there is now; what remains is the reading of the words, or of a recording that becomes the voice
+   * meanwhile, which stays. On failure the voice stays.
+   *
+   * @throws InferenceError
+   */
   async clearVoice(): Promise<Reading> {
+    const readBy = this.voice?.readBy ?? null;
     await this.whenLoaded();
-    const reading = await this.requestReading({ type: 'clear-voice' });
-    this.voice = null;
+    const reading = await this.requestReading({ type: 'clear-voice', readBy });
+    if (this.voice?.readBy === readBy) this.voice = null;
     return reading;
   }
 

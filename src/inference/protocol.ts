@@ -74,6 +74,12 @@ export interface Voice {
   readonly weights: readonly number[];
 }
 
+/** The voice as page and Worker both keep it, under a name by which they know whether they mean the same. */
+export interface NamedVoice extends Voice {
+  /** The `id` of the 'read-recording' that brought it. */
+  readonly readBy: number;
+}
+
 /** The model that was loaded, for the page to tell. */
 export interface LoadedModel {
   readonly engine: Engine;
@@ -94,12 +100,13 @@ export type RequestToWorker =
       readonly backend: BackendName | null;
       /** The state to take up: after a restart, what the former Worker had. */
       readonly firstSequence: number;
-      readonly voice: Voice | null;
+      readonly voice: NamedVoice | null;
       readonly transcript: string;
     }
   | { readonly type: 'set-transcript'; readonly id: number; readonly transcript: string }
   | { readonly type: 'read-recording'; readonly id: number; readonly file: Blob }
-  | { readonly type: 'clear-voice'; readonly id: number }
+  /** Forgets the voice that is named by `readBy`; not one that has taken its place while the request was on its way. */
+  | { readonly type: 'clear-voice'; readonly id: number; readonly readBy: number | null }
   /** Reads the frames that come out of `port`, until 'abort' with the same id. */
   | { readonly type: 'listen'; readonly id: number; readonly port: MessagePort }
   | { readonly type: 'abort'; readonly id: number }

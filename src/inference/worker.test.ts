@@ -118,12 +118,12 @@ it('has no new voice until it was read, and no voice gone until the words were',
 
   expect(await ask({ type: 'read-recording', id: 4, file })).toMatchObject({ reading: { source: 'both' } });
   network.isBroken = true;
-  expect(await ask({ type: 'clear-voice', id: 5 })).toMatchObject({ type: 'failed' });
+  expect(await ask({ type: 'clear-voice', id: 5, readBy: 4 })).toMatchObject({ type: 'failed' });
   network.isBroken = false;
   expect(await ask({ type: 'set-transcript', id: 6, transcript: 'hello hello' })).toMatchObject({
     reading: { source: 'both' },
   });
-  expect(await ask({ type: 'clear-voice', id: 7 })).toMatchObject({ reading: { source: 'words' } });
+  expect(await ask({ type: 'clear-voice', id: 7, readBy: 4 })).toMatchObject({ reading: { source: 'words' } });
 });
 
 it('is loaded on the engine it has moved to over the words it came with', async () => {
@@ -137,12 +137,14 @@ it('is loaded on the engine it has moved to over the words it came with', async 
 });
 
 it('takes up voice and numbering where another Worker left them', async () => {
-  const voice = { embeddings: [ONE], weights: [1] };
+  const voice = { embeddings: [ONE], weights: [1], readBy: 5 };
   await ask({ ...LOAD, id: 9, firstSequence: 41, voice });
   expect(await ask({ type: 'set-transcript', id: 10, transcript: 'hello' })).toMatchObject({
     reading: { source: 'both', sequence: 41 },
   });
-  expect(await ask({ type: 'clear-voice', id: 11 })).toMatchObject({ reading: { source: 'words', sequence: 42 } });
+  expect(await ask({ type: 'clear-voice', id: 11, readBy: 5 })).toMatchObject({
+    reading: { source: 'words', sequence: 42 },
+  });
 });
 
 it('stops a recording that is given up, and tells that it has heard so', async () => {
@@ -152,7 +154,8 @@ it('stops a recording that is given up, and tells that it has heard so', async (
   expect(await answerTo(12, ({ type }) => type === 'failed')).toMatchObject({ failure: { code: 'aborted' } });
 });
 
-it('does not keep the voice of a recording that was given up when all but its reading was done', async () => {
+/** Has a recording read up to its very last step, which is left to the test. @returns what does that step. */
+async function readAllButLast(id: number): Promise<() => void> {
   let fusing = (): void => undefined;
   const isFusing = new Promise<void>((resolve) => (fusing = resolve));
   let goOn = (): void => undefined;
@@ -160,12 +163,41 @@ it('does not keep the voice of a recording that was given up when all but its re
     fusing();
     return new Promise((resolve) => (goOn = resolve));
   };
-  tell({ type: 'read-recording', id: 13, file: recording() });
+  tell({ type: 'read-recording', id, file: recording() });
   await isFusing;
-  tell({ type: 'abort', id: 13 });
   network.onFuse = () => Promise.resolve();
+  return goOn;
+}
+
+it('does not keep the voice of a recording that was given up when all but its reading was done', async () => {
+  const goOn = await readAllButLast(13);
+  tell({ type: 'abort', id: 13 });
   goOn();
   expect(await ask({ type: 'set-transcript', id: 14, transcript: 'hello' })).toMatchObject({
+    reading: { source: 'words' },
+  });
+});
+
+it('keeps the voice that comes in the moment in which the one before it is removed', async () => {
+  await ask({ type: 'read-recording', id: 21, file: recording() });
+  const goOn = await readAllButLast(22);
+  tell({ type: 'clear-voice', id: 23, readBy: 21 });
+  goOn();
+  expect(await answerTo(22, () => true)).toMatchObject({ type: 'recording' });
+  // So also when it was read before the page could know.
+  await ask({ type: 'clear-voice', id: 24, readBy: 21 });
+  expect(await ask({ type: 'set-transcript', id: 25, transcript: 'hello' })).toMatchObject({
+    reading: { source: 'both' },
+  });
+});
+
+it('does not bring a removed voice back when the one that was to follow is given up', async () => {
+  await ask({ type: 'read-recording', id: 26, file: recording() });
+  const goOn = await readAllButLast(27);
+  tell({ type: 'clear-voice', id: 28, readBy: 26 });
+  tell({ type: 'abort', id: 27 });
+  goOn();
+  expect(await ask({ type: 'set-transcript', id: 29, transcript: 'hello' })).toMatchObject({
     reading: { source: 'words' },
   });
 });

@@ -12,24 +12,25 @@ import type {
   Engine,
   LoadedModel,
   MessageFromWorker,
+  NamedVoice,
   Progress,
   Reading,
   Refusal,
   RequestToWorker,
-  Voice,
 } from './protocol';
 import { MoodReader } from './reader';
 
 type Load = Extract<RequestToWorker, { type: 'load' }>;
+type ClearVoice = Extract<RequestToWorker, { type: 'clear-voice' }>;
 type Listen = Extract<RequestToWorker, { type: 'listen' }>;
 type ReadRecording = Extract<RequestToWorker, { type: 'read-recording' }>;
 
 /** What the Worker knows once the model is loaded. */
 interface Session {
   readonly reader: MoodReader;
-  voice: Voice | null;
+  voice: NamedVoice | null;
   /** What the newest request changed the voice from, in case it fails or turns out to have been aborted. */
-  replaced: { readonly id: number; readonly voice: Voice | null } | null;
+  replaced: { readonly id: number; readonly voice: NamedVoice | null } | null;
   words: Float32Array | null;
   nextSequence: number;
 }
@@ -50,7 +51,7 @@ async function answer(request: RequestToWorker): Promise<void> {
     case 'set-transcript':
       return send({ type: 'reading', id: request.id, reading: await setTranscript(request.transcript) });
     case 'clear-voice':
-      return send({ type: 'reading', id: request.id, reading: await readWithVoice(loaded(), request.id, null) });
+      return send({ type: 'reading', id: request.id, reading: await clearVoice(request) });
     case 'read-recording':
       return readRecording(request);
     case 'listen':
@@ -99,7 +100,7 @@ async function setTranscript(transcript: string): Promise<Reading> {
  * Reads with another voice from now on: also words that are typed meanwhile are read with it. On failure the voice that
  * there was comes back, as the page goes on showing it.
  */
-async function readWithVoice(current: Session, id: number, voice: Voice | null): Promise<Reading> {
+async function readWithVoice(current: Session, id: number, voice: NamedVoice | null): Promise<Reading> {
   current.replaced = { id, voice: current.voice };
   current.voice = voice;
   try {
@@ -108,6 +109,15 @@ async function readWithVoice(current: Session, id: number, voice: Voice | null):
     restoreVoice(id);
     throw error;
   }
+}
+
+/** Reads without the voice that the page means; with another one where that has taken its place. */
+async function clearVoice({ id, readBy }: ClearVoice): Promise<Reading> {
+  const current = loaded();
+  if (current.voice?.readBy === readBy) return readWithVoice(current, id, null);
+  // Nor is it to come back when the other turns out to have been aborted.
+  if (current.replaced?.voice?.readBy === readBy) current.replaced = { ...current.replaced, voice: null };
+  return read(current);
 }
 
 /** Undoes what request `id` did to the voice, unless another request has changed it since. */
@@ -130,7 +140,7 @@ async function readRecording({ id, file }: ReadRecording): Promise<void> {
       onProgress: (fraction) => onProgress('analysing', fraction),
       decodeOtherwise: (claim) => decodeInPage(id, claim, controller.signal),
     });
-    const reading = await readWithVoice(current, id, voice);
+    const reading = await readWithVoice(current, id, { ...voice, readBy: id });
     const recording = { ...decoded, heardSeconds };
     send({ type: 'recording', id, recording, reading, voice });
   } finally {
