@@ -37,6 +37,22 @@ it('keeps the windows that count, each with its weight', async () => {
   expect(voice?.weights).toEqual(weights.filter((weight) => weight > 0));
 });
 
+it.each<[string, (time: number) => number]>([
+  ['a constant', () => 0.5],
+  ['a constant with the last bit in motion', (time) => Math.round(3_276.7 + Math.sin(7_919 * time)) / 32_768],
+  ['a drift of 1 Hz', (time) => 0.5 * Math.sin(2 * Math.PI * time)],
+])('gives no voice for %s', async (_, sampleAt) => {
+  const { voice } = await accumulated(Float32Array.from({ length: 32_000 }, (__, index) => sampleAt(index / 16_000)));
+  expect(voice).toBeNull();
+});
+
+it('hears a voice on an offset, however short in however long a silence, and a deep hum', async () => {
+  const offset = new Float32Array(20 * 16_000).fill(0.2);
+  const onOffset = hum(0.5, 16_000).map((sample) => 0.01 * sample + 0.2);
+  expect((await accumulated(Float32Array.from([...offset, ...onOffset, ...offset]))).voice).not.toBeNull();
+  expect((await accumulated(hum(1, 16_000, 50))).voice).not.toBeNull();
+});
+
 it('gives no voice for silence', async () => {
   expect(await accumulated(new Float32Array(32_000))).toEqual({ voice: null, heardSeconds: 0 });
 });

@@ -1,4 +1,5 @@
 /** The sound of a whole recording as the fusion head takes it, block by block. */
+import { Audibility } from '../signal/audibility';
 import { MfccStream } from '../signal/mfcc';
 import { RecordingWindows, windowWeights, type WindowLevel } from '../signal/recording';
 import type { Network } from './network';
@@ -10,6 +11,7 @@ const WINDOWS_AT_ONCE = 8;
 /** Samples in, a voice out: frames, windows and embeddings on the way, in bounded memory. */
 export class VoiceAccumulator {
   private readonly frames = new MfccStream();
+  private readonly audibility = new Audibility();
   private readonly levels: WindowLevel[] = [];
   private readonly embeddings: Float32Array[] = [];
   private waiting: Float32Array[] = [];
@@ -23,7 +25,10 @@ export class VoiceAccumulator {
 
   /** @param samples 16 kHz, mono. */
   async push(samples: Float32Array): Promise<void> {
-    this.frames.push(samples, (row) => this.windows.push(row));
+    this.frames.push(samples, (row, frame) => {
+      this.windows.push(row);
+      this.audibility.push(frame);
+    });
     if (this.waiting.length >= WINDOWS_AT_ONCE) await this.embedWaiting();
   }
 
@@ -34,7 +39,7 @@ export class VoiceAccumulator {
     const heardSeconds = this.windows.heardSeconds(this.levels);
     const weights = windowWeights(this.levels);
     const embeddings = this.embeddings.filter((_, index) => (weights[index] ?? 0) > 0);
-    if (embeddings.length === 0) return { voice: null, heardSeconds };
+    if (embeddings.length === 0 || this.audibility.isSilent) return { voice: null, heardSeconds };
     return { voice: { embeddings, weights: weights.filter((weight) => weight > 0) }, heardSeconds };
   }
 
