@@ -101,6 +101,15 @@ test('a model of another version is refused with both values', async ({ page }) 
   await recovers(page, otherVersion, /formatVersion.*99.*\b1\b.*version/);
 });
 
+test('weights of another version are refused though they are of the same size', async ({ page }) => {
+  const otherWeights = (spoilt: Page) =>
+    spoilt.route('**/model/weights.bin', async (route) => {
+      const body = await (await route.fetch()).body();
+      await route.fulfill({ body: body.map((byte) => byte ^ 1) as Buffer });
+    });
+  await recovers(page, otherWeights, /different versions.*weights\.bin.*try again/);
+});
+
 test('a slow model shows how far it has come, and once it is there the connection may go', async ({
   page,
   context,

@@ -68,6 +68,7 @@ describe('parseManifest', () => {
     ],
     ['no parts', { parts: 'voice' }, '"voice"', 'an object'],
     ['files without sizes', { files: [{ name: 'model.json' }] }, 'missing', 'a number above 0'],
+    ['files without digests', { files: [{ name: 'model.json', bytes: 1 }] }, 'files[0].sha256 is missing', 'a text'],
   ])('refuses %s', (_, change, found, expected) => {
     const message = refusal({ ...tinyManifest(), ...change });
     expect(message).toContain(found);

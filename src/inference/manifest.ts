@@ -26,7 +26,16 @@ export interface Manifest {
   readonly vocabularySize: number;
   /** Layer names of the three models inside the one. */
   readonly parts: { readonly voice: string; readonly words: string; readonly fusion: string };
-  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  /** All files of the model but the manifest. */
+  readonly files: readonly ListedFile[];
+}
+
+/** By what a file is known to be the one that the manifest means. */
+export interface ListedFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** SHA-256, in hexadecimal digits. */
+  readonly sha256: string;
 }
 
 /**
@@ -63,6 +72,7 @@ export function parseManifest(json: unknown): Manifest {
       return {
         name: asText(file['name'], `files[${index}].name`),
         bytes: asPositive(file['bytes'], `files[${index}].bytes`),
+        sha256: asText(file['sha256'], `files[${index}].sha256`),
       };
     }),
   };

@@ -3,7 +3,7 @@ import type { io } from '@tensorflow/tfjs-core';
 
 import { Vocabulary } from '../text/vocabulary';
 import { InferenceError } from './inferenceError';
-import { modelMismatch, parseManifest, type Manifest } from './manifest';
+import { modelMismatch, parseManifest, type ListedFile, type Manifest } from './manifest';
 
 /**
  * Reads one of the model's files by its name; the bytes fill their buffer. Tells `onBytes` how many came, as they come.
@@ -35,12 +35,12 @@ export async function readModelBundle(
     received += bytes;
     onProgress(Math.min(1, received / total));
   };
-  const readListed = async (name: string, expected: number) => {
-    const bytes = await readFile(name, onBytes);
-    if (bytes.length !== expected) throw modelMismatch(`file ${name}, in bytes,`, bytes.length, `${expected}`);
-    return [name, bytes] as const;
+  const readListed = async (file: ListedFile) => {
+    const bytes = await readFile(file.name, onBytes);
+    if (!(await isAsListed(bytes, file))) throw otherFile(file.name);
+    return [file.name, bytes] as const;
   };
-  const contents = new Map(await Promise.all(manifest.files.map(({ name, bytes }) => readListed(name, bytes))));
+  const contents = new Map(await Promise.all(manifest.files.map(readListed)));
   const contentOf = (name: string): Uint8Array<ArrayBuffer> => {
     const bytes = contents.get(name);
     if (bytes === undefined) throw modelMismatch('list of files', [...contents.keys()], `${name} among them`);
@@ -52,6 +52,24 @@ export async function readModelBundle(
     vocabulary: parseVocabulary(contentOf(manifest.vocabularyFile), manifest),
     artifacts: parseArtifacts(contentOf),
   };
+}
+
+/** Files of two versions may be of one size, as weights are. */
+async function isAsListed(bytes: Uint8Array<ArrayBuffer>, listed: ListedFile): Promise<boolean> {
+  if (bytes.length !== listed.bytes) return false;
+  // Absent on pages without a secure connection, whatever the type says.
+  const { subtle } = crypto as Partial<Crypto>;
+  if (!subtle) return true;
+  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') === listed.sha256;
+}
+
+function otherFile(name: string): InferenceError {
+  return new InferenceError(
+    'model-mismatch',
+    `The model files are of different versions, or damaged: ${name} is not the file that manifest.json describes. ` +
+      'They may be about to be replaced: try again in a minute. If that does not help, the files of one version have to be put in their place together.',
+  );
 }
 
 function parseVocabulary(bytes: Uint8Array, manifest: Manifest): Vocabulary {

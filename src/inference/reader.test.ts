@@ -201,4 +201,25 @@ describe('readModelBundle', () => {
     else spoilt.set(name, new TextEncoder().encode(content));
     await expect(readModelBundle(readerOf(spoilt), () => undefined)).rejects.toMatchObject({ code });
   });
+
+  describe('with weights of another version, which are of the same size', () => {
+    const mixed = () =>
+      new Map(files).set(
+        'weights.bin',
+        (files.get('weights.bin') ?? new Uint8Array()).map((byte) => byte ^ 1),
+      );
+
+    it('says which file does not belong to the others, and what to do', async () => {
+      await expect(readModelBundle(readerOf(mixed()), () => undefined)).rejects.toMatchObject({
+        code: 'model-mismatch',
+        message: expect.stringMatching(/different versions.*weights\.bin.*try again/) as string,
+      });
+    });
+
+    it('cannot tell on a page without a secure connection, and loads', async () => {
+      vi.stubGlobal('crypto', {});
+      await readModelBundle(readerOf(mixed()), () => undefined);
+      vi.unstubAllGlobals();
+    });
+  });
 });

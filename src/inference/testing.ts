@@ -1,4 +1,6 @@
 /** A model of the real one's structure, small and untrained, for tests that need a network and not its knowledge. */
+import { createHash } from 'node:crypto';
+
 import { io } from '@tensorflow/tfjs-core';
 import { initializers, input, layers, model as layersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 
@@ -50,8 +52,12 @@ export async function tinyModelFiles(): Promise<Map<string, Uint8Array<ArrayBuff
       encoded(JSON.stringify({ modelTopology, weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }] })),
     ],
   ]);
-  const sizes = [...files].map(([name, { length }]) => ({ name, bytes: length }));
-  return files.set('manifest.json', encoded(JSON.stringify({ ...tinyManifest(), files: sizes })));
+  const listed = [...files].map(([name, bytes]) => ({
+    name,
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  }));
+  return files.set('manifest.json', encoded(JSON.stringify({ ...tinyManifest(), files: listed })));
 }
 
 function tinyModel(): LayersModel {

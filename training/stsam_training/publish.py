@@ -14,6 +14,7 @@ from .calibrate import Calibration
 from .dataset import Spec, Texts, Windows
 from .export import MODEL_FILES, export_layers_model
 from .files import written_whole
+from .manifest_files import listed
 from .network import keras
 
 FORMAT_VERSION = 1
@@ -66,7 +67,7 @@ def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str
         "outputs": [{"name": "logits", "shape": [None, len(spec.emotions)]}],
         "parts": {part: part for part in parts},
         "parameters": {part: model.get_layer(part).count_params() for part in parts},
-        "files": [{"name": name, "bytes": (directory / name).stat().st_size} for name in (*MODEL_FILES, "vocabulary.txt")],
+        "files": [listed(directory / name) for name in (*MODEL_FILES, "vocabulary.txt")],
         "recipe": vars(recipe),
         "data": {
             "voice": {str(corpus): int(np.unique(windows.clip[windows.corpus == corpus]).size) for corpus in np.unique(windows.corpus)},

@@ -31,6 +31,7 @@ from stsam_training.fit import (
     work_folder,
 )
 from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
+from stsam_training.manifest_files import list_anew, listed
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
 from stsam_training.network import CALM, EMOTIONS, HAPPY, NEUTRAL, SAD, keras, network, voice_branch
 from stsam_training.publish import Recipe
@@ -595,6 +596,17 @@ def test_what_is_stopped_half_written_leaves_what_was_there(tmp_path):
     with written_whole(kept) as partial:
         partial.write_text("new")
     assert kept.read_text() == "new" and list(tmp_path.iterdir()) == [kept]
+
+
+def test_a_manifest_knows_its_files_from_others_of_the_same_size(tmp_path):
+    weights, manifest = tmp_path / "weights.bin", tmp_path / "manifest.json"
+    weights.write_bytes(b"abc")
+    # The example of FIPS 180-2, appendix B.1.
+    digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert listed(weights) == {"name": "weights.bin", "bytes": 3, "sha256": digest}
+    manifest.write_text(json.dumps({"name": "STSaM", "files": [{"name": "weights.bin", "bytes": 7}], "recipe": {"seed": 2}}))
+    list_anew(tmp_path)
+    assert json.loads(manifest.read_text()) == {"name": "STSaM", "files": [listed(weights)], "recipe": {"seed": 2}}
 
 
 def test_a_fit_may_learn_from_all_but_its_fold_or_its_corpora():
