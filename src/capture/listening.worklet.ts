@@ -2,16 +2,24 @@
 import { Listening } from '../signal/listening';
 import {
   LISTENING_PROCESSOR,
+  WORKLET_OUTPUTS,
   type FramesMessage,
   type MessageFromWorklet,
   type MessageToWorklet,
 } from './listeningMessages';
+import { MonoMixer } from './mono';
+
+type Channels = readonly Float32Array[];
 
 // What exists in an AudioWorklet's global scope; declared here and not for the whole project, where it does not exist.
 declare abstract class AudioWorkletProcessor {
   readonly port: MessagePort;
-  /** @returns true to be called again. */
-  abstract process(inputs: readonly (readonly Float32Array[])[]): boolean;
+  /**
+   * @param inputs the channels of each input.
+   * @param outputs the channels of each output, silent until they are filled.
+   * @returns true to be called again.
+   */
+  abstract process(inputs: Channels[], outputs: Channels[]): boolean;
 }
 declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
 /** Hz, of the context. */
@@ -29,6 +37,7 @@ class ListeningProcessor extends AudioWorkletProcessor {
   /** The `currentFrame` the next block must have if none is skipped; null before the first. */
   private expectedFrame: number | null = null;
   private missedSamples = 0;
+  private readonly mixer = new MonoMixer();
 
   private readonly listening = new Listening(Math.round(sampleRate), {
     onFrames: (batch) => {
@@ -46,14 +55,15 @@ class ListeningProcessor extends AudioWorkletProcessor {
     };
   }
 
-  override process([input]: readonly (readonly Float32Array[])[]): boolean {
+  override process([input = []]: Channels[], outputs: Channels[]): boolean {
     if (this.isFinished) return false;
     const skipped = this.expectedFrame === null ? 0 : Math.max(0, currentFrame - this.expectedFrame);
     const isFlowing = this.expectedFrame !== null && skipped === 0;
     this.expectedFrame = currentFrame + BLOCK_LENGTH;
     // No channel: the microphone gives no sound yet.
-    const block = input?.[0];
-    if (block === undefined) return true;
+    if (input.length === 0) return true;
+    const block = this.mixer.mix(input);
+    outputs[WORKLET_OUTPUTS.mixed]?.[0]?.set(block);
     if (isFlowing && !this.hasStarted) this.send({ type: 'started' });
     this.hasStarted ||= isFlowing;
     if (this.framesPort === null) return true;

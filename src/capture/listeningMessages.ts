@@ -4,6 +4,9 @@ import type { FrameBatch } from '../signal/listening';
 /** The name under which the worklet registers its processor. */
 export const LISTENING_PROCESSOR = 'listening';
 
+/** Its outputs. Silence goes to the loudspeaker, without which not every browser runs it; what is heard is for drawing. */
+export const WORKLET_OUTPUTS = { silent: 0, mixed: 1 } as const;
+
 export type MessageToWorklet =
   /** Send frames to this port from now on, and no longer to a former one. Listening begins with the first. */
   | { readonly type: 'send-frames'; readonly port: MessagePort }

@@ -1,6 +1,11 @@
 /** The live microphone: permission, device, audio graph and all that can befall them, behind one object with a stop. */
 import { FEATURE_SPEC } from '../signal/featureSpec';
-import { LISTENING_PROCESSOR, type MessageFromWorklet, type MessageToWorklet } from './listeningMessages';
+import {
+  LISTENING_PROCESSOR,
+  WORKLET_OUTPUTS,
+  type MessageFromWorklet,
+  type MessageToWorklet,
+} from './listeningMessages';
 import { addListeningWorklet } from './listeningWorklet';
 import { microphoneError, microphoneErrorOf, nameOfError, type MicrophoneError } from './microphoneError';
 import { keepScreenAwake } from './screenAwake';
@@ -348,17 +353,18 @@ async function buildGraph(context: AudioContext, stream: MediaStream, mayReplace
     await addListeningWorklet(context);
     const node = new AudioWorkletNode(context, LISTENING_PROCESSOR, {
       numberOfInputs: 1,
-      numberOfOutputs: 1,
-      // Stereo microphones are mixed to their mean, as files are.
-      channelCount: 1,
-      channelCountMode: 'explicit',
+      numberOfOutputs: Object.keys(WORKLET_OUTPUTS).length,
+      outputChannelCount: Object.values(WORKLET_OUTPUTS).map(() => 1),
+      // Stereo microphones are mixed by the worklet, as files are: a browser lets opposite phases cancel each other.
+      channelCount: 2,
+      channelCountMode: 'clamped-max',
       channelInterpretation: 'speakers',
     });
     const analyser = new AnalyserNode(context, { fftSize: ANALYSER_SAMPLES });
-    source.connect(analyser);
     source.connect(node);
-    // It gives out silence. Unconnected nodes are not run by every browser.
-    node.connect(context.destination);
+    node.connect(analyser, WORKLET_OUTPUTS.mixed);
+    // Unconnected nodes are not run by every browser.
+    node.connect(context.destination, WORKLET_OUTPUTS.silent);
     return { context, node, analyser, source };
   } catch (error) {
     await closeQuietly(context);

@@ -1,0 +1,66 @@
+/** What a stereo microphone hears must reach the take and the picture, whatever the phases of its channels. */
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+
+import type { MessageFromWorklet, MessageToWorklet } from './listeningMessages';
+import { hum } from './testing';
+
+const BLOCK_LENGTH = 128;
+
+/** As the audio thread sees it. */
+interface Processor {
+  readonly port: { onmessage: (event: { data: MessageToWorklet }) => void };
+  process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean;
+}
+let Registered: new () => Processor;
+let sent: MessageFromWorklet[];
+
+class FakeProcessor {
+  readonly port = { postMessage: (message: MessageFromWorklet) => sent.push(message) };
+}
+
+beforeAll(async () => {
+  vi.stubGlobal('AudioWorkletProcessor', FakeProcessor);
+  vi.stubGlobal('sampleRate', 16_000);
+  vi.stubGlobal('registerProcessor', (_: string, processor: new () => Processor) => (Registered = processor));
+  await import('./listening.worklet');
+});
+afterAll(() => vi.unstubAllGlobals());
+
+/** Lets a processor listen to channels from their beginning to their end. */
+function heard(channels: readonly Float32Array[]) {
+  sent = [];
+  const processor = new Registered();
+  const { port1, port2 } = new MessageChannel();
+  processor.port.onmessage({ data: { type: 'send-frames', port: port2 } });
+  const drawn: number[] = [];
+  const length = channels[0]?.length ?? 0;
+  for (let start = 0; start + BLOCK_LENGTH <= length; start += BLOCK_LENGTH) {
+    vi.stubGlobal('currentFrame', start);
+    const outputs = [[new Float32Array(BLOCK_LENGTH)], [new Float32Array(BLOCK_LENGTH)]];
+    processor.process([channels.map((channel) => channel.slice(start, start + BLOCK_LENGTH))], outputs);
+    expect(outputs[0]?.[0]?.every((sample) => sample === 0)).toBe(true);
+    drawn.push(...(outputs[1]?.[0] ?? []));
+  }
+  processor.port.onmessage({ data: { type: 'finish' } });
+  port1.close();
+  port2.close();
+  const taken = sent.flatMap((message) => (message.type === 'samples' ? [...message.samples] : []));
+  return { drawn, taken };
+}
+
+const sound = hum(2, 16_000);
+
+it('hears a microphone whose channels are of opposite phase as it hears one channel', () => {
+  const alone = heard([sound]);
+  expect(Math.max(...alone.taken)).toBeGreaterThan(10_000);
+  const opposite = heard([sound, sound.map((sample) => -sample)]);
+  // The first third of a second is too little to tell.
+  expect(opposite.taken.slice(8_000)).toEqual(alone.taken.slice(8_000));
+  expect(opposite.drawn.slice(8_000)).toEqual(alone.drawn.slice(8_000));
+});
+
+it('hears the mean of two channels', () => {
+  const other = hum(2, 16_000, 470);
+  const mean = sound.map((sample, index) => (sample + (other[index] ?? 0)) / 2);
+  expect(heard([sound, other])).toEqual(heard([mean]));
+});
