@@ -7,7 +7,7 @@ export type InferenceErrorCode =
   | 'model-missing'
   /** No connection to the host of the model's files and of the page's parts. */
   | 'model-unreachable'
-  /** The model files are of another version than this page, or damaged. */
+  /** The model files are of another version than this page or than each other, or damaged. */
   | 'model-mismatch'
   /** The neural network cannot run here, or stopped. */
   | 'engine-failed'

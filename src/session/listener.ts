@@ -19,6 +19,8 @@ export interface ListenerOptions {
   readonly readWords: () => Promise<void>;
   /** Reads what was recorded, like any recording. */
   readonly readTake: (take: File) => Promise<unknown>;
+  /** A listening is over, by itself or because it was stopped, and its take was read if there was one. */
+  readonly onOver: () => void;
 }
 
 export interface Listener {
@@ -171,6 +173,7 @@ export function createListener(options: ListenerOptions): Listener {
       dispatch({ type: 'failed', message: take === null ? error.message : `${error.message} ${KEPT}` });
     if (take === null) dispatch({ type: 'noticed', notice: noTakeNotice(recorded.seconds) });
     await reading;
+    options.onOver();
   }
 
   return {

@@ -495,6 +495,19 @@ describe('a sample', () => {
     expect(made.state()).toMatchObject({ transcript: sample.words, notice: 'Nothing was recorded.' });
   });
 
+  it('has its words back when the microphone goes away before anything was said', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound')));
+    const made = make();
+    await tryIn(made);
+    const started = made.session.startListening();
+    await rest(ASKING_MILLISECONDS);
+    await started;
+    expect(made.state().transcript).toBe('');
+    made.microphones.tell({ type: 'ended', error: microphoneError('device-lost') });
+    await rest();
+    expect(made.state()).toMatchObject({ transcript: sample.words, recording: { file: { name: sample.fileName } } });
+  });
+
   it('has none of its words back beside a file that a retry reads, or words of the person’s own', async () => {
     const made = make();
     await tryIn(made);

@@ -113,6 +113,7 @@ export function createSession(options: SessionOptions): Session {
     ensureModel,
     readWords,
     readTake: readFile,
+    onOver: bringSampleWordsBack,
   });
 
   /** True once the network is there, false when it cannot be had; the state says why. */
@@ -274,18 +275,13 @@ export function createSession(options: SessionOptions): Session {
     bringSampleWordsBack();
   }
 
-  async function stopListening(): Promise<void> {
-    await listener.stop();
-    bringSampleWordsBack();
-  }
-
   return {
     store,
     async preload() {
       await Promise.all([listener.listMicrophones(), microphones.prepare(), ensureModel()]);
     },
     startListening,
-    stopListening,
+    stopListening: () => listener.stop(),
     resumeListening: () => listener.resume(),
     chooseMicrophone(deviceId) {
       preference.write(deviceId);
