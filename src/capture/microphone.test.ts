@@ -190,6 +190,15 @@ describe('Microphone.open', () => {
     await microphone.stop();
   });
 
+  it('asks for nothing by which another microphone would be nearer to it than the system’s own choice', async () => {
+    acceptAll();
+    const microphone = await Microphone.open({ deviceId: null, onEvent: () => undefined });
+    expect(getUserMedia.mock.calls).toEqual([
+      [{ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } }],
+    ]);
+    await microphone.stop();
+  });
+
   it('holds on to the node that the sound comes from', async () => {
     acceptAll();
     let source: WeakRef<object> | null = null;

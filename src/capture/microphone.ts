@@ -324,9 +324,9 @@ function newContext(sampleRate: number | null): AudioContext {
 
 async function askForStream(mediaDevices: MediaDevices, deviceId: string | null): Promise<MediaStream> {
   const audio: MediaTrackConstraints = {
-    channelCount: { ideal: 1 },
-    sampleRate: { ideal: FEATURE_SPEC.sampleRate },
-    // Each of them flattens the very cues by which a mood is heard.
+    // No rate and no number of channels. In Chromium what comes nearer to them comes before the system's own choice, such as
+    // a headset's microphone (`Score` in its media_stream_constraints_util_audio.cc), and the worklet can do with any.
+    // Each of these flattens the very cues by which a mood is heard.
     echoCancellation: false,
     noiseSuppression: false,
     autoGainControl: false,
