@@ -178,6 +178,16 @@ it('does not keep the voice of a recording that was given up when all but its re
   });
 });
 
+it('reads no words with the voice of a recording that is given up before it was read', async () => {
+  const goOn = await readAllButLast(30);
+  tell({ type: 'set-transcript', id: 31, transcript: 'hello hello' });
+  // Long enough to read them, were they not to wait.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  tell({ type: 'abort', id: 30 });
+  goOn();
+  expect(await answerTo(31, () => true)).toMatchObject({ reading: { source: 'words' } });
+});
+
 it('keeps the voice that comes in the moment in which the one before it is removed', async () => {
   await ask({ type: 'read-recording', id: 21, file: recording() });
   const goOn = await readAllButLast(22);
@@ -198,6 +208,15 @@ it('does not bring a removed voice back when the one that was to follow is given
   tell({ type: 'abort', id: 27 });
   goOn();
   expect(await ask({ type: 'set-transcript', id: 29, transcript: 'hello' })).toMatchObject({
+    reading: { source: 'words' },
+  });
+
+  // So also when both come after the one that was to follow.
+  await ask({ type: 'read-recording', id: 32, file: recording() });
+  await ask({ type: 'read-recording', id: 33, file: recording() });
+  await ask({ type: 'clear-voice', id: 34, readBy: 32 });
+  tell({ type: 'abort', id: 33 });
+  expect(await ask({ type: 'set-transcript', id: 35, transcript: 'hello' })).toMatchObject({
     reading: { source: 'words' },
   });
 });

@@ -17,6 +17,7 @@ import type {
   Reading,
   Refusal,
   RequestToWorker,
+  Voice,
 } from './protocol';
 import { MoodReader } from './reader';
 
@@ -29,10 +30,12 @@ type ReadRecording = Extract<RequestToWorker, { type: 'read-recording' }>;
 interface Session {
   readonly reader: MoodReader;
   voice: NamedVoice | null;
-  /** What the newest request changed the voice from, in case it fails or turns out to have been aborted. */
+  /** What the newest recording took the place of, in case it turns out to have been aborted. */
   replaced: { readonly id: number; readonly voice: NamedVoice | null } | null;
   words: Float32Array | null;
   nextSequence: number;
+  /** Settles when nothing is being read that the page waits for. Live readings take no turns: they have no such voice. */
+  turn: Promise<unknown>;
 }
 
 let session: Session | null = null;
@@ -79,7 +82,7 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
   const { manifest, vocabulary } = await arriving;
   const reader = new MoodReader(network, vocabulary, manifest);
   const [words = null] = await reader.embedTranscripts([transcript]);
-  session = { reader, voice, replaced: null, words, nextSequence: firstSequence };
+  session = { reader, voice, replaced: null, words, nextSequence: firstSequence, turn: Promise.resolve() };
   return {
     // The words have been read since the start, and the graphics driver may have gone away over them.
     engine: changes.at(-1) ?? engine,
@@ -93,38 +96,30 @@ async function setTranscript(transcript: string): Promise<Reading> {
   const current = loaded();
   const [words = null] = await current.reader.embedTranscripts([transcript]);
   current.words = words;
-  return read(current);
+  return inTurn(current, () => read(current, current.voice));
+}
+
+/** Reads without the voice that the page means, which is gone then; with another one where that has taken its place. */
+async function clearVoice({ readBy }: ClearVoice): Promise<Reading> {
+  const current = loaded();
+  return inTurn(current, async () => {
+    const isMeant = (voice: NamedVoice | null): boolean => voice?.readBy === readBy;
+    const reading = await read(current, isMeant(current.voice) ? null : current.voice);
+    // It may be there again by now, or come back yet, when the other turns out to have been aborted.
+    if (isMeant(current.voice)) current.voice = null;
+    if (current.replaced && isMeant(current.replaced.voice)) current.replaced = { ...current.replaced, voice: null };
+    return reading;
+  });
 }
 
 /**
- * Reads with another voice from now on: also words that are typed meanwhile are read with it. On failure the voice that
- * there was comes back, as the page goes on showing it.
+ * Has readings follow each other, so that none is of a voice of which it is not certain yet that it stays. A reading that
+ * fails changes nothing.
  */
-async function readWithVoice(current: Session, id: number, voice: NamedVoice | null): Promise<Reading> {
-  current.replaced = { id, voice: current.voice };
-  current.voice = voice;
-  try {
-    return await read(current);
-  } catch (error) {
-    restoreVoice(id);
-    throw error;
-  }
-}
-
-/** Reads without the voice that the page means; with another one where that has taken its place. */
-async function clearVoice({ id, readBy }: ClearVoice): Promise<Reading> {
-  const current = loaded();
-  if (current.voice?.readBy === readBy) return readWithVoice(current, id, null);
-  // Nor is it to come back when the other turns out to have been aborted.
-  if (current.replaced?.voice?.readBy === readBy) current.replaced = { ...current.replaced, voice: null };
-  return read(current);
-}
-
-/** Undoes what request `id` did to the voice, unless another request has changed it since. */
-function restoreVoice(id: number): void {
-  if (session?.replaced?.id !== id) return;
-  session.voice = session.replaced.voice;
-  session.replaced = null;
+function inTurn<Result>(current: Session, reading: () => Promise<Result>): Promise<Result> {
+  const result = current.turn.then(reading);
+  current.turn = result.catch(() => undefined);
+  return result;
 }
 
 async function readRecording({ id, file }: ReadRecording): Promise<void> {
@@ -140,7 +135,14 @@ async function readRecording({ id, file }: ReadRecording): Promise<void> {
       onProgress: (fraction) => onProgress('analysing', fraction),
       decodeOtherwise: (claim) => decodeInPage(id, claim, controller.signal),
     });
-    const reading = await readWithVoice(current, id, { ...voice, readBy: id });
+    const reading = await inTurn(current, async () => {
+      const named = { ...voice, readBy: id };
+      const ofVoice = await read(current, named);
+      if (controller.signal.aborted) throw RECORDING_ERRORS.aborted();
+      current.replaced = { id, voice: current.voice };
+      current.voice = named;
+      return ofVoice;
+    });
     const recording = { ...decoded, heardSeconds };
     send({ type: 'recording', id, recording, reading, voice });
   } finally {
@@ -151,7 +153,10 @@ async function readRecording({ id, file }: ReadRecording): Promise<void> {
 /** The page has given up a request, whose recording may have become the voice already. */
 function abort(id: number): void {
   running.get(id)?.abort();
-  restoreVoice(id);
+  if (session?.replaced?.id === id) {
+    session.voice = session.replaced.voice;
+    session.replaced = null;
+  }
   send({ type: 'abort-heard', id });
 }
 
@@ -194,9 +199,9 @@ async function decodeInPage(id: number, claim: SoundClaim | null, signal: AbortS
 }
 
 /** Numbered when it is begun: a reading of an older state has a lower number, however late it comes. */
-async function read(current: Session): Promise<Reading> {
+async function read(current: Session, voice: Voice | null): Promise<Reading> {
   const sequence = takeSequence(current);
-  return { sequence, ...(await current.reader.read(current.voice, current.words)) };
+  return { sequence, ...(await current.reader.read(voice, current.words)) };
 }
 
 function takeSequence(current: Session): number {
