@@ -290,7 +290,7 @@ function lossNotice(seconds: number, promisedEnd: number | null, begin: number, 
   const cutShort = lost > Math.max(TOLERATED_LOSS_SECONDS, TOLERATED_LOSS_SHARE * (promisedEnd ?? 0));
   if (!hasFailed && !cutShort) return null;
   const all = cutShort && promisedEnd !== null ? ` of ${spokenDuration(promisedEnd)}` : '';
-  return `This recording is damaged: ${spokenDuration(seconds)}${all} could be read, and the reading is of these.`;
+  return `This recording is damaged: only ${spokenDuration(seconds)}${all} could be read, and the emotion is told by those.`;
 }
 
 /**

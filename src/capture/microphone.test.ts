@@ -285,6 +285,22 @@ describe('Microphone', () => {
     vi.restoreAllMocks();
   });
 
+  it('calls a sound that never began no interruption', async () => {
+    vi.spyOn(FakeContext.prototype, 'resume').mockImplementation(() => new Promise(() => undefined));
+    const opening = Microphone.open({ deviceId: null, onEvent: (event) => events.push(event) });
+    await vi.advanceTimersByTimeAsync(1_000);
+    const microphone = await opening;
+    setState('running');
+    setState('suspended');
+    expect(events).toMatchObject([
+      { type: 'paused', message: expect.stringMatching(/does not start.*Resume/) as string },
+      { type: 'continued' },
+      { type: 'paused', message: expect.stringMatching(/was interrupted.*Resume/) as string },
+    ]);
+    await stopped(microphone);
+    vi.restoreAllMocks();
+  });
+
   it('notices a device that falls silent without a word, and that it speaks again', async () => {
     const microphone = await opened();
     for (let second = 0; second < 10; second += 1) {

@@ -77,6 +77,8 @@ export class Microphone {
   /** How often the watch has looked since sound came last. */
   private looksInVain = 0;
   private saidFull = false;
+  /** Whether the browser's sound has ever run. */
+  private hasRun = false;
   private released = false;
   private stopping: Promise<Take> | null = null;
   private finished: () => void = () => undefined;
@@ -246,8 +248,10 @@ export class Microphone {
 
   private watchContext(): void {
     const { state } = this.graph.context;
-    if (state === 'running') this.unpause('interrupted');
-    else if (state === 'closed') this.end(microphoneError('audio-failed'));
+    if (state === 'running') {
+      this.hasRun = true;
+      this.unpause('interrupted');
+    } else if (state === 'closed') this.end(microphoneError('audio-failed'));
     else this.pause('interrupted');
   }
 
@@ -285,7 +289,8 @@ export class Microphone {
   }
 
   private sayPause(reason: PauseReason): void {
-    this.options.onEvent({ type: 'paused', reason, message: PAUSE_SENTENCES[reason] });
+    const neverBegan = reason === 'interrupted' && !this.hasRun;
+    this.options.onEvent({ type: 'paused', reason, message: neverBegan ? NEVER_BEGAN : PAUSE_SENTENCES[reason] });
   }
 
   private post(message: MessageToWorklet, transfer: Transferable[] = []): void {
@@ -301,6 +306,10 @@ const PAUSE_SENTENCES = {
   stalled:
     'No sound comes from the microphone any more. If it stays away, press Stop and start anew, perhaps with another one; what was recorded so far is kept.',
 } as const satisfies Record<PauseReason, string>;
+
+/** Firefox runs no sound at all, the microphone's neither, where the system has nothing to play it on. */
+const NEVER_BEGAN =
+  'The browser’s sound does not start: a call may hold it, or there may be no loudspeaker or headphones, without which some browsers do not listen. See to that and press Resume, or press Stop.';
 
 interface AudioGraph {
   readonly context: AudioContext;
