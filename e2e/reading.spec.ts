@@ -162,6 +162,7 @@ test('Escape stops reading a recording, and sends a notice and an error away', a
   await expect(site.progress).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(site.status).toHaveText('Stopped reading long.wav.');
+  await expect(page.getByText('Choose another')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(site.status).toBeEmpty();
   await site.upload({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
@@ -262,6 +263,7 @@ test('long work shows its progress, leaves the page alive, can be replaced and b
   await site.fileInput.setInputFiles(long);
   await expect(site.progress).toHaveAccessibleName(/decoding|analysing/);
   await expect(site.progress).toHaveAttribute('aria-valuenow', /^\d+$/);
+  await expect(page.getByText('Reading long.wav')).toBeVisible();
   await site.transcript.fill('typed meanwhile');
   await expect(site.transcript).toHaveValue('typed meanwhile');
   await expect(site.emotion).toHaveAttribute('aria-busy', 'true');

@@ -7,8 +7,14 @@ import styles from './FilePicker.module.css';
 
 const HINT_ID = 'audio-file-hint';
 
-/** @param props.isCompact once there is a recording: whoever has found the way in needs room for other things. */
-export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {
+export interface FilePickerProps {
+  /** Once there is a recording, or one is read: whoever has found the way in needs room for other things. */
+  readonly isCompact: boolean;
+  /** Name of the file that is being read and stands nowhere else yet, or null. */
+  readonly nameOfJob: string | null;
+}
+
+export function FilePicker({ isCompact, nameOfJob }: FilePickerProps) {
   const session = useSession();
   const input = useRef<HTMLInputElement>(null);
 
@@ -30,7 +36,11 @@ export function FilePicker({ isCompact }: { readonly isCompact: boolean }) {
           Audio file
         </label>
         {/* With keys, so that each goes as a whole, also where a browser that translates has put its own texts inside. */}
-        {isCompact ? (
+        {nameOfJob !== null ? (
+          <p key="job" id={HINT_ID} className={styles.hint}>
+            Reading {nameOfJob}
+          </p>
+        ) : isCompact ? (
           <p key="another" id={HINT_ID} className={styles.hint}>
             Choose another
           </p>

@@ -16,6 +16,7 @@ export function RecordingPanel() {
   const session = useSession();
   const recording = useSessionState((state) => state.recording);
   const unreadTake = useSessionState((state) => state.unreadTake);
+  const beingRead = useSessionState((state) => state.job?.file ?? null);
   const sampleAwaited = useSessionState((state) => state.sampleAwaited);
 
   const cards = [
@@ -24,12 +25,13 @@ export function RecordingPanel() {
   ];
 
   const hasVoice = cards.length > 0;
+  const nameOfJob = cards.some(({ file }) => file === beingRead) ? null : (beingRead?.name ?? null);
   return (
     <section className={panel.panel} aria-labelledby="recording-heading">
       <h2 id="recording-heading" className={panel.heading}>
         Recording
       </h2>
-      <FilePicker isCompact={hasVoice} />
+      <FilePicker isCompact={hasVoice || nameOfJob !== null} nameOfJob={nameOfJob} />
       {cards.map(({ file, read }) => (
         <RecordingCard key={keyOf(file)} file={file} recording={read} />
       ))}
