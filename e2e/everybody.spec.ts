@@ -27,6 +27,19 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(content).toBeLessThanOrEqual(window);
 }
 
+/** Scrolls `passing` to the height of `fixed`, which has to be in front of it. */
+async function expectNothingDrawnOver(fixed: Locator, passing: Locator): Promise<void> {
+  const middle = (await fixed.boundingBox())?.y ?? 0;
+  await passing.evaluate((node, height) => scrollBy(0, node.getBoundingClientRect().top - height), middle);
+  const isInFront = await fixed.evaluate((node) => {
+    // What lets the pointer through is not found by it.
+    node.style.pointerEvents = 'auto';
+    const { x, y, width, height } = node.getBoundingClientRect();
+    return document.elementFromPoint(x + width / 2, y + height / 2) === node;
+  });
+  expect(isInFront).toBe(true);
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`accessible at rest, with a reading and with an error, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -119,6 +132,10 @@ test('on a phone the reading is seen while one types far below it', async ({ pag
   await expect(site.emotion.getByText(/^\d+%, then /).last()).toBeInViewport({ ratio: 1 });
   await expectNoSidewaysScroll(page);
   await expectNoViolations(page);
+  await expectNothingDrawnOver(
+    site.emotion.getByText(/^\d+%, then /).last(),
+    site.emotion.getByRole('meter', { name: 'happy', exact: true }),
+  );
   await page.evaluate(() => scrollTo(0, 0));
   await expect(site.emotion.getByText(/^\d+%, then /)).toHaveCount(1);
 });
