@@ -310,6 +310,22 @@ describe('the words', () => {
     const ended = transition(asked.reduce(transition, damaged), { type: 'listening-ended', id: 1, take: null });
     expect(noticeOf(ended)).toBe('It is damaged.');
   });
+
+  it('that are dismissed leave what is said of a recording that another voice is to follow', () => {
+    const damaged = after(
+      { type: 'recording-chosen', id: 1, file: file('a.wav') },
+      { type: 'recording-read', id: 1, summary: { ...SUMMARY, notice: 'It is damaged.' }, reading: reading(2) },
+    );
+    const events = [
+      { type: 'listening-requested', id: 1 },
+      { type: 'noticed', notice: 'The chosen microphone is not there.' },
+      { type: 'notice-dismissed' },
+    ] as const;
+    const dismissed = events.reduce(transition, damaged);
+    expect(noticeOf(dismissed)).toBeNull();
+    const ended = transition(dismissed, { type: 'listening-ended', id: 1, take: null });
+    expect(noticeOf(ended)).toBe('It is damaged.');
+  });
 });
 
 describe('listening', () => {

@@ -93,15 +93,15 @@ function withoutRefusal(state: SessionState): SessionState {
   return state.listening === null ? state : { ...state, listening: { ...state.listening, hasRefused: false } };
 }
 
-/** Ends the saying of all that `noticeOf` may show: whatever lies under the newest was shown before it. */
+/**
+ * Ends the saying of all that `noticeOf` shows: what lies under the newest was shown before it. Of a recording for which
+ * another voice may come nothing is shown, and what is said of it stays.
+ */
 function withoutNotices(state: SessionState): SessionState {
-  if (noticeOf(state) === null) return state;
-  const { recording } = state;
-  return {
-    ...withoutRefusal(state),
-    notice: null,
-    recording: recording && { ...recording, summary: { ...recording.summary, notice: null } },
-  };
+  const rest = { ...withoutRefusal(state), notice: null };
+  const { recording } = rest;
+  if (noticeOf(rest) === null || recording === null) return rest;
+  return { ...rest, recording: { ...recording, summary: { ...recording.summary, notice: null } } };
 }
 
 /** Takes a reading unless a newer one is shown already. */
