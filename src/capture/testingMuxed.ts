@@ -51,7 +51,7 @@ async function pcmFile(
 }
 
 /** A file of AAC whose index is sound, and whose packets hold nothing. */
-export async function aacFile(): Promise<Uint8Array<ArrayBuffer>> {
+export async function aacFile({ packetBytes = 200 } = {}): Promise<Uint8Array<ArrayBuffer>> {
   const output = new Output({ format: new AdtsOutputFormat(), target: new BufferTarget() });
   const track = new EncodedAudioPacketSource('aac');
   output.addAudioTrack(track);
@@ -64,7 +64,7 @@ export async function aacFile(): Promise<Uint8Array<ArrayBuffer>> {
   };
   const duration = 1024 / 44_100;
   for (let index = 0; index < 100; index += 1) {
-    const packet = new EncodedPacket(new Uint8Array(200).fill(index + 1), 'key', index * duration, duration);
+    const packet = new EncodedPacket(new Uint8Array(packetBytes).fill(index + 1), 'key', index * duration, duration);
     await track.add(packet, index === 0 ? { decoderConfig } : undefined);
   }
   return finished(output);
