@@ -195,7 +195,7 @@ it('keeps the voice that comes in the moment in which the one before it is remov
   goOn();
   expect(await answerTo(22, () => true)).toMatchObject({ type: 'recording' });
   // So also when it was read before the page could know.
-  await ask({ type: 'clear-voice', id: 24, readBy: 21 });
+  expect(await ask({ type: 'clear-voice', id: 24, readBy: 21 })).toMatchObject({ reading: { source: 'both' } });
   expect(await ask({ type: 'set-transcript', id: 25, transcript: 'hello' })).toMatchObject({
     reading: { source: 'both' },
   });
