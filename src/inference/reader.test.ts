@@ -1,6 +1,6 @@
 /** From files and words to probabilities, on a small network that really runs. */
 import { memory } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { bytesOfBlob } from '../capture/byteSource';
 import { hum, wavFile } from '../capture/testing';
@@ -216,10 +216,12 @@ describe('readModelBundle', () => {
       });
     });
 
-    it('cannot tell on a page without a secure connection, and loads', async () => {
+    it('cannot tell on a page without a secure connection, and loads, unless one is cut short', async () => {
       vi.stubGlobal('crypto', {});
+      onTestFinished(() => void vi.unstubAllGlobals());
       await readModelBundle(readerOf(mixed()), () => undefined);
-      vi.unstubAllGlobals();
+      const cut = mixed().set('weights.bin', new Uint8Array(1));
+      await expect(readModelBundle(readerOf(cut), () => undefined)).rejects.toMatchObject({ code: 'model-mismatch' });
     });
   });
 });
