@@ -40,6 +40,7 @@ it('keeps the windows that count, each with its weight', async () => {
 it.each<[string, (time: number) => number]>([
   ['a constant', () => 0.5],
   ['a constant with the last bit in motion', (time) => Math.round(3_276.7 + Math.sin(7_919 * time)) / 32_768],
+  ['a constant with a click', (time) => (time === 1 ? 0 : 0.5)],
   ['a drift of 1 Hz', (time) => 0.5 * Math.sin(2 * Math.PI * time)],
 ])('gives no voice for %s', async (_, sampleAt) => {
   const { voice } = await accumulated(Float32Array.from({ length: 32_000 }, (__, index) => sampleAt(index / 16_000)));
@@ -51,6 +52,15 @@ it('hears a voice on an offset, however short in however long a silence, and a d
   const onOffset = hum(0.5, 16_000).map((sample) => 0.01 * sample + 0.2);
   expect((await accumulated(Float32Array.from([...offset, ...onOffset, ...offset]))).voice).not.toBeNull();
   expect((await accumulated(hum(1, 16_000, 50))).voice).not.toBeNull();
+});
+
+it('hears what is just loud enough for a window', async () => {
+  const faint = Float32Array.from(
+    { length: 32_000 },
+    (_, index) => 1e-4 * Math.sin((2 * Math.PI * 300 * index) / 16_000),
+  );
+  expect((await accumulated(faint)).voice).not.toBeNull();
+  expect((await accumulated(faint.map((sample) => sample / 2))).voice).toBeNull();
 });
 
 it('gives no voice for silence', async () => {
