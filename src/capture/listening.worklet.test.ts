@@ -59,6 +59,20 @@ it('hears a microphone whose channels are of opposite phase as it hears one chan
   expect(opposite.drawn.slice(8_000)).toEqual(alone.drawn.slice(8_000));
 });
 
+it('does not say that sound has started while the microphone gives no channel', () => {
+  sent = [];
+  const processor = new Registered();
+  const process = (block: number, channels: Float32Array[]) => {
+    vi.stubGlobal('currentFrame', block * BLOCK_LENGTH);
+    return processor.process([channels], []);
+  };
+  // Called again all the same: the sound may yet come.
+  expect([0, 1, 2].map((block) => process(block, []))).toEqual([true, true, true]);
+  expect(sent).toEqual([]);
+  process(3, [new Float32Array(BLOCK_LENGTH)]);
+  expect(sent).toEqual([{ type: 'started' }]);
+});
+
 it('hears the mean of two channels', () => {
   const other = hum(2, 16_000, 470);
   const mean = sound.map((sample, index) => (sample + (other[index] ?? 0)) / 2);
