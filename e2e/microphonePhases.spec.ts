@@ -23,10 +23,8 @@ test.use({
 });
 
 test('is heard, drawn and read all the same', async ({ page }) => {
-  const site = new SitePage(page);
-  await site.open();
-  await site.startListening();
-  await site.speaking();
+  const site = await SitePage.visit(page);
+  await site.listen();
   const level = page.locator('[data-loud]');
   await expect.poll(() => level.evaluate(({ style }: HTMLElement) => style.transform)).not.toBe('scaleX(0)');
   await site.stopButton.click();
