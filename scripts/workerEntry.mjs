@@ -19,7 +19,7 @@ export const FIRST_FILE_BY_ITSELF = {
 /**
  * Ends the build when a file imports the Worker's first one all the same.
  *
- * @returns {import('vite').Plugin & { generateBundle: Function }}
+ * @returns {import('vite').Plugin}
  */
 export function firstFileByItself() {
   return {
