@@ -3,8 +3,8 @@
  * second time then (seen in WebKitGTK 2.50), and the second one answers, too, and knows of no model.
  */
 
-/** @param {string | null} id Of a module. */
-const isFirst = (id) => id !== null && id.endsWith('/src/inference/worker.ts');
+/** @param {string} id Of a module. */
+const isFirst = (id) => id.endsWith('/src/inference/worker.ts');
 
 /**
  * For the bundler, which would put into the first file all that it needs, and let the backends and decoders import from there
@@ -17,7 +17,7 @@ export const FIRST_FILE_BY_ITSELF = {
 };
 
 /**
- * Ends the build when a file imports the Worker's first one all the same.
+ * Ends the build when a file imports a Worker's first one all the same, whatever that is called.
  *
  * @returns {import('vite').Plugin}
  */
@@ -26,9 +26,10 @@ export function firstFileByItself() {
     name: 'first-file-by-itself',
     generateBundle(_, bundle) {
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-      const first = chunks.find(({ facadeModuleId }) => isFirst(facadeModuleId))?.fileName ?? '';
-      const importer = chunks.find(({ imports, dynamicImports }) => [...imports, ...dynamicImports].includes(first));
-      if (importer) this.error(`${importer.fileName} imports ${first}, which WebKit would run a second time.`);
+      for (const { fileName: first } of chunks.filter(({ isEntry }) => isEntry)) {
+        const importer = chunks.find(({ imports, dynamicImports }) => [...imports, ...dynamicImports].includes(first));
+        if (importer) this.error(`${importer.fileName} imports ${first}, which WebKit would run a second time.`);
+      }
     },
   };
 }

@@ -7,14 +7,16 @@ import { expect, it } from 'vitest';
 import { FIRST_FILE_BY_ITSELF, firstFileByItself } from './workerEntry.mjs';
 
 const WORKER = fileURLToPath(new URL('../src/inference/worker.ts', import.meta.url));
-/** A Worker that loads a part which shares `common` with it. */
+/** A Worker that loads a part which shares `common` with it, and the same where nobody looks for it. */
+const SHARING = `import { common } from 'common'; self.onmessage = async () => (await import('part')).run(common);`;
 const MODULES: Readonly<Record<string, string>> = {
-  [WORKER]: `import { common } from 'common'; self.onmessage = async () => (await import('part')).run(common);`,
+  [WORKER]: SHARING,
+  elsewhere: SHARING,
   part: `import { common } from 'common'; export const run = (given) => given === common;`,
   common: 'export const common = { name: self.name };',
 };
 
-function buildWorker(output: { codeSplitting?: typeof FIRST_FILE_BY_ITSELF }) {
+function buildWorker(input: string, output: { codeSplitting?: typeof FIRST_FILE_BY_ITSELF }) {
   return build({
     configFile: false,
     logLevel: 'silent',
@@ -27,14 +29,17 @@ function buildWorker(output: { codeSplitting?: typeof FIRST_FILE_BY_ITSELF }) {
       },
       firstFileByItself(),
     ],
-    build: { write: false, rolldownOptions: { input: WORKER, output } },
+    build: { write: false, rolldownOptions: { input, output } },
   });
 }
 
 it('lets no part of a Worker import its first file', async () => {
-  await expect(buildWorker({ codeSplitting: FIRST_FILE_BY_ITSELF })).resolves.toBeDefined();
+  await expect(buildWorker(WORKER, { codeSplitting: FIRST_FILE_BY_ITSELF })).resolves.toBeDefined();
 });
 
-it('ends a build in which one does', async () => {
-  await expect(buildWorker({})).rejects.toThrow(/imports .*worker.*\.js, which WebKit would run a second time/);
+it.each([
+  ['in its place', WORKER],
+  ['that was moved', 'elsewhere'],
+])('ends a build in which one does, with a Worker %s', async (_, input) => {
+  await expect(buildWorker(input, {})).rejects.toThrow(/imports .*\.js, which WebKit would run a second time/);
 });
