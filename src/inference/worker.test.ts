@@ -154,8 +154,8 @@ it('stops a recording that is given up, and tells that it has heard so', async (
   expect(await answerTo(12, ({ type }) => type === 'failed')).toMatchObject({ failure: { code: 'aborted' } });
 });
 
-/** Has a recording read up to its very last step, which is left to the test. @returns what does that step. */
-async function readAllButLast(id: number): Promise<() => void> {
+/** Has a request answered up to the very last step, which is left to the test. @returns what does that step. */
+async function allButLast(request: RequestToWorker): Promise<() => void> {
   let fusing = (): void => undefined;
   const isFusing = new Promise<void>((resolve) => (fusing = resolve));
   let goOn = (): void => undefined;
@@ -163,11 +163,13 @@ async function readAllButLast(id: number): Promise<() => void> {
     fusing();
     return new Promise((resolve) => (goOn = resolve));
   };
-  tell({ type: 'read-recording', id, file: recording() });
+  tell(request);
   await isFusing;
   network.onFuse = () => Promise.resolve();
   return goOn;
 }
+
+const readAllButLast = (id: number) => allButLast({ type: 'read-recording', id, file: recording() });
 
 it('does not keep the voice of a recording that was given up when all but its reading was done', async () => {
   const goOn = await readAllButLast(13);
@@ -186,6 +188,22 @@ it('reads no words with the voice of a recording that is given up before it was 
   tell({ type: 'abort', id: 30 });
   goOn();
   expect(await answerTo(31, () => true)).toMatchObject({ reading: { source: 'words' } });
+});
+
+it('reads words anew whose voice is given up in the meantime', async () => {
+  await ask({ type: 'read-recording', id: 40, file: recording() });
+  const goOn = await allButLast({ type: 'set-transcript', id: 41, transcript: 'hello hello' });
+  tell({ type: 'abort', id: 40 });
+  goOn();
+  expect(await answerTo(41, () => true)).toMatchObject({ reading: { source: 'words' } });
+
+  // So also when the voice before it is removed, which would have come back.
+  await ask({ type: 'read-recording', id: 42, file: recording() });
+  await ask({ type: 'read-recording', id: 43, file: recording() });
+  const clear = await allButLast({ type: 'clear-voice', id: 44, readBy: 42 });
+  tell({ type: 'abort', id: 43 });
+  clear();
+  expect(await answerTo(44, () => true)).toMatchObject({ reading: { source: 'words' } });
 });
 
 it('keeps the voice that comes in the moment in which the one before it is removed', async () => {

@@ -96,7 +96,7 @@ async function setTranscript(transcript: string): Promise<Reading> {
   const current = loaded();
   const [words = null] = await current.reader.embedTranscripts([transcript]);
   current.words = words;
-  return inTurn(current, () => read(current, current.voice));
+  return inTurn(current, () => readWith(current, () => current.voice));
 }
 
 /** Reads without the voice that the page means, which is gone then; with another one where that has taken its place. */
@@ -104,7 +104,7 @@ async function clearVoice({ readBy }: ClearVoice): Promise<Reading> {
   const current = loaded();
   return inTurn(current, async () => {
     const isMeant = (voice: NamedVoice | null): boolean => voice?.readBy === readBy;
-    const reading = await read(current, isMeant(current.voice) ? null : current.voice);
+    const reading = await readWith(current, () => (isMeant(current.voice) ? null : current.voice));
     // It may be there again by now, or come back yet, when the other turns out to have been aborted.
     if (isMeant(current.voice)) current.voice = null;
     if (current.replaced && isMeant(current.replaced.voice)) current.replaced = { ...current.replaced, voice: null };
@@ -196,6 +196,13 @@ async function decodeInPage(id: number, claim: SoundClaim | null, signal: AbortS
     });
     send({ type: 'decode-in-page', id, claim });
   }).finally(() => pageDecodings.delete(id));
+}
+
+/** Reads with the voice that is chosen: anew when that is another by then, as an abort waits for no turn. */
+async function readWith(current: Session, chosen: () => Voice | null): Promise<Reading> {
+  const voice = chosen();
+  const reading = await read(current, voice);
+  return chosen() === voice ? reading : readWith(current, chosen);
 }
 
 /** Numbered when it is begun: a reading of an older state has a lower number, however late it comes. */
