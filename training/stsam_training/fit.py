@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -357,4 +358,9 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        print("Stopped. What was done is kept: the same command goes on from there.", file=sys.stderr)
+        # As a shell tells of Ctrl-C.
+        sys.exit(130)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -25,7 +26,7 @@ def in_processes(name: str, work: Callable[[Item], Result], items: Sequence[Item
     if not items:
         return
     # Forked, TensorFlow's threads would hang. A `multiprocessing.Pool` would wait for ever for a process that was killed.
-    pool = ProcessPoolExecutor(min(len(items), os.cpu_count() or 1), get_context("spawn"), prepare, prepared_with)
+    pool = ProcessPoolExecutor(min(len(items), os.cpu_count() or 1), get_context("spawn"), _begin, (prepare, *prepared_with))
     try:
         for done in tqdm(as_completed([pool.submit(work, item) for item in items]), name, len(items), mininterval=5):
             yield done.result()
@@ -36,6 +37,12 @@ def in_processes(name: str, work: Callable[[Item], Result], items: Sequence[Item
         ) from broken
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _begin(prepare: Callable[..., None], *prepared_with: object) -> None:
+    # As Python has it, Ctrl-C would fail but the item at hand: the process would go on with the next, for as long as a fit takes.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    prepare(*prepared_with)
 
 
 def keep_to_one_core() -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from stsam_training.processes import in_processes
@@ -39,3 +43,39 @@ def test_every_item_is_done_and_what_fails_is_told_as_it_is():
     with pytest.raises(TypeError):
         list(in_processes("encoder", abs, [1, "two"], os.getpid))
     assert list(in_processes("encoder", abs, [], os.getpid)) == []
+
+
+# Each item writes a file when it is begun, and would then take longer than the test.
+LONG_WORK = """
+import sys, time
+from pathlib import Path
+from stsam_training.processes import in_processes
+
+def work(item):
+    Path(sys.argv[1], item).touch()
+    time.sleep(120)
+
+if __name__ == "__main__":
+    list(in_processes("fits", work, [f"item {number}" for number in range(20)], time.time))
+"""
+
+
+def test_ctrl_c_ends_all_processes_and_begins_no_further_item(tmp_path):
+    script, begun = tmp_path / "long_work.py", tmp_path / "begun"
+    script.write_text(LONG_WORK)
+    begun.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    # A group of its own, to all of which a terminal says Ctrl-C; where the tests run unwatched, it may be ignored so far.
+    run = subprocess.Popen([sys.executable, str(script), str(begun)], env=environment, stderr=subprocess.DEVNULL,
+                           start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    try:
+        while len(list(begun.iterdir())) < min(20, os.cpu_count() or 1):
+            assert run.poll() is None
+            time.sleep(0.1)
+        os.killpg(run.pid, signal.SIGINT)
+        run.wait(20)
+        assert len(list(begun.iterdir())) == min(20, os.cpu_count() or 1)
+    finally:
+        # What is left of it, when it does not end.
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)

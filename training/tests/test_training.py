@@ -569,9 +569,8 @@ def test_a_recording_is_described_once_and_one_that_is_replaced_anew(tmp_path, m
     """Stand-ins for the decoder, the resampler and the encoder, whose packages a fit alone needs; threads for processes."""
     monkeypatch.setitem(sys.modules, "soundfile", SimpleNamespace(read=read_sound, LibsndfileError=wave.Error))
     monkeypatch.setitem(sys.modules, "soxr", SimpleNamespace(resample=lambda samples, rate, wanted: samples))
-    monkeypatch.setattr(speech_encoder, "_start", lambda: None)
     monkeypatch.setattr(speech_encoder, "_encoder", lambda mel: tf.ones((HIDDEN_STATES, len(mel), WIDTH)))
-    monkeypatch.setattr(processes, "ProcessPoolExecutor", lambda workers, _, *prepare: ThreadPoolExecutor(workers, "", *prepare))
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", lambda workers, *_: ThreadPoolExecutor(workers))
     paths = {name: str(tmp_path / f"{name}.wav") for name in ("sound", "empty", "broken")}
     write_sound(paths["sound"], 1000 * np.random.default_rng(10).normal(size=speech_encoder.SAMPLE_RATE))
     write_sound(paths["empty"], np.zeros(0))
