@@ -1,5 +1,5 @@
 /** A clip that is broken is left out by name; a disk that is full is no clip's fault, and must not cost any. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -46,5 +46,15 @@ describe('the extraction', () => {
     expect(complaint).not.toMatch(/^ +at /mu);
     expect(output).not.toContain('03-01-01-01-01-01-01: cannot be read');
     expect(exitCode).toBe(1);
+  });
+
+  it('leaves nothing half-written when the windows cannot be', async () => {
+    // No file takes the place of a folder.
+    await mkdir(join(folder, 'taken', 'dataset', 'windows.f32'), { recursive: true });
+    const { exitCode, complaint } = await extract('taken');
+    expect(complaint).toMatch(/^The system refused: E.*windows\.f32/mu);
+    expect(complaint).not.toMatch(/^ +at /mu);
+    expect(exitCode).toBe(1);
+    expect(await readdir(join(folder, 'taken', 'dataset'))).toEqual(['windows.f32']);
   });
 });

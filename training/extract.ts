@@ -1,5 +1,5 @@
 /** `npm run train -- --features-only`: from the corpora to the windows, token ids and vocabulary that the fit reads. */
-import { createWriteStream, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -83,7 +83,23 @@ async function writeWindows(clips: readonly ExtractedClip[], output: string): Pr
   // A fit may have the file mapped that an earlier run wrote: it is replaced, not written over.
   const path = join(output, 'windows.f32');
   const partial = partialPath(path);
-  const windows = createWriteStream(partial);
+  let lines: string[];
+  try {
+    lines = await writeFeatures(clips, partial);
+    renameSync(partial, path);
+  } finally {
+    // It takes a gigabyte; left where the disk was full, it would keep it so.
+    rmSync(partial, { force: true });
+  }
+  writeFileSync(join(output, 'windows.jsonl'), lines.join('\n'));
+  const paths = clips.map(({ clip }) => [clip.id, clip.path]);
+  writeFileSync(join(output, 'recordings.json'), JSON.stringify(Object.fromEntries(paths)));
+  return lines.length;
+}
+
+/** Writes [windows, frames, coefficients] to a file. @returns a line of JSON for each window. */
+async function writeFeatures(clips: readonly ExtractedClip[], path: string): Promise<string[]> {
+  const windows = createWriteStream(path);
   const lines: string[] = [];
   for (const { clip, cached } of clips) {
     const fold = foldOfSpeaker(clip.speaker);
@@ -106,11 +122,7 @@ async function writeWindows(clips: readonly ExtractedClip[], output: string): Pr
   }
   windows.end();
   await finished(windows);
-  renameSync(partial, path);
-  writeFileSync(join(output, 'windows.jsonl'), lines.join('\n'));
-  const paths = clips.map(({ clip }) => [clip.id, clip.path]);
-  writeFileSync(join(output, 'recordings.json'), JSON.stringify(Object.fromEntries(paths)));
-  return lines.length;
+  return lines;
 }
 
 /** Writes the vocabulary, a line of `texts.jsonl` for each text, and the token ids of each transcript. @returns how many texts. */

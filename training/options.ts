@@ -47,8 +47,21 @@ export function runCommand(usage: string, main: () => Promise<void> | void): Pro
     try {
       await main();
     } catch (error) {
-      if (!(error instanceof InferenceError || error instanceof RecordingError)) throw error;
-      throw new CommandError(error.message, { cause: error });
+      throw forPeople(error);
     }
   }, usage);
+}
+
+/** The error as a sentence when there is something that a person can do about it; else as it is. */
+function forPeople(error: unknown): unknown {
+  if (error instanceof InferenceError || error instanceof RecordingError) {
+    return new CommandError(error.message, { cause: error });
+  }
+  // A full disk, or a folder that may not be written to.
+  if (error instanceof Error && 'syscall' in error) {
+    return new CommandError(`The system refused: ${error.message}. Run the command again when that is mended.`, {
+      cause: error,
+    });
+  }
+  return error;
 }
