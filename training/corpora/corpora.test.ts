@@ -1,5 +1,5 @@
 /** File names are all that the corpora tell of their labels: each publisher's form, and what must not pass for it. */
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -48,6 +48,14 @@ describe('RAVDESS', () => {
       'Audio_Speech_Actors_01-24/Actor_01/notes.txt': '',
     });
     expect(readRavdess(root)).toMatchObject([{ emotion: 'neutral', transcript: 'Kids are talking by the door' }]);
+  });
+
+  it('finds takes that are links to files, and no link that leads nowhere', () => {
+    const root = folderWith({ 'kept/1': '', 'ravdess/notes.txt': '' });
+    const link = (target: string, take: string) => symlinkSync(join(root, 'kept', target), join(root, 'ravdess', take));
+    link('1', '03-01-01-01-01-01-01.wav');
+    link('2', '03-01-02-01-01-01-01.wav');
+    expect(readRavdess(root).map(({ emotion }) => emotion)).toEqual(['neutral']);
   });
 
   it("finds speech and song where the publisher's archives lie side by side, and each take once", () => {

@@ -1,5 +1,5 @@
 /** Finding a corpus's files wherever its publisher's layout put them. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, type Dirent } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 
 const AUDIO_EXTENSIONS = new Set(['.wav', '.flac']);
@@ -8,9 +8,15 @@ const AUDIO_EXTENSIONS = new Set(['.wav', '.flac']);
 export function audioFilesUnder(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && AUDIO_EXTENSIONS.has(extname(entry.name).toLowerCase()))
+    .filter((entry) => AUDIO_EXTENSIONS.has(extname(entry.name).toLowerCase()) && isFile(entry))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
+}
+
+/** Links count by what they lead to: DataLad and the Hugging Face cache keep a corpus as links to its files. */
+function isFile(entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  return statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** A file's name without folder and extension. */
