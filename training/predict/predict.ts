@@ -6,10 +6,11 @@ import type { Readable } from 'node:stream';
 
 import { stringify } from 'lossless-json';
 
-import { CommandError, fromStart, pathOption, runCommand } from '../options';
+import { fromStart, pathOption, runCommand } from '../options';
 import { predictBatch } from './batch';
 import { parseBatchLine, type BatchLine } from './batchLine';
 import { USAGE, parseCommand, type Command } from './commandLine';
+import { linesOf } from './lines';
 import { loadEngineInNode } from './nodeEngine';
 import { predictItems, type PredictItem, type Prediction } from './predictItem';
 
@@ -68,23 +69,6 @@ async function* itemsOf(
     if ('error' in line.item) await onBroken();
     else yield line.item;
   }
-}
-
-/** Lines end with a line feed and nothing else: JSON may hold all other line ends within a string as they are. */
-async function* linesOf(input: Readable): AsyncGenerator<string> {
-  input.setEncoding('utf8');
-  let begun = '';
-  try {
-    for await (const chunk of input) {
-      const lines = `${begun}${String(chunk)}`.split('\n');
-      begun = lines.pop() ?? '';
-      yield* lines;
-    }
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`The items could not be read (${detail}). Is the path right?`, { cause });
-  }
-  yield begun;
 }
 
 /** Waits when the reader of standard output is slower than we are. */
