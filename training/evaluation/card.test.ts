@@ -5,7 +5,7 @@ import { EMOTIONS } from '../../src/emotions';
 import { headlineTable, modelCard, speakerList, type CardSources } from './card';
 import { confusionPicture } from './confusionPicture';
 import { crossCorpusSpreads, foldSpreads, spreadText, temperedSpreads, type CrossValidation } from './crossValidation';
-import { tidied, WORDS_MACRO_F1 } from './record';
+import { ALL_FILES, NOISE_LOSS, tidied, WORDS_MACRO_F1 } from './record';
 import { assertAllHeldOut, assertSameMaking } from './writeCard';
 
 const crossValidation: CrossValidation = {
@@ -97,7 +97,7 @@ const sources: CardSources = {
     ],
   },
   crossValidation,
-  size: { title: 'Size', note: 'MB.', figures: [{ name: 'all files, MB', value: 2.2, items: 4, headline: true }] },
+  size: { title: 'Size', note: 'MB.', figures: [{ name: ALL_FILES, value: 2.2, items: 4, headline: true }] },
 };
 
 describe('foldSpreads', () => {
@@ -313,6 +313,14 @@ describe('headlineTable', () => {
     expect(table).toContain('0.512');
     expect(table).toContain('0.410');
     expect(table).not.toContain('another');
+  });
+
+  it('says of every figure what it is of, though the headings of the card are missing', () => {
+    const figure = { name: NOISE_LOSS, value: 0.1091, items: 360, headline: true as const };
+    const sections = [{ title: 'Noise', note: '', figures: [figure] }];
+    const table = headlineTable({ ...sources, record: { ...sources.record, sections } });
+    expect(table).toMatch(/^\| voice, noise at 10 dB.*0\.109 \|/mu);
+    expect(table).toMatch(/^\| all files of the model: MB.*2\.20 \|/mu);
   });
 });
 

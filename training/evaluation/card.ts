@@ -14,6 +14,8 @@ import {
 } from './crossValidation';
 import { TEST_FOLD } from '../splits';
 import {
+  ALL_FILES,
+  NOISE_LOSS,
   voiceConfusionName,
   WORDS_CONFUSION,
   WORDS_MACRO_F1,
@@ -96,6 +98,12 @@ function spreadName({ group, figure }: Spread, groupNames: Readonly<Record<strin
  */
 const COMPLETE_CORPORA = ['ravdess-speech', 'savee'];
 
+/** Headlines that the card tells under a heading, without which the README's table would not say what they are of. */
+const README_NAMES: Readonly<Record<string, string>> = {
+  [NOISE_LOSS]: 'voice, noise at 10 dB, the worst of three kinds: UAR lost',
+  [ALL_FILES]: 'all files of the model: MB',
+};
+
 /** The README's table: what cross-validation says, then those of the judged twin. */
 export function headlineTable({ record, crossValidation, size }: CardSources): string {
   const folds = crossValidation === null ? [] : foldSpreads(crossValidation);
@@ -107,10 +115,14 @@ export function headlineTable({ record, crossValidation, size }: CardSources): s
     ...corpora
       .filter(({ group, figure, name }) => group === UNHEARD && figure === 'uar' && COMPARED_RECIPES.includes(name))
       .map((spread) => spreadRow(`${spread.recipe}, ${spreadName(spread, UNHEARD_GROUPS)}`, spread)),
-    ...headlines(record.sections).map(figureRow),
-    ...headlines([size]).map(({ name, value }) => [name, value.toFixed(2), '']),
+    ...headlines(record.sections).map((figure) => figureRow({ ...figure, name: readmeName(figure) })),
+    ...headlines([size]).map((figure) => [readmeName(figure), figure.value.toFixed(2), '']),
   ];
   return markdownTable(['what', 'value', 'items'], rows);
+}
+
+function readmeName({ name }: Figure): string {
+  return README_NAMES[name] ?? name;
 }
 
 export function headlines(sections: readonly Section[]): Figure[] {
@@ -268,7 +280,8 @@ function splitsChapter({ manifest, record, crossValidation }: CardSources): stri
     .map(([fold, speakers]) => `- fold ${fold} holds out ${speakerList(speakers)}`);
   return [
     '## Splits',
-    'Always by speaker: all that one has spoken or sung is on the same side. GoEmotions is split as published.',
+    'Always by speaker: all that one has spoken or sung is on the same side. GoEmotions is split as published, and a twentieth of ' +
+      'its training texts is held out for validation.',
     [
       `- shipped model, fitted on: ${speakerList(manifest.splits.trainedOn)}`,
       `- judged twin, fitted on: ${speakerList(record.model.trainedOn)}`,

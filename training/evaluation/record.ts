@@ -40,6 +40,8 @@ export interface EvaluationRecord {
 
 /** Names by which the card finds what it tells elsewhere, too. */
 export const WORDS_MACRO_F1 = 'words, GoEmotions: macro-F1, several emotions a text';
+export const NOISE_LOSS = '10 dB, the worst of the three: UAR lost';
+export const ALL_FILES = 'all files, MB';
 export const WORDS_CONFUSION = 'confusion-words';
 export const voiceConfusionName = (corpus: string): string => `confusion-voice-${corpus}`;
 

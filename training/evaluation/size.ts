@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { multiplyAdds, type LayerTopology } from './multiplyAdds';
-import type { Section } from './record';
+import { ALL_FILES, type Section } from './record';
 import type { Figure } from './tables';
 
 interface SizedManifest {
@@ -34,7 +34,7 @@ export function sizeSection(folder: string): Section {
       'MB are millions of bytes, not compressed, manifest and vocabulary included. Multiply-adds are those of the convolutions ' +
       'and dense layers for one window of 3 s; the words run only when they change, and the part that joins both is small.',
     figures: [
-      { name: 'all files, MB', value: bytes / 1e6, items: files.length, headline: true },
+      { name: ALL_FILES, value: bytes / 1e6, items: files.length, headline: true },
       ...parameters,
       {
         name: 'voice, one window of 3 s: multiply-adds, millions',

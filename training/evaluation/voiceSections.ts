@@ -16,7 +16,7 @@ import {
 } from './disturbances';
 import { likeliest } from './metrics';
 import { calibrationFigure, confusionOf, judgedVoices, recallFigure, type HeardClip, type Judged } from './readings';
-import { voiceConfusionName, type Confusion, type Section } from './record';
+import { NOISE_LOSS, voiceConfusionName, type Confusion, type Section } from './record';
 import type { Figure } from './tables';
 
 const HAPPY = EMOTIONS.indexOf('happy');
@@ -151,7 +151,7 @@ export async function robustnessSection(
   }
   const atTen = NOISE_KINDS.map((kind) => figures.find(({ name }) => name.startsWith(noiseName(kind, 10)))?.value ?? 0);
   figures.push({
-    name: '10 dB, the worst of the three: UAR lost',
+    name: NOISE_LOSS,
     value: clean.value - Math.min(...atTen),
     items: items.length,
     headline: true,
