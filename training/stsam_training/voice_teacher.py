@@ -40,7 +40,8 @@ def _beside_others(values: np.ndarray, manner: np.ndarray) -> np.ndarray:
 def teach_voice(windows: Windows, described: dict[str, np.ndarray]) -> np.ndarray:
     """What teachers that did not learn from a window's speaker say of its recording: probabilities [windows, emotions].
 
-    `described` is what the encoder hears in each clip; of a clip that it lacks the label is all that is known.
+    `described` is what the encoder hears in each clip; of a clip that it lacks, or that no teacher can be fitted for, the
+    label is all that is known.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -59,7 +60,8 @@ def teach_voice(windows: Windows, described: dict[str, np.ndarray]) -> np.ndarra
         label = of_clips.label[members]
         for part in np.unique(parts[members]):
             told = parts[members] == part
-            if told.all():
+            if len(np.unique(label[~told])) < 2:
+                # Where others are of one emotion, or there are none, nobody learns to tell emotions apart.
                 continue
             teacher = LogisticRegression(C=PENALTY, max_iter=200).fit(heard[~told], label[~told])
             said[np.ix_(members[told], teacher.classes_)] = teacher.predict_proba(heard[told])

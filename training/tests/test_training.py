@@ -195,6 +195,15 @@ def test_a_clip_the_encoder_did_not_hear_keeps_its_label():
     assert np.array_equal(teach_voice(windows, {}).argmax(axis=1), [2, 3])
 
 
+def test_where_others_show_one_emotion_alone_clips_keep_their_label():
+    """As in a copy of CREMA-D with one emotion, or with one speaker who shows another."""
+    random = np.random.default_rng(12)
+    for labels in ([2] * 4, [2, 2, 2, 3]):
+        windows = replace(windows_of(labels, ["crema-d"] * 4), speaker=np.array(["a", "b", "c", "d"]))
+        said = teach_voice(windows, {clip: random.normal(size=HIDDEN_STATES * 2 * WIDTH) for clip in windows.clip})
+        assert said[3].argmax() == labels[3] and said.sum(axis=1) == pytest.approx(1, abs=1e-5)
+
+
 def test_word_embeddings_start_from_the_given_vectors(model):
     words = model.get_layer("words")
     width = words.get_layer("word_embedding").output_dim
