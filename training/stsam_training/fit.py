@@ -245,8 +245,16 @@ def _fit_and_keep(task: tuple[str, str]) -> None:
 
 def fit_all(stage: str, names: list[str], dataset: Path, recipe: Recipe, work: Path) -> None:
     """Fits what an earlier run has not kept, as many at a time as there are cores: two fits on one core each are half as
-    fast again as one on two."""
+    fast again as one on two.
+
+    Raises SystemExit when the dataset is no longer the one that `work` is named after."""
     missing = [(stage, name) for name in names if not kept_at(work, name, stage).exists()]
+    # The processes read it anew, and what they fit to another would be kept, and told, as fitted to the first.
+    if missing and work_folder(work.parent, recipe, fitted_digest(dataset)) != work:
+        raise SystemExit(
+            f"{stage}: another run has put other features into {dataset} since this one began. What was done is kept: when the "
+            "other run has ended, the same command goes on from there."
+        )
     for _ in in_processes(stage, _fit_and_keep, missing, _start_fitting, dataset, recipe, work):
         # What it made is in a file.
         pass

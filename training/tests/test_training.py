@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import tensorflow as tf
-from stsam_training import processes, speech_encoder, voice_fit, words_teacher
+from stsam_training import fit, processes, speech_encoder, voice_fit, words_teacher
 from stsam_training.answers import FUSED_PART, WORDS_EXPONENT, Answers, answer, draw_pairs, fold_figures, joint_logits
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature, words_prior
@@ -24,8 +24,10 @@ from stsam_training.fit import (
     CROSS_CORPUS,
     EVERYBODY,
     can_cross_corpora,
+    fit_all,
     folds_to_fit,
     held_out_of,
+    kept_at,
     reason_not_to_calibrate,
     reason_not_to_fit,
     work_folder,
@@ -538,6 +540,25 @@ def test_fits_to_other_data_or_features_are_kept_apart(tmp_path):
     # The data are the same, however their features came out.
     assert len({data for data, _ in names}) == 1 + len(DATA_FILES) and named(FEATURES_FILE)[0] == named()[0]
     assert named() == names[0] and named(seed=2)[1] != names[0][1]
+
+
+def test_a_fit_whose_features_were_replaced_under_way_stops_in_a_sentence(tmp_path, monkeypatch):
+    fitted = []
+    monkeypatch.setattr(fit, "in_processes", lambda name, work, items, *_: fitted.extend(items) or items)
+    for name in (*DATA_FILES, FEATURES_FILE):
+        (tmp_path / name).write_text("same")
+    recipe = recipe_of(5, 1)
+    work = work_folder(tmp_path, recipe, fitted_digest(tmp_path))
+    work.mkdir()
+    kept_at(work, "fold:0", "voice").touch()
+    fit_all("voice", ["fold:0", "fold:1"], tmp_path, recipe, work)
+    assert fitted == [("voice", "fold:1")]
+    (tmp_path / FEATURES_FILE).write_text("other")
+    with pytest.raises(SystemExit, match="other features"):
+        fit_all("voice", ["fold:0", "fold:1"], tmp_path, recipe, work)
+    # Where nothing is to be fitted, nothing is read.
+    fit_all("voice", ["fold:0"], tmp_path, recipe, work)
+    assert len(fitted) == 1
 
 
 def test_the_head_says_at_first_what_the_branches_say(model):
