@@ -60,6 +60,11 @@ describe('variants', () => {
     const variants = robustnessVariants(material, new Random('a'));
     expect(new Set(variants.map(([name]) => name)).size).toBe(3 * 3 + 1 + 4);
     expect(robustnessVariants(material, new Random('a'))).toEqual(variants);
+    const alone = robustnessVariants({ ...material, others: [] }, new Random('a'));
+    expect(alone.map(([name]) => name)).toEqual(
+      variants.map(([name]) => name).filter((name) => !name.startsWith('babble')),
+    );
+    expect(alone.every(([, samples]) => samples.every(Number.isFinite))).toBe(true);
     expect(stabilityVariants(framed).map(([, samples]) => samples.length)).toEqual([
       framed.length,
       framed.length,

@@ -24,7 +24,7 @@ export const contextName = (seconds: number): string => `${seconds} s of sound`;
 /** What a condition can be made of; all 16 kHz mono. */
 export interface Material {
   readonly samples: Float32Array;
-  /** Recordings of other speakers. */
+  /** Recordings of other speakers; without any there is no babble. */
   readonly others: readonly Float32Array[];
   /** Recordings of the same speaker in the same emotion. */
   readonly siblings: readonly Float32Array[];
@@ -77,20 +77,22 @@ export function contextOf(sounds: readonly Float32Array[], seconds: number): Flo
 
 /** Noises, the telephone, and shorter and longer sounds. A noise is the same one at each of its ratios. */
 export function robustnessVariants({ samples, others, siblings }: Material, random: Random): Variant[] {
-  const noises: Readonly<Record<(typeof NOISE_KINDS)[number], Float32Array>> = {
-    babble: talking(samples.length, random, others),
+  const noises: Readonly<Record<(typeof NOISE_KINDS)[number], Float32Array | null>> = {
+    babble: others.length === 0 ? null : talking(samples.length, random, others),
     'white noise': noise(1 + random.index(2 ** 31 - 2), 1, samples.length),
     'music-like chords': music(samples.length, random),
   };
   const level = speechLevel(samples);
   const spans = [samples, ...siblings].map(heardSpan);
   return [
-    ...NOISE_KINDS.flatMap((kind) =>
-      NOISE_RATIOS.map((decibels): Variant => [
+    ...NOISE_KINDS.flatMap((kind) => {
+      const added = noises[kind];
+      if (added === null) return [];
+      return NOISE_RATIOS.map((decibels): Variant => [
         noiseName(kind, decibels),
-        withNoise(samples, level, noises[kind], decibels),
-      ]),
-    ),
+        withNoise(samples, level, added, decibels),
+      ]);
+    }),
     [TELEPHONE, telephone(samples)],
     ...CONTEXT_SECONDS.map((seconds): Variant => [contextName(seconds), contextOf(spans, seconds)]),
   ];

@@ -79,9 +79,11 @@ function hearingJobs(clips: readonly Clip[]): HearingJob[] {
   });
 }
 
+/** Nobody where there is one speaker alone, who would talk under himself. */
 function talkersUnder(clip: Clip, speech: readonly Clip[]): string[] {
   const random = new Random(`talkers ${clip.id}`);
   const others = speech.filter(({ speaker }) => speaker !== clip.speaker);
+  if (others.length === 0) return [];
   return Array.from({ length: TALKERS }, () => others[random.index(others.length)]?.path ?? clip.path);
 }
 

@@ -28,7 +28,9 @@ async function variantsOf({ clipId, path, robustness, stability }: HearingJob): 
     // One that cannot be read is named in its own turn, and does not take this clip with it.
     const others = await readThoseThatCanBe(robustness.otherPaths);
     const siblings = await readThoseThatCanBe(robustness.siblingPaths);
-    if (others.length === 0) throw new Error('of those who talk underneath none can be read');
+    if (others.length === 0 && robustness.otherPaths.length > 0) {
+      throw new Error('of those who talk underneath none can be read');
+    }
     variants.push(...robustnessVariants({ samples, others, siblings }, new Random(`disturbance ${clipId}`)));
   }
   if (stability) variants.push(...stabilityVariants(samples));

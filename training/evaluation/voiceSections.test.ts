@@ -2,9 +2,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { EMOTIONS, type Emotion } from '../../src/emotions';
+import type { Voice } from '../../src/inference/protocol';
 import type { Clip } from '../corpora/corpus';
+import { NOISE_KINDS, noiseName } from './disturbances';
 import type { HeardClip } from './readings';
-import { sexSection } from './voiceSections';
+import { NOISE_LOSS } from './record';
+import { robustnessSection, sexSection } from './voiceSections';
 
 const certain = (emotion: Emotion) => EMOTIONS.map((each) => Number(each === emotion));
 
@@ -35,5 +38,41 @@ describe('sexSection', () => {
     ]);
     expect(note).toContain('ravdess-speech 2 and 1.');
     expect(note).not.toContain('savee');
+  });
+});
+
+describe('robustnessSection', () => {
+  const clips = [heard('ravdess-18', 'female', 'sad'), heard('ravdess-18', 'female', 'sad')].map((each, index) => ({
+    ...each,
+    clip: { ...each.clip, id: String(index) },
+  }));
+  // Under a noise of weight 2 everything is read as calm.
+  const reader = {
+    read: (voice: Voice | null) =>
+      Promise.resolve({ source: 'voice' as const, probabilities: certain(voice?.weights[0] === 2 ? 'calm' : 'sad') }),
+  };
+  const underKinds = (kinds: readonly string[]) =>
+    new Map(
+      clips.map(({ clip: { id } }) => [
+        id,
+        new Map(
+          kinds.map((kind, index) => [
+            noiseName(kind, 10),
+            { embeddings: [new Float32Array(1)], weights: [id === '0' ? index : 0] },
+          ]),
+        ),
+      ]),
+    );
+  const lossUnder = async (kinds: readonly string[]) => {
+    const { figures } = await robustnessSection(reader, clips, underKinds(kinds));
+    return figures.find(({ name }) => name === NOISE_LOSS);
+  };
+
+  it('tells what is lost under the worst of the three kinds of noise', async () => {
+    expect(await lossUnder(NOISE_KINDS)).toMatchObject({ value: 0.5, items: 2 });
+  });
+
+  it('tells of no worst one where one speaker alone is judged, whom nobody can talk under', async () => {
+    expect(await lossUnder(NOISE_KINDS.filter((kind) => kind !== 'babble'))).toMatchObject({ items: 0 });
   });
 });

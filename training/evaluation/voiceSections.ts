@@ -121,7 +121,7 @@ export function sexSection(heard: readonly HeardClip[]): Section {
 
 /** Clips as they were heard and read under a condition; those that it left nothing of are missing. */
 async function underCondition(
-  reader: MoodReader,
+  reader: Pick<MoodReader, 'read'>,
   heard: readonly HeardClip[],
   conditions: Conditions,
   condition: string,
@@ -137,7 +137,7 @@ async function underCondition(
 
 /** How often speech is recognised under noise, over a telephone, and with less or more of it to go by. */
 export async function robustnessSection(
-  reader: MoodReader,
+  reader: Pick<MoodReader, 'read'>,
   heard: readonly HeardClip[],
   conditions: Conditions,
 ): Promise<Section> {
@@ -149,11 +149,13 @@ export async function robustnessSection(
   for (const kind of NOISE_KINDS) {
     for (const decibels of NOISE_RATIOS) figures.push(await figureOf(noiseName(kind, decibels)));
   }
-  const atTen = NOISE_KINDS.map((kind) => figures.find(({ name }) => name.startsWith(noiseName(kind, 10)))?.value ?? 0);
+  const names = NOISE_KINDS.map((kind) => noiseName(kind, 10));
+  const atTen = figures.filter(({ name }) => names.some((each) => name.startsWith(each)));
   figures.push({
     name: NOISE_LOSS,
-    value: clean.value - Math.min(...atTen),
-    items: items.length,
+    value: clean.value - Math.min(...atTen.map(({ value }) => value)),
+    // Of two kinds, the worse is not the worst of the three.
+    items: atTen.every((figure) => figure.items > 0) ? items.length : 0,
     headline: true,
   });
   figures.push(await figureOf(TELEPHONE));
