@@ -56,7 +56,9 @@ describe('splitOfText', () => {
     const share = splits.filter((split) => split === 'validation').length / texts.length;
     // Four standard errors of a share of 0.05 in 4000.
     expect(Math.abs(share - 0.05)).toBeLessThan(0.014);
-    expect(texts.map(splitOfText)).toEqual(splits);
+    // Were others held out, what a fit has learnt would no longer be what the record says.
+    const heldOut = texts.slice(0, 100).filter((text) => splitOfText(text) === 'validation');
+    expect(heldOut.map(({ id }) => id)).toEqual(['id26', 'id35', 'id48', 'id53', 'id62', 'id79', 'id93']);
     expect(splits).not.toContain('test');
   });
 });

@@ -83,6 +83,12 @@ describe('SAVEE', () => {
   it('tells sadness from surprise from anger', () => {
     const emotionOf = (name: string) => parseSaveeName(name, 'savee')?.emotion;
     expect([emotionOf('DC_sa03'), emotionOf('DC_su03'), emotionOf('DC_a03')]).toEqual(['sad', 'surprised', 'angry']);
+    expect(['d01', 'f01', 'h01', 'n01'].map((name) => emotionOf(`JK_${name}`))).toEqual([
+      'disgust',
+      'fearful',
+      'happy',
+      'neutral',
+    ]);
   });
 
   it("reads the publisher's layout, a folder a speaker", () => {
@@ -95,6 +101,14 @@ describe('CREMA-D', () => {
   it('reads actor, sentence and emotion off a name', () => {
     expect(parseCremaDName('1055_TIE_HAP_XX')).toEqual({ actor: 1055, sentence: 'TIE', emotion: 'happy' });
     expect(parseCremaDName('1055_TIE_HUH_XX')).toBeNull();
+    const codes = ['NEU', 'SAD', 'ANG', 'FEA', 'DIS'];
+    expect(codes.map((code) => parseCremaDName(`1001_IEO_${code}_LO`)?.emotion)).toEqual([
+      'neutral',
+      'sad',
+      'angry',
+      'fearful',
+      'disgust',
+    ]);
   });
 
   it('is empty where it is missing', () => {
@@ -120,6 +134,20 @@ describe('the recordings of all corpora', () => {
 
 describe('GoEmotions', () => {
   const labels = ['admiration', 'anger', 'neutral'];
+
+  it.each([
+    ['angry', 'anger annoyance disapproval'],
+    ['disgust', 'disgust'],
+    ['fearful', 'fear nervousness'],
+    ['happy', 'joy amusement approval excitement gratitude love optimism relief pride admiration desire caring'],
+    ['sad', 'sadness disappointment embarrassment grief remorse'],
+    ['surprised', 'surprise realization confusion curiosity'],
+    ['neutral', 'neutral'],
+  ])("takes for %s what the paper's grouping does: %s", (emotion, group) => {
+    const names = group.split(' ');
+    const emotions = names.map((_, index) => parseGoEmotionsLine(`text\t${index}\tid`, names)?.emotions);
+    expect(emotions).toEqual(names.map(() => [emotion]));
+  });
 
   it("folds labels to the paper's groups, each once", () => {
     expect(parseGoEmotionsLine('Well done!\t0,2\tabc', labels)).toEqual({

@@ -119,6 +119,13 @@ describe('foldSpreads', () => {
     expect(foldSpreads({})).toEqual([]);
   });
 
+  it('pools what seeds differ by over the folds that several fitted', () => {
+    const run = (seed: number, fold: number, uar: number) => ({ seed, fold, figures: { savee: { uar } } });
+    // Variances of 0.02 about 0.5 and 0.08 about 0.6, a degree of freedom each; the third fold has none.
+    const folds = [run(1, 0, 0.4), run(2, 0, 0.6), run(1, 1, 0.4), run(2, 1, 0.8), run(1, 2, 0.9)];
+    expect(foldSpreads({ folds })[0]?.seedDeviation).toBeCloseTo(Math.sqrt(0.05), 12);
+  });
+
   it('counts the items of the folds that tell a figure, and of no others', () => {
     const told = (seed: number, fold: number, figures: Record<string, number>) => ({
       seed,

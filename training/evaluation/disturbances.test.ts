@@ -4,7 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { concatenate } from '../../src/signal/concatenate';
 import { noise, tone } from '../../src/signal/testSignals';
 import { Random } from '../random';
-import { contextOf, heardSpan, robustnessVariants, speechLevel, stabilityVariants, withNoise } from './disturbances';
+import { rootMeanSquare } from '../augmentation/augment';
+import {
+  contextOf,
+  heardSpan,
+  robustnessVariants,
+  speechLevel,
+  stabilityVariants,
+  TELEPHONE,
+  withNoise,
+  type Variant,
+} from './disturbances';
 
 const RATE = 16_000;
 const silence = new Float32Array(RATE);
@@ -65,6 +75,14 @@ describe('variants', () => {
       variants.map(([name]) => name).filter((name) => !name.startsWith('babble')),
     );
     expect(alone.every(([, samples]) => samples.every(Number.isFinite))).toBe(true);
+    // A tone of 500 Hz passes the telephone, and one of 7000 Hz, an octave above its band, does not.
+    const shrill = robustnessVariants({ ...material, samples: tone(7000, 0.1, RATE) }, new Random('a'));
+    const levelOf = (of: readonly Variant[], name: string) => speechLevel(new Map(of).get(name) ?? new Float32Array(1));
+    expect(levelOf(variants, TELEPHONE)).toBeGreaterThan(0.08);
+    expect(levelOf(shrill, TELEPHONE)).toBeLessThan(0.01);
+    const [quieter, louder] = stabilityVariants(second).map(([, samples]) => rootMeanSquare(samples));
+    expect(quieter).toBeCloseTo(0.01, 4);
+    expect(louder).toBeCloseTo(1, 2);
     expect(stabilityVariants(framed).map(([, samples]) => samples.length)).toEqual([
       framed.length,
       framed.length,

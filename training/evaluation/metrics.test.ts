@@ -32,11 +32,14 @@ describe('metrics', () => {
     // Label 0: one hit, two items, two decisions. Label 1: one hit, two items, one decision.
     expect(f1Scores(truth, decided, 3)).toEqual([0.5, 2 / 3, null]);
     expect(meanOf([0.5, null, 1])).toBe(0.75);
+    // What is never said of any item counts as missed.
+    expect(f1Scores([new Set([0])], [new Set([1])], 2)).toEqual([0, null]);
   });
 
   it('decides for the likeliest and for all above the threshold', () => {
     expect([...decideLabels([0.1, 0.5, 0.4], 0.3)].sort()).toEqual([1, 2]);
     expect([...decideLabels([0.2, 0.5, 0.3], 0.9)]).toEqual([1]);
+    expect([...decideLabels([0.25, 0.5, 0.25], 0.25)].sort()).toEqual([0, 1, 2]);
   });
 
   it('is perfectly calibrated when half of the half-certain readings are right', () => {
@@ -46,6 +49,8 @@ describe('metrics', () => {
     ];
     expect(expectedCalibrationError(readings, [0, 1])).toBe(0);
     expect(expectedCalibrationError(readings, [0, 0])).toBe(0.5);
+    // The surest of all are in the last bin.
+    expect(expectedCalibrationError([[1, 0]], [1])).toBe(1);
   });
 
   it('answers what is sure enough, and tells how often that is right', () => {

@@ -175,7 +175,7 @@ export async function robustnessSection(
 
 /** How far readings move with level and with silence around the sound. */
 export async function stabilitySection(
-  reader: MoodReader,
+  reader: Pick<MoodReader, 'read'>,
   heard: readonly HeardClip[],
   conditions: Conditions,
 ): Promise<Section> {

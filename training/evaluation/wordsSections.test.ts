@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { EMOTIONS, type Emotion } from '../../src/emotions';
-import type { HeardClip } from './readings';
-import { pair, pairedSection } from './wordsSections';
+import { likeliest } from './metrics';
+import type { HeardClip, Judged, ReadText } from './readings';
+import { conflictSection, pair, pairedSection } from './wordsSections';
 
 const certain = (emotion: Emotion) => EMOTIONS.map((each) => Number(each === emotion));
 
@@ -16,6 +17,52 @@ function heard(emotion: Emotion, read: Emotion, transcript: string): HeardClip {
     probabilities: certain(read),
   };
 }
+
+/** A text of one emotion, of words that tell it. */
+function textOf(emotion: Emotion): ReadText {
+  return {
+    text: { id: emotion, text: emotion, emotions: [emotion] },
+    words: Float32Array.of(EMOTIONS.indexOf(emotion)),
+    probabilities: certain(emotion),
+  };
+}
+
+describe('pair', () => {
+  // With words, what they tell is read.
+  const reader = {
+    read: (_voice: unknown, words: Float32Array | null) =>
+      Promise.resolve({
+        source: 'both' as const,
+        probabilities: EMOTIONS.map((_, label) => Number(label === words?.[0])),
+      }),
+    embedTranscripts: () => Promise.resolve([]),
+  };
+  const texts = EMOTIONS.filter((emotion) => emotion !== 'calm').map(textOf);
+  const readAs = ({ readings }: Judged) => readings.map((row) => EMOTIONS[likeliest(row)]);
+
+  it('gives a voice texts of its own emotion, and a calm one neutral texts', async () => {
+    const clips = (['calm', 'happy', 'surprised'] as const).map((emotion) => heard(emotion, 'sad', ''));
+    const { congruent, wordsAlone } = await pair(reader, clips, texts);
+    const each = (emotion: Emotion) => Array.from({ length: congruent.items.length / 3 }, () => emotion);
+    expect(readAs(congruent.readings)).toEqual([...each('neutral'), ...each('happy'), ...each('surprised')]);
+    expect(wordsAlone).toEqual(congruent.readings);
+  });
+
+  it('sets happy voices against what opposes them, and those against happy texts', async () => {
+    const opposed = ['sad', 'angry', 'fearful', 'disgust'];
+    const happy = Array.from({ length: 40 }, () => heard('happy', 'happy', ''));
+    const clips = [...happy, heard('sad', 'sad', ''), heard('disgust', 'disgust', ''), heard('neutral', 'neutral', '')];
+    const pairs = await pair(reader, clips, texts);
+    const words = readAs(pairs.conflict.readings);
+    expect([...new Set(words.slice(0, 40))].sort()).toEqual([...opposed].sort());
+    expect(words.slice(40)).toEqual(['happy', 'happy']);
+
+    const sure = (from: number) => conflictSection(pairs, { voice: 1, words: 1, both: from }).figures;
+    const share = (from: number) => sure(from).find(({ name }) => name.startsWith('in conflict: share'));
+    expect(share(1)).toMatchObject({ value: 1, items: 42 });
+    expect(share(1.1)).toMatchObject({ value: 0, items: 42 });
+  });
+});
 
 describe('pairedSection', () => {
   it('counts only clips whose sentence is known where they are read with their own words', async () => {
