@@ -124,6 +124,16 @@ def test_a_course_goes_on_from_the_one_before_and_draws_what_it_did_not(monkeypa
     assert not np.array_equal(np.stack(drawn[:2]), np.stack(drawn[2:]))
 
 
+def test_windows_are_mixed_with_others_of_their_corpus_alone():
+    corpus = np.array(["savee", "crema-d"] * 4)
+    of_corpus = np.where(corpus == "savee", 1.0, 5.0)
+    values, target = voice_fit._mix(of_corpus[:, None, None], (np.eye(8),), corpus, np.random.default_rng(3))
+    assert values[:, 0, 0] == pytest.approx(of_corpus)
+    # Each keeps the larger part of itself, and what is taken of it another gives.
+    assert target.sum(axis=1) == pytest.approx(np.ones(8)) and np.array_equal(target.argmax(axis=1), np.arange(8))
+    assert (target.max(axis=1) < 0.999).any()
+
+
 def test_sampling_gives_labels_of_a_corpus_equal_chances():
     weights = sampling_weights(windows_of([0, 0, 0, 3], ["savee"] * 4))
     assert weights == pytest.approx([1 / 6, 1 / 6, 1 / 6, 1 / 2])
@@ -291,10 +301,19 @@ def test_congruent_pairs_agree_and_calm_goes_with_neutral_words():
     assert as_heard.mean() == pytest.approx(0.8, abs=0.06)
 
 
+def test_a_text_of_several_emotions_agrees_with_no_voice():
+    data, torn = embedded(), np.zeros((1, EMOTIONS))
+    torn[0, [2, 3]] = 0.5
+    and_torn = {name: np.concatenate([getattr(data, name), torn]) for name in ("words_target", "words_said")}
+    words = np.concatenate([data.words, np.full((1, EMOTIONS), -1, "float32")])
+    _, drawn, _ = PairMaker(replace(data, words=words, words_probability=np.full(EMOTIONS, 1 / EMOTIONS), **and_torn), 1).batch_of("congruent")
+    assert not (drawn == -1).any()
+
+
 def test_a_missing_side_is_silence_or_no_words():
     pairs = PairMaker(embedded(), 1)
-    voice, _, _ = pairs.batch_of("words")
-    assert (voice == -1).all()
+    voice, words, target = pairs.batch_of("words")
+    assert (voice == -1).all() and np.array_equal(target.argmax(1), words.argmax(1))
     _, words, _ = pairs.batch_of("voice")
     assert (words == -1).all()
 
@@ -327,6 +346,8 @@ def test_temperature_finds_the_scale_of_logits():
     read = lambda temperature: (softmax(logits * 2.5 / temperature), target)
     assert fit_temperature(read) == pytest.approx(2.5, rel=0.05)
     assert expected_calibration_error(softmax(logits), label) < 0.03
+    # The surest of all are in the last bin.
+    assert expected_calibration_error(np.array([[1.0, 0.0]]), np.array([1])) == 1
 
 
 def texts_of(labels) -> Texts:
@@ -339,7 +360,10 @@ def texts_of(labels) -> Texts:
 def test_pairs_have_one_emotion_and_every_emotion_as_often():
     windows = windows_of([0, 1, 1, 1, 3], ["ravdess-speech"] * 5)
     texts = texts_of([0, 2, 3, 3])
+    # Sad, and angry as well.
+    texts.labels[3, 4] = 1
     clip, text = draw_pairs(windows, texts, 1)
+    assert 3 not in text
     of_voice, of_words = windows.label[clip], texts.labels[text].argmax(axis=1)
     assert np.array_equal(np.where(of_voice == 1, 0, of_voice), of_words)
     counts = np.bincount(of_voice)[[0, 1, 3]]
