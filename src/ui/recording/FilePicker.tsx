@@ -38,7 +38,7 @@ export function FilePicker({ isCompact, nameOfJob }: FilePickerProps) {
         {/* With keys, so that each goes as a whole, also where a browser that translates has put its own texts inside. */}
         {nameOfJob !== null ? (
           <p key="job" id={HINT_ID} className={styles.hint}>
-            Reading {nameOfJob}
+            {`Reading ${nameOfJob}`}
           </p>
         ) : isCompact ? (
           <p key="another" id={HINT_ID} className={styles.hint}>
