@@ -8,15 +8,16 @@ import styles from './FilePicker.module.css';
 const HINT_ID = 'audio-file-hint';
 
 export interface FilePickerProps {
-  /** Once there is a recording, or one is read: whoever has found the way in needs room for other things. */
-  readonly isCompact: boolean;
+  readonly hasVoice: boolean;
   /** Name of the file that is being read and stands nowhere else yet, or null. */
   readonly nameOfJob: string | null;
 }
 
-export function FilePicker({ isCompact, nameOfJob }: FilePickerProps) {
+export function FilePicker({ hasVoice, nameOfJob }: FilePickerProps) {
   const session = useSession();
   const input = useRef<HTMLInputElement>(null);
+  // Whoever has found the way in needs room for other things.
+  const shortHint = nameOfJob !== null ? `Reading ${nameOfJob}` : hasVoice ? 'Choose another' : null;
 
   function choose(): void {
     const file = input.current?.files?.[0];
@@ -27,7 +28,7 @@ export function FilePicker({ isCompact, nameOfJob }: FilePickerProps) {
   }
 
   return (
-    <div className={styles.picker} data-compact={isCompact}>
+    <div className={styles.picker} data-compact={shortHint !== null}>
       <svg className={styles.wave} viewBox="0 0 40 24" aria-hidden="true">
         <path d="M2 12h.01M8 8v8M14 4v16M20 9v6M26 2v20M32 7v10M38 12h.01" />
       </svg>
@@ -36,13 +37,9 @@ export function FilePicker({ isCompact, nameOfJob }: FilePickerProps) {
           Audio file
         </label>
         {/* With keys, so that each goes as a whole, also where a browser that translates has put its own texts inside. */}
-        {nameOfJob !== null ? (
-          <p key="job" id={HINT_ID} className={styles.hint}>
-            {`Reading ${nameOfJob}`}
-          </p>
-        ) : isCompact ? (
-          <p key="another" id={HINT_ID} className={styles.hint}>
-            Choose another
+        {shortHint !== null ? (
+          <p key={shortHint} id={HINT_ID} className={styles.hint}>
+            {shortHint}
           </p>
         ) : (
           <p key="first" id={HINT_ID} className={styles.hint}>

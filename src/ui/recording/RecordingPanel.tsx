@@ -31,7 +31,7 @@ export function RecordingPanel() {
       <h2 id="recording-heading" className={panel.heading}>
         Recording
       </h2>
-      <FilePicker isCompact={hasVoice || nameOfJob !== null} nameOfJob={nameOfJob} />
+      <FilePicker hasVoice={hasVoice} nameOfJob={nameOfJob} />
       {cards.map(({ file, read }) => (
         <RecordingCard key={keyOf(file)} file={file} recording={read} />
       ))}
