@@ -1,12 +1,13 @@
 /** The scripts as a person calls them: a slip of the keyboard gets a sentence, and advice is true of what was typed. */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { Linter } from 'eslint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { portOption, serveBuiltSite } from './builtSite.mjs';
@@ -44,6 +45,41 @@ it('npm is run by npm, though another package manager has run the script', () =>
   });
   expect(stdout).toMatch(/^\d+\.\d+/u);
   expect(status).toBe(0);
+});
+
+describe('where Node is too old', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'stsam-old-node-'));
+  const ofOldNode = path.join(folder, 'ofOldNode.cjs');
+  const notUnderstood = path.join(folder, 'notUnderstood.mjs');
+
+  beforeAll(() => {
+    writeFileSync(ofOldNode, "Object.defineProperty(process, 'versions', { value: { node: '12.22.9' } });");
+    writeFileSync(notUnderstood, "import { ofNewNode } from 'node:util';");
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(['start', 'test'] as const)(
+    'npm %s says which one it needs, before anything that is not understood',
+    (name) => {
+      const { scripts } = JSON.parse(readFileSync(path.join(PROJECT_FOLDER, 'package.json'), 'utf8')) as {
+        readonly scripts: Readonly<Record<'start' | 'test', string>>;
+      };
+      const beforeTheScript = scripts[name].split(' ').slice(1, -1);
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        ['--require', ofOldNode, ...beforeTheScript, notUnderstood],
+        { encoding: 'utf8', cwd: PROJECT_FOLDER },
+      );
+      expect(stderr).toMatch(/^This is Node 12\.22\.9, and STSaM needs 20\.19 .* run the same command again\.\n$/u);
+      expect(status).toBe(1);
+    },
+  );
+
+  it('what says so is understood', () => {
+    const code = readFileSync(path.join(PROJECT_FOLDER, 'scripts', 'nodeVersion.cjs'), 'utf8');
+    expect(new Linter().verify(code, { languageOptions: { ecmaVersion: 2017, sourceType: 'commonjs' } })).toEqual([]);
+  });
 });
 
 describe('--port', () => {

@@ -4,14 +4,6 @@ import path from 'node:path';
 
 import { PROJECT_FOLDER, runNpm, SetupError } from './project.mjs';
 
-/** The oldest minor version of each line of Node that Vite and ESLint run on, as in package.json's engines... */
-const OLDEST_MINOR = new Map([
-  [20, 19],
-  [22, 13],
-]);
-/** ...and the first line from which on they run on all. */
-const FIRST_OF_ALL = 24;
-
 /** @typedef {{ packages: Record<string, { version?: string, optional?: boolean }> }} Lock */
 
 /**
@@ -42,29 +34,12 @@ export function isInstalled(wanted, installed) {
   });
 }
 
-/** @param {string} version Such as `22.13.1`. */
-export function isSupportedNode(version) {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major >= FIRST_OF_ALL || minor >= (OLDEST_MINOR.get(major) ?? Infinity);
-}
-
-function assertNodeVersion() {
-  const { node } = process.versions;
-  if (isSupportedNode(node)) return;
-  const oldest = [...OLDEST_MINOR].map((version) => version.join('.')).join(' or ');
-  throw new SetupError(
-    `This is Node ${node}, and STSaM needs ${oldest} or newer of that line, or ${FIRST_OF_ALL} or newer. ` +
-      'Install such a Node (https://nodejs.org) and run the same command again.',
-  );
-}
-
 /**
  * Makes sure that the project's packages are installed as locked.
  *
- * @throws {SetupError} When Node is not one that the packages run on, or npm fails.
+ * @throws {SetupError} When the lock cannot be read, or npm fails.
  */
 export async function ensureDependencies() {
-  assertNodeVersion();
   const wanted = await readLock('package-lock.json');
   if (wanted === null)
     throw new SetupError('package-lock.json is missing or damaged: run `git checkout package-lock.json`.');

@@ -1,7 +1,8 @@
 /** Holds the setup scripts' decisions to what npm and the test runners write. */
 import { describe, expect, it } from 'vitest';
 
-import { isInstalled, isSupportedNode } from './dependencies.mjs';
+import { isInstalled } from './dependencies.mjs';
+import { isSupportedNode } from './nodeVersion.cjs';
 import { playwrightCounts, pytestCounts, vitestCounts } from './testReports.mjs';
 
 describe('isInstalled', () => {
