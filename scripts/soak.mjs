@@ -82,7 +82,6 @@ async function main() {
   if (!(minutes > 0 && minutes < Infinity)) {
     throw new UsageError(`--minutes ${values.minutes} is no time: give a number above 0.`);
   }
-  // Before the server, which would keep a failed run from ending.
   const executablePath = await ensureChromium();
   const address = await serveBuiltSite();
   const browser = await chromium.launch({

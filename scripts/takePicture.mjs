@@ -11,7 +11,6 @@ import { PROJECT_FOLDER, runMain } from './project.mjs';
 const PICTURE = path.join(PROJECT_FOLDER, 'docs', 'page.png');
 
 await runMain(async () => {
-  // Before the server, which would keep a failed run from ending.
   const executablePath = await ensureChromium();
   const address = await serveBuiltSite();
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });

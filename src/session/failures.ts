@@ -1,9 +1,9 @@
 /** What went wrong, as the page tells it: in a sentence, and with whether a second try may help. */
 import { MicrophoneError } from '../capture/microphoneError';
-import { InferenceError } from '../inference/client';
+import { InferenceError, type InferenceErrorCode } from '../inference/client';
 import type { Failure } from './state';
 
-const MAY_WORK_NEXT_TIME: ReadonlySet<string> = new Set([
+const MAY_WORK_NEXT_TIME: ReadonlySet<InferenceErrorCode> = new Set([
   'model-missing',
   'model-unreachable',
   'model-mismatch',

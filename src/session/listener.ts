@@ -44,7 +44,7 @@ export interface Listener {
   dispose(): void;
 }
 
-/** Its sentence is a thing the person did on purpose. */
+/** What ends with it the person has ended on purpose: nothing is to be said of it. */
 const ON_PURPOSE: MicrophoneErrorCode = 'aborted';
 
 /** For example 'take-2026-11-22-23-41-05-250.wav', by the person's own clock: two takes of one second differ. */

@@ -46,7 +46,7 @@ export type SessionEvent =
   | { readonly type: 'live-failed'; readonly id: number; readonly failure: Omit<Failure, 'file'> }
   | { readonly type: 'listening-paused'; readonly id: number; readonly pause: Pause | null }
   | { readonly type: 'listening-stopping'; readonly id: number }
-  /** The microphone is released. `take` is null when not a sound was recorded. */
+  /** The microphone is released. `take` is null when too little was recorded to be read, or it never began. */
   | { readonly type: 'listening-ended'; readonly id: number; readonly take: File | null }
   | { readonly type: 'take-discarded' }
   | { readonly type: 'take-saved'; readonly take: File }

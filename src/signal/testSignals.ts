@@ -1,4 +1,4 @@
-/** Sounds for the unit tests, defined as in training/reference/make_signal_reference.py. */
+/** Sounds that are computed, for the unit tests and the evaluation; those of training/reference/make_signal_reference.py are the same. */
 import { FEATURE_SPEC } from './featureSpec';
 
 /** A sine that starts at zero. */
