@@ -37,14 +37,6 @@ export function multiplyAdds(layer: LayerTopology): number {
         (channels / (numberOf(config['groups']) || 1)) *
         numberOf(config['filters'])
       );
-    case 'DepthwiseConv1D':
-    case 'DepthwiseConv2D':
-      return outputPositions(positions, config) * depthwiseTaps(channels, config);
-    case 'SeparableConv1D':
-    case 'SeparableConv2D': {
-      const pointwise = channels * numberOf(config['depth_multiplier']) * numberOf(config['filters']);
-      return outputPositions(positions, config) * (depthwiseTaps(channels, config) + pointwise);
-    }
     default:
       throw new Error(`The multiply-adds of a ${layer.class_name} are not known here.`);
   }
@@ -61,10 +53,6 @@ function inputShape({ class_name, build_config }: LayerTopology): number[] {
   if (shape.length === 0)
     throw new Error(`The input's shape of a ${class_name} is not told, so its cost is not known.`);
   return shape;
-}
-
-function depthwiseTaps(channels: number, config: LayerTopology['config']): number {
-  return product(numbers(config['kernel_size'])) * channels * numberOf(config['depth_multiplier']);
 }
 
 /** Positions a kernel is laid at: Keras's rule for 'same' and 'valid' padding; 'causal' pads like 'same'. */
