@@ -1,5 +1,5 @@
 /** Picks an audio file by click, tap or keyboard. Dropping and pasting work anywhere on the page, so also here. */
-import { useRef } from 'react';
+import type { ChangeEvent } from 'react';
 import { ACCEPTED_BY_PICKER } from '../../session/looksLikeRecording';
 import { FILE_INPUT_ID } from '../handOnFocus';
 import { useSession } from '../sessionContext';
@@ -15,16 +15,15 @@ export interface FilePickerProps {
 
 export function FilePicker({ hasVoice, nameOfJob }: FilePickerProps) {
   const session = useSession();
-  const input = useRef<HTMLInputElement>(null);
   // Whoever has found the way in needs room for other things.
   const shortHint = nameOfJob !== null ? `Reading ${nameOfJob}` : hasVoice ? 'Choose another' : null;
 
-  function choose(): void {
-    const file = input.current?.files?.[0];
+  function choose({ target }: ChangeEvent<HTMLInputElement>): void {
+    const file = target.files?.[0];
     if (file === undefined) return;
     void session.readFile(file);
     // An input that still holds a file stays silent when the same one is picked again.
-    if (input.current !== null) input.current.value = '';
+    target.value = '';
   }
 
   return (
@@ -49,7 +48,6 @@ export function FilePicker({ hasVoice, nameOfJob }: FilePickerProps) {
         )}
       </div>
       <input
-        ref={input}
         id={FILE_INPUT_ID}
         className={styles.input}
         type="file"
