@@ -28,6 +28,7 @@ class WindowAugmenter:
         self._rearranged = rearranged
 
     def __call__(self, windows: np.ndarray, speech_frames: np.ndarray) -> np.ndarray:
+        """Changed windows in the same shape; `speech_frames` [batch] tells how many frames of each are sound, before padding."""
         bands = windows @ self._basis
         output = np.zeros_like(bands)
         for row, frames in enumerate(speech_frames):
@@ -56,6 +57,7 @@ class WindowAugmenter:
         return speech[:, lower] * (1 - share) + speech[:, upper] * share
 
     def _mask(self, speech: np.ndarray) -> np.ndarray:
+        """Two stretches of bands and two of time with the bands' means in their place, each perhaps of no width."""
         speech = speech.copy()
         mean = speech.mean(axis=0)
         for _ in range(2):

@@ -119,7 +119,8 @@ def calibrate(answers: dict[int, Answers]) -> Calibration:
 
 
 def expected_calibration_error(probabilities: np.ndarray, label: np.ndarray, bins: int = 15) -> float:
-    """Mean distance between certainty and accuracy over equal bins of certainty, weighted by their items (Naeini et al. 2015)."""
+    """Mean distance between certainty and accuracy over equal bins of certainty, weighted by their items (Naeini et al. 2015);
+    `probabilities` are [items, labels], `label` [items]."""
     certainty = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == label
     index = np.minimum((certainty * bins).astype(int), bins - 1)

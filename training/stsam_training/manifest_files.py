@@ -15,12 +15,13 @@ MANIFEST = "manifest.json"
 
 
 def listed(file: Path) -> dict[str, str | int]:
+    """A file's entry in the manifest: its name, its size, and the digest of what is in it."""
     content = file.read_bytes()
     return {"name": file.name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def list_anew(directory: Path) -> None:
-    """Nothing else of the manifest changes."""
+    """Has a folder's manifest tell what its files are now. Nothing else of it changes."""
     manifest = json.loads((directory / MANIFEST).read_text())
     manifest["files"] = [listed(directory / file["name"]) for file in manifest["files"]]
     with written_whole(directory / MANIFEST) as partial:

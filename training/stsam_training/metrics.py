@@ -6,7 +6,7 @@ import numpy as np
 
 
 def unweighted_average_recall(label: np.ndarray, predicted: np.ndarray) -> float:
-    """Mean over the labels that occur of the share of their items that were recognised."""
+    """Mean over the labels that occur of the share of their items that were recognised; both [items]."""
     return float(np.mean([np.mean(predicted[label == each] == each) for each in np.unique(label)]))
 
 
@@ -27,7 +27,8 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 
 
 def by_clip(clip: np.ndarray, weights: np.ndarray, probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean probabilities of each clip's windows, weighted; and the index of each clip's first window."""
+    """Mean probabilities of each clip's windows, weighted, [clips, labels], and the index of each clip's first window, [clips];
+    from the windows' clips and weights, both [windows], and probabilities [windows, labels]."""
     _, first, group = np.unique(clip, return_index=True, return_inverse=True)
     total = np.zeros((len(first), probabilities.shape[1]))
     np.add.at(total, group, probabilities * weights[:, None])

@@ -60,7 +60,7 @@ def loss_masks(windows: Windows) -> dict[str, np.ndarray]:
 
 
 def masked_cross_entropy(target, logits, mask):
-    """Cross-entropy over the labels that `mask` allows."""
+    """Cross-entropy over the labels that `mask` allows, with 1: all [..., labels] to [...]."""
     logits = logits + (mask - 1) * 1e9
     return -tf.reduce_sum(target * tf.where(mask > 0, tf.nn.log_softmax(logits), 0.0), axis=-1)
 

@@ -40,7 +40,7 @@ def rarity(targets: np.ndarray) -> np.ndarray:
 
 
 def decide(probabilities: np.ndarray, threshold: float) -> np.ndarray:
-    """The likeliest emotion, and every other one at or above the threshold."""
+    """1 for the likeliest emotion of each text, and for every other one at or above the threshold; both [texts, emotions]."""
     decision = (probabilities >= threshold).astype("float32")
     decision[np.arange(len(decision)), probabilities.argmax(axis=1)] = 1
     return decision
@@ -65,6 +65,12 @@ def start_from(words: keras.Model, vectors: np.ndarray) -> None:
     (values,) = embedding.get_weights()
     values[len(values) - len(vectors) :] = FIRST_SCALE * vectors
     embedding.set_weights([values])
+
+
+def with_words_hidden(tokens: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Token ids [texts, tokens], some of whose words are hidden behind the unknown word. Padding stays padding."""
+    hidden = (random.random(tokens.shape) < WORD_DROPOUT) & (tokens > 0)
+    return np.where(hidden, UNKNOWN_ID, tokens)
 
 
 def words_classifier(words: keras.Model) -> keras.Model:
@@ -101,9 +107,7 @@ def fit_words(words: keras.Model, texts: Texts, taught: np.ndarray, epochs: int,
         losses = []
         for batch in range(steps_per_epoch):
             chosen = order[batch * BATCH : (batch + 1) * BATCH]
-            tokens = texts.tokens[chosen]
-            hidden = (random.random(tokens.shape) < WORD_DROPOUT) & (tokens > 0)
-            losses.append(step(np.where(hidden, UNKNOWN_ID, tokens), targets[chosen], weight[chosen]))
+            losses.append(step(with_words_hidden(texts.tokens[chosen], random), targets[chosen], weight[chosen]))
         line = f"words epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
         if validation is not None:
             line += scored(softmax(model.predict(validation.tokens, batch_size=512, verbose=0)), validation.labels)

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import tensorflow as tf
-from stsam_training import fit, processes, speech_encoder, voice_fit, words_teacher
+from stsam_training import augment, fit, processes, speech_encoder, voice_fit, words_teacher
 from stsam_training.answers import FUSED_PART, WORDS_EXPONENT, Answers, answer, draw_pairs, fold_figures, joint_logits
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature, words_prior
@@ -35,10 +35,10 @@ from stsam_training.fit import (
 from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
 from stsam_training.manifest_files import list_anew, listed
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
-from stsam_training.network import CALM, EMOTIONS, HAPPY, NEUTRAL, SAD, keras, network, voice_branch
+from stsam_training.network import CALM, EMOTIONS, HAPPY, NEUTRAL, SAD, inverse_cosine_basis, keras, network, voice_branch
 from stsam_training.publish import Recipe
 from stsam_training.record import THIS_RECIPE, _recall_by_sentence, can_stand_beside, recorded, tempered_run
-from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets
+from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets, log_mel, mel_filters, principal_components
 from stsam_training.voice_fit import (
     Course,
     describe,
@@ -50,7 +50,20 @@ from stsam_training.voice_fit import (
     voice_classifier,
 )
 from stsam_training.voice_teacher import teach_voice
-from stsam_training.words_fit import FIRST_SCALE, best_threshold, start_from, taught_targets, words_classifier
+from stsam_training.words_fit import (
+    BALANCE,
+    FIRST_SCALE,
+    TRUST_IN_TEACHER,
+    UNKNOWN_ID,
+    WORD_DROPOUT,
+    best_threshold,
+    decide,
+    rarity,
+    start_from,
+    taught_targets,
+    with_words_hidden,
+    words_classifier,
+)
 
 FRAMES, COEFFICIENTS, TOKENS, VOCABULARY = 192, 40, 32, 50
 
@@ -178,6 +191,42 @@ def test_what_is_told_of_a_recording_does_not_tell_who_speaks():
     assert told[:, 1] == pytest.approx(np.zeros(5), abs=1e-4)
 
 
+def test_of_a_clip_that_is_not_described_nothing_is_told_and_its_speaker_s_others_are_told_of_as_ever():
+    way = np.array([1.0, -2.0, 0.5])
+    described = {"a0": -way, "a1": way}
+    told = emotion_targets(np.array(["a0", "a1", "a2"]), np.array(["a", "a", "a"]), described, 2)
+    assert told[2] == pytest.approx(np.zeros(2)) and told[0] == pytest.approx(-told[1]) and np.abs(told[0, 0]) > 1
+
+
+def test_principal_components_begin_with_the_longest():
+    values = np.array([[0.0, 3.0], [0.0, -3.0], [1.0, 0.0], [-1.0, 0.0]])
+    components = principal_components(values, 2)
+    assert np.abs(components[:, 0]) == pytest.approx(np.array([3, 3, 0, 0])) and components[:2, 0].sum() == pytest.approx(0)
+    assert np.abs(components[:, 1]) == pytest.approx(np.array([0, 0, 1, 1]))
+    assert principal_components(values, 1).shape == (4, 1)
+
+
+def test_the_encoder_s_mel_bands_lie_on_slaney_s_scale_and_have_one_area():
+    filters = mel_filters()
+    frequencies = np.linspace(0, 8000, filters.shape[1])
+    # 1 kHz is 15 mel, below it a mel is 200 / 3 Hz, and above it 27 mel are a factor of 6.4.
+    mels = np.arange(1, 81) / 81 * (15 + 27 * np.log(8) / np.log(6.4))
+    centres = np.where(mels < 15, mels * 200 / 3, 1000 * 6.4 ** ((mels - 15) / 27))
+    assert filters.shape == (80, 201)
+    # A bin is 40 Hz wide.
+    assert np.abs(frequencies[filters.argmax(axis=1)] - centres).max() <= 20
+    assert filters[50:].sum(axis=1) * 40 == pytest.approx(np.ones(30), rel=0.03)
+
+
+def test_the_encoder_hears_a_frame_every_ten_milliseconds_and_eighty_decibels_deep():
+    time = np.arange(speech_encoder.SAMPLE_RATE) / speech_encoder.SAMPLE_RATE
+    mel = log_mel(np.where(time < 0.5, 0.5 * np.sin(2 * np.pi * 1000 * time), 0))
+    assert mel.shape == (100, 80)
+    # 1 kHz is 15 mel; the bands' centres are 45.25 mel parted in 81 steps, and that of the 27th is the nearest.
+    assert set(mel[2:48].argmax(axis=1)) == {26}
+    assert mel.max() - mel[60:].max() == mel.max() - mel.min() == pytest.approx(8 / 4)
+
+
 def test_the_voice_teacher_speaks_of_strangers_and_compares_a_speaker_with_himself():
     """Eight speakers, each in another place, go the same way from sad to happy; one of them is labelled the wrong way
     round. A teacher that had learnt from him would have been told so; one that had not says how it sounds."""
@@ -233,6 +282,29 @@ def test_the_teacher_spreads_the_labels_and_adds_nothing():
     targets = taught_targets(labels, np.full((1, EMOTIONS), 1 / EMOTIONS))
     assert targets.sum() == pytest.approx(1)
     assert targets[0, 2] == targets[0, 3] == targets[0].max() and targets[0].min() > 0
+    happy, sad = np.eye(EMOTIONS)[[HAPPY]], np.eye(EMOTIONS)[[SAD]]
+    assert taught_targets(happy, sad)[0, [HAPPY, SAD]] == pytest.approx([1 - TRUST_IN_TEACHER, TRUST_IN_TEACHER])
+
+
+def test_rare_emotions_count_for_more_than_their_share():
+    weights = rarity(np.concatenate([np.eye(EMOTIONS)[[HAPPY] * 16 + [SAD]], np.full((1, EMOTIONS), 0)]))
+    assert weights[16] / weights[0] == pytest.approx(16**BALANCE)
+    # Of emotions that no text has, nothing comes.
+    assert np.isfinite(weights).all() and weights[17] == 0
+
+
+def test_a_text_has_its_likeliest_emotion_and_all_from_the_threshold_on():
+    probabilities = np.array([[0.1, 0.5, 0.4], [0.25, 0.5, 0.25]])
+    assert decide(probabilities, 0.3).tolist() == [[0, 1, 1], [0, 1, 0]]
+    assert decide(probabilities, 0.25).tolist() == [[0, 1, 1], [1, 1, 1]]
+    assert decide(probabilities, 0.9).tolist() == [[0, 1, 0], [0, 1, 0]]
+
+
+def test_some_words_are_hidden_and_no_padding():
+    tokens = np.tile(np.array([7] * 20 + [0] * 12, "int32"), (500, 1))
+    hidden = with_words_hidden(tokens, np.random.default_rng(13))
+    assert set(hidden[:, :20].ravel()) == {7, UNKNOWN_ID} and not hidden[:, 20:].any()
+    assert np.mean(hidden[:, :20] == UNKNOWN_ID) == pytest.approx(WORD_DROPOUT, abs=0.01)
 
 
 def test_silence_and_no_words_are_legal(model):
@@ -249,6 +321,29 @@ def test_export_holds_every_weight_as_half_precision(model, tmp_path):
     assert values.size == model.count_params() == sum(int(np.prod(entry["shape"])) for entry in entries)
     assert np.array_equal(values, np.concatenate([weight.ravel() for weight in model.get_weights()]))
     assert "Orthogonal" not in json.dumps(topology["modelTopology"])
+    # As tfjs names them.
+    assert not any(":" in entry["name"] for entry in entries)
+
+
+def layers_of(config) -> list[dict]:
+    inner = config["config"].get("layers", [])
+    return [config, *(each for layer in inner for each in layers_of(layer))]
+
+
+def test_an_exported_model_tells_what_its_kernels_cost(model, tmp_path):
+    export_layers_model(model, tmp_path)
+    topology = json.loads((tmp_path / "model.json").read_text())["modelTopology"]["model_config"]
+    with_kernel = [layer for layer in layers_of(topology) if "kernel_initializer" in layer["config"] and layer["class_name"] != "GRU"]
+    assert len(with_kernel) > 20 and all(len(layer["build_config"]["input_shape"]) > 1 for layer in with_kernel)
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_a_weight_beyond_half_precision_is_not_shipped(tmp_path):
+    plain = keras.Sequential([keras.layers.Dense(1, name="loud")])
+    plain.build((None, 1))
+    plain.set_weights([np.array([[1e6]]), np.zeros(1)])
+    with pytest.raises(ValueError, match="loud.*float16"):
+        export_layers_model(plain, tmp_path)
 
 
 def test_augmented_windows_keep_their_form():
@@ -259,6 +354,41 @@ def test_augmented_windows_keep_their_form():
     assert output.shape == windows.values.shape and np.isfinite(output).all()
     assert not output[1, 50:].any()
     assert np.abs(output.sum(axis=1)).max() < 1e-2
+
+
+def test_a_sound_that_never_changes_does_not_change_by_what_is_masked():
+    bands = np.tile(np.linspace(1, 5, COEFFICIENTS, dtype="float32"), (1, FRAMES, 1))
+    windows = bands @ inverse_cosine_basis(COEFFICIENTS).T
+    for seed in range(20):
+        output = WindowAugmenter(COEFFICIENTS, seed)(windows, np.array([FRAMES]))
+        assert np.abs(output).max() < 1e-4
+
+
+def test_a_warped_sound_has_its_bands_a_little_further_apart_or_closer():
+    factors = []
+    for seed in range(20):
+        warped = WindowAugmenter(COEFFICIENTS, seed)._warp(np.arange(COEFFICIENTS, dtype="float32")[None])[0]
+        factors.append(warped[1])
+        assert warped == pytest.approx(np.minimum(factors[-1] * np.arange(COEFFICIENTS), COEFFICIENTS - 1), abs=1e-4)
+    assert 0.94 <= min(factors) < 0.98 and 1.02 < max(factors) <= 1.06
+
+
+def test_a_crop_is_a_stretch_of_half_of_the_sound_or_more_and_never_very_short():
+    for frames, shortest in ((FRAMES, FRAMES // 2), (50, 38), (30, 30)):
+        crops = [WindowAugmenter(COEFFICIENTS, seed)._crop(np.arange(frames)) for seed in range(60)]
+        assert all(np.array_equal(crop, np.arange(crop[0], crop[0] + len(crop))) for crop in crops)
+        lengths = [len(crop) for crop in crops]
+        assert shortest <= min(lengths) <= shortest + frames // 10 and max(lengths) == frames
+
+
+def test_as_many_windows_are_rearranged_as_are_asked_for(monkeypatch):
+    calls = []
+    monkeypatch.setattr(augment, "rearranged", lambda speech, random: calls.append(0) or speech)
+    windows = np.zeros((500, 40, COEFFICIENTS), "float32")
+    WindowAugmenter(COEFFICIENTS, 1, 0.3)(windows, np.full(500, 40))
+    assert len(calls) == pytest.approx(150, abs=30)
+    WindowAugmenter(COEFFICIENTS, 1)(windows, np.full(500, 40))
+    assert len(calls) < 200
 
 
 def test_a_rearranged_window_holds_the_same_frames_in_a_few_pieces():
@@ -330,6 +460,7 @@ def test_metrics_by_hand():
     truth = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0]])
     decided = np.array([[1, 0, 0], [0, 1, 0], [1, 0, 0]])
     assert macro_f1(truth, decided) == pytest.approx((0.5 + 2 / 3) / 2)
+    assert softmax(np.array([[1000.0, 1000.0], [0.0, 0.0]])).tolist() == [[0.5, 0.5], [0.5, 0.5]]
 
 
 def test_clips_weigh_their_windows():
@@ -410,6 +541,12 @@ def test_emotions_stand_in_the_order_of_the_page():
     manifest = json.loads((Path(__file__).resolve().parents[2] / "public" / "model" / "manifest.json").read_text())
     names = ("neutral", "calm", "happy", "sad")
     assert len(manifest["labels"]) == EMOTIONS and [manifest["labels"].index(name) for name in names] == [NEUTRAL, CALM, HAPPY, SAD]
+
+
+def test_padding_and_the_unknown_word_have_the_ids_of_the_page():
+    manifest = json.loads((Path(__file__).resolve().parents[2] / "public" / "model" / "manifest.json").read_text())
+    text = manifest["textSpec"]
+    assert (text["paddingId"], text["unknownId"]) == (0, UNKNOWN_ID)
 
 
 def test_women_and_men_are_told_apart_by_the_numbers_of_their_actors():
@@ -619,10 +756,32 @@ def read_sound(path, always_2d):
         return np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 1) / 2**15, file.getframerate()
 
 
-def test_a_recording_is_described_once_and_one_that_is_replaced_anew(tmp_path, monkeypatch):
-    """Stand-ins for the decoder, the resampler and the encoder, whose packages a fit alone needs; threads for processes."""
+def stand_in_for_packages(monkeypatch) -> None:
+    """Decoder and resampler, whose packages a fit alone needs."""
     monkeypatch.setitem(sys.modules, "soundfile", SimpleNamespace(read=read_sound, LibsndfileError=wave.Error))
     monkeypatch.setitem(sys.modules, "soxr", SimpleNamespace(resample=lambda samples, rate, wanted: samples))
+
+
+def test_a_recording_is_described_by_mean_and_spread_of_each_state_over_its_first_twelve_seconds(tmp_path, monkeypatch):
+    heard = []
+
+    def encode(mel):
+        heard.append(len(mel))
+        # The number of each state, and two more or less.
+        return tf.constant(np.arange(HIDDEN_STATES)[:, None, None] + np.full(WIDTH, 2.0) * np.array([-1, 1])[:, None])
+
+    stand_in_for_packages(monkeypatch)
+    monkeypatch.setattr(speech_encoder, "_encoder", encode)
+    write_sound(tmp_path / "sound.wav", 1000 * np.random.default_rng(14).normal(size=15 * speech_encoder.SAMPLE_RATE))
+    digest, description = speech_encoder._describe(("digest", str(tmp_path / "sound.wav")))
+    means, spreads = np.moveaxis(description.reshape(HIDDEN_STATES, 2, WIDTH), 1, 0)
+    assert digest == "digest" and heard == [1200]
+    assert np.array_equal(means, np.arange(HIDDEN_STATES)[:, None] + np.zeros(WIDTH)) and (spreads == 2).all()
+
+
+def test_a_recording_is_described_once_and_one_that_is_replaced_anew(tmp_path, monkeypatch):
+    """Threads for processes."""
+    stand_in_for_packages(monkeypatch)
     monkeypatch.setattr(speech_encoder, "_encoder", lambda mel: tf.ones((HIDDEN_STATES, len(mel), WIDTH)))
     monkeypatch.setattr(processes, "ProcessPoolExecutor", lambda workers, *_: ThreadPoolExecutor(workers))
     paths = {name: str(tmp_path / f"{name}.wav") for name in ("sound", "empty", "broken")}
