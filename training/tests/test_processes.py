@@ -14,15 +14,19 @@ import pytest
 from stsam_training.processes import in_processes
 
 
+# Each process imports TensorFlow, which takes the better part of a minute where others are at work.
+PATIENCE_SECONDS = 300
+
+
 @pytest.fixture(autouse=True)
 def an_end_to_waiting() -> Iterator[None]:
     """Fails the test that hangs."""
 
     def give_up(*_) -> None:
-        raise TimeoutError("still waiting for a process after a minute")
+        raise TimeoutError(f"still waiting for a process after {PATIENCE_SECONDS} seconds")
 
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(60)
+    signal.alarm(PATIENCE_SECONDS)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
