@@ -33,7 +33,7 @@ const TOLERATED_LOSS_SHARE = 0.01;
 /** Longest work at a stretch, so that a Worker hears of an abort or a new transcript while it decodes. */
 const LONGEST_STRETCH_MILLISECONDS = 60;
 /**
- * How often, a second apart, it is looked whether a decoder that has its bytes gives any sound, before the page is asked:
+ * How often, a second apart, it is looked whether a decoder that has its bytes gives any sound, before it is given up:
  * WebKitGTK's gives none for Vorbis, nor for AAC until all is sent. Counted, not timed, as after a laptop's sleep the first
  * look may come before the decoder has had its turn.
  */
@@ -253,14 +253,12 @@ async function decodeTrack(
   return { durationSeconds: seconds, sampleRate: claim.sampleRate, channels: claim.channels, notice };
 }
 
-/** @throws when no sound comes at all, though the decoder has what it asked for. */
+/** @throws when no more sound comes, though the decoder has what it asked for. */
 async function* samplesOf(track: InputAudioTrack, bytes: MeteredBytes): AsyncGenerator<AudioSample, void> {
   const samples = new AudioSampleSink(track).samples();
+  const next = () => unlessSilent(samples.next(), bytes);
   try {
-    const first = await unlessSilent(samples.next(), bytes);
-    if (first.done) return;
-    yield first.value;
-    yield* samples;
+    for (let sample = await next(); !sample.done; sample = await next()) yield sample.value;
   } finally {
     // Not awaited: where no sound comes, no end comes either.
     void samples.return().catch(() => undefined);

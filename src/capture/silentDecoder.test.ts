@@ -8,25 +8,34 @@ import { aacFile } from './testingMuxed';
 
 const decode = vi.fn();
 const close = vi.fn();
+/** Packets whose sound it gives before it falls silent. */
+let packetsHeard = 0;
 
 /** As WebKitGTK's: it gives sound only in answer to a flush, or never. */
 class SilentDecoder {
   static isConfigSupported() {
     return Promise.resolve({ supported: true });
   }
+  constructor(private readonly given: { readonly output: (sound: unknown) => void }) {}
   readonly state = 'configured';
   readonly configure = vi.fn();
   readonly flush = () => new Promise(() => undefined);
   readonly close = close;
   decodeQueueSize = 0;
   decode(): void {
-    this.decodeQueueSize += 1;
     decode();
+    const packet = decode.mock.calls.length - 1;
+    if (packet >= packetsHeard) this.decodeQueueSize += 1;
+    else {
+      const shape = { format: 'f32-planar', numberOfChannels: 1, sampleRate: 44_100 };
+      this.given.output({ ...shape, timestamp: (packet * 1024) / 44_100, data: new Float32Array(1024).fill(0.1) });
+    }
   }
 }
 
 beforeEach(() => {
   vi.clearAllMocks();
+  packetsHeard = 0;
   vi.stubGlobal('AudioDecoder', SilentDecoder);
   vi.stubGlobal('EncodedAudioChunk', vi.fn());
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -54,6 +63,18 @@ it('asks the page when the decoder gives no sound, and lets go of the decoder', 
   expect(summary.durationSeconds).toBeCloseTo(2, 2);
   expect(onBlock).toHaveBeenCalled();
   expect(close).toHaveBeenCalled();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('reads what came before the decoder fell silent', async () => {
+  packetsHeard = 80;
+  const { onBlock, decodeOtherwise, decoding } = await waitingFor(bytesOf(await aacFile()));
+  await vi.waitFor(() => expect(onBlock).toHaveBeenCalledTimes(packetsHeard));
+  vi.advanceTimersByTime(10_000);
+  const { durationSeconds, notice } = await decoding;
+  expect(durationSeconds).toBeCloseTo((packetsHeard * 1024) / 44_100, 2);
+  expect(notice).toBe('This recording is damaged: only 1.9 seconds could be read, and the emotion is told by those.');
+  expect(decodeOtherwise).not.toHaveBeenCalled();
   expect(vi.getTimerCount()).toBe(0);
 });
 
