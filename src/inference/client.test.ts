@@ -238,6 +238,27 @@ describe('InferenceClient', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('has words read anew that the Worker read with a voice that was called off in that moment', async () => {
+    const { client, worker } = await loadedClient();
+    const controller = new AbortController();
+    const cancelled = client.readRecording(new Blob(['x']), recordingOptions(controller.signal));
+    const typed = client.setTranscript('leave me');
+    await settle();
+    worker.isHeldUp = true;
+    controller.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: 'aborted' });
+    const [{ id } = { id: 0 }] = worker.sent('read-recording');
+    const [words] = worker.sent('set-transcript');
+    // Both were on their way when it was called off.
+    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: VOICE });
+    worker.send({ type: 'reading', id: words?.id ?? 0, reading: { ...reading(2), source: 'both' } });
+    const [, again] = worker.sent('set-transcript');
+    expect(again).toMatchObject({ transcript: 'leave me' });
+    worker.send({ type: 'abort-heard', id });
+    worker.send({ type: 'reading', id: again?.id ?? 0, reading: reading(3) });
+    expect(await typed).toEqual(reading(3));
+  });
+
   it('does not hold it against a new Worker that the former one crashed over an abort', async () => {
     const { client, worker } = await loadedClient();
     vi.useFakeTimers();

@@ -272,7 +272,8 @@ export class InferenceClient {
         (message) => {
           if (message.type !== 'reading') return;
           this.finish(id);
-          resolve(this.seen(message.reading));
+          // Of a recording that is called off the Worker may have had the voice when it read, and not heard of the abort.
+          resolve(this.abortWatches.size > 0 ? this.requestReading(request) : this.seen(message.reading));
         },
         reject,
       );
