@@ -472,6 +472,13 @@ describe('a FLAC', () => {
     complaint.mockRestore();
   });
 
+  // FFmpeg writes frames of these rates so.
+  it.each([12_000, 64_000, 192_000])('of %i Hz whose frames have that in kHz is read', async (sampleRate) => {
+    const { samples, summary } = await decode(flacFile(hum(1.2, sampleRate), sampleRate));
+    expect(largestDifference(samples, sound)).toBeLessThan(3e-4);
+    expect(summary).toEqual({ durationSeconds: 1.2, sampleRate, channels: 1, notice: null });
+  });
+
   it('comes out sample for sample', async () => {
     const { samples, summary } = await decode(flacFile(sound));
     expect(largestDifference(samples, sound)).toBeLessThan(2e-5);

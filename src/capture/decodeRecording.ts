@@ -17,7 +17,7 @@ import {
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { Resampler } from '../signal/resample';
 import type { ByteSource } from './byteSource';
-import { withRoomAtEnd } from './flacEnd';
+import { inspectFlac } from './flacInspection';
 import { guardAgainstLoops } from './loopGuard';
 import { isLostFrame } from './lostFrames';
 import { MonoMixer } from './mono';
@@ -101,10 +101,11 @@ export async function decodeRecording(source: ByteSource, given: DecodeOptions):
   const wav = await inspectWav(source);
   const ogg = wav === null ? await inspectOgg(source) : null;
   const isCutOff = ogg?.isCutOff ?? false;
-  const bytes = meteredBytes(wav?.source ?? ogg?.source ?? (await withRoomAtEnd(source)) ?? source);
+  const flac = wav === null && ogg === null ? await inspectFlac(source) : null;
+  const bytes = meteredBytes((wav ?? ogg ?? flac)?.source ?? source);
   const input = new Input({ formats: ALL_FORMATS, source: bytes.source });
   try {
-    const opened = await openTrack(input, isCutOff, adviceOf(options));
+    const opened = await openTrack(input, { isCutOff, hertz: flac?.hertz ?? 1, advice: adviceOf(options) });
     if (opened instanceof RecordingError) return await decodeWhole(null, opened, options);
     if (!(await opened.track.canDecode())) {
       return await decodeWhole(opened.claim, cannotUnpack(opened.codec, options), options);
@@ -147,14 +148,21 @@ interface OpenedTrack {
   readonly claim: SoundClaim;
 }
 
+/** What is known of a file before mediabunny opens it. */
+interface Foreknowledge {
+  readonly isCutOff: boolean;
+  /** What the rates that it tells mediabunny are in. */
+  readonly hertz: number;
+  readonly advice: ReadableKinds;
+}
+
 /**
  * @returns when mediabunny finds no track, the error for the case that the page does not either.
  * @throws RecordingError when it is no use asking the page.
  */
 async function openTrack(
   input: Input,
-  isCutOff: boolean,
-  advice: ReadableKinds,
+  { isCutOff, hertz, advice }: Foreknowledge,
 ): Promise<OpenedTrack | RecordingError> {
   // It throws on files too short to tell.
   if (!(await input.canRead().catch(() => false))) return RECORDING_ERRORS.notAudio(advice);
@@ -174,14 +182,14 @@ async function openTrack(
     // Where it does not run (WebAssembly is missing or forbidden) or cannot be fetched, browsers unpack FLAC themselves.
     if (codec === 'flac' && typeof WebAssembly !== 'undefined') await import('./flacDecoder').catch(() => undefined);
     // QuickTime and Matroska write fractions of a hertz, which nobody hears and no resampler or browser takes.
-    const sampleRate = Math.round(await track.getSampleRate());
+    const sampleRate = hertz * Math.round(await track.getSampleRate());
     const channels = await track.getNumberOfChannels();
     if (!(sampleRate >= SAMPLE_RATES.lowest && sampleRate <= SAMPLE_RATES.highest && channels >= 1)) {
       throw RECORDING_ERRORS.damaged(0);
     }
     // It may be in a damaged part of the index that the sound can be found without.
     const seconds = await track.getDurationFromMetadata().catch(() => null);
-    return { track, format, tracks, codec, claim: { sampleRate, channels, seconds } };
+    return { track, format, tracks, codec, claim: { sampleRate, channels, seconds: seconds && seconds / hertz } };
   } catch (error) {
     if (error instanceof RecordingError) throw error;
     // mediabunny has no error type for it; its WAV reader names the codecs it does not know in this sentence.

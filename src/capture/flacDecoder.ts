@@ -5,7 +5,7 @@
 import { FLACDecoder } from '@wasm-audio-decoders/flac';
 import { AudioSample, CustomAudioDecoder, registerDecoder, type AudioCodec, type EncodedPacket } from 'mediabunny';
 
-import { withoutRoom } from './flacEnd';
+import { withoutRoom } from './flacInspection';
 import { lostFrame } from './lostFrames';
 
 /** A WebAssembly module of nothing: its magic number, and the version. */

@@ -109,24 +109,32 @@ function chunk({ name, bytes, unpadded = false }: WavChunk): Uint8Array {
 /** Samples of a FLAC frame. */
 const FLAC_BLOCK = 4096;
 
-/** A FLAC file of some seconds at most, 16-bit mono at 16 kHz, packed in the plainest way: silent frames to one value, others not at all. */
-export function flacFile(samples: Float32Array): Uint8Array<ArrayBuffer> {
+/**
+ * A FLAC file of some seconds at most, 16-bit mono, packed in the plainest way: silent frames to one value, others not at
+ * all.
+ *
+ * @param sampleRate 16 kHz, or another one in whole kHz.
+ */
+export function flacFile(samples: Float32Array, sampleRate = 16_000): Uint8Array<ArrayBuffer> {
   const streamInfo = new DataView(new ArrayBuffer(34));
   streamInfo.setUint16(0, FLAC_BLOCK);
   streamInfo.setUint16(2, FLAC_BLOCK);
   // Rate (20 bits), channels less one (3), bits less one (5), and the upper 4 bits of the number of samples.
-  streamInfo.setUint32(10, (16_000 << 12) | (15 << 4));
+  streamInfo.setUint32(10, (sampleRate << 12) | (15 << 4));
   streamInfo.setUint32(14, samples.length);
   const frames = Array.from({ length: Math.ceil(samples.length / FLAC_BLOCK) }, (_, index) =>
-    flacFrame(index, samples.subarray(index * FLAC_BLOCK, (index + 1) * FLAC_BLOCK)),
+    flacFrame(index, samples.subarray(index * FLAC_BLOCK, (index + 1) * FLAC_BLOCK), sampleRate),
   );
   // The only, and so the last, block of metadata: a STREAMINFO of 34 bytes.
   return joined([text('fLaC'), Uint8Array.of(0x80, 0, 0, 34), new Uint8Array(streamInfo.buffer), ...frames]);
 }
 
-function flacFrame(number: number, samples: Float32Array): Uint8Array {
-  // Sync and fixed block size; the size in 16 bits below, 16 kHz; mono, 16 bits.
-  const start = [0xff, 0xf8, 0x75, 0x08, number, (samples.length - 1) >> 8, (samples.length - 1) & 0xff];
+function flacFrame(number: number, samples: Float32Array, sampleRate: number): Uint8Array {
+  // 16 kHz has a number of its own, another rate stands below in kHz.
+  const rate = sampleRate === 16_000 ? { code: 0x5, below: [] } : { code: 0xc, below: [sampleRate / 1000] };
+  const size = samples.length - 1;
+  // Sync and fixed block size; the size in 16 bits below, the rate; mono, 16 bits.
+  const start = [0xff, 0xf8, 0x70 | rate.code, 0x08, number, size >> 8, size & 0xff, ...rate.below];
   const header = Uint8Array.of(...start, crc(Uint8Array.from(start), 8, 0x07));
   const isSilent = samples.every((sample) => sample === 0);
   const packed = isSilent ? samples.subarray(0, 1) : samples;
