@@ -250,6 +250,13 @@ describe('decodeRecording', () => {
     expect(decodeOtherwise).not.toHaveBeenCalled();
   });
 
+  it('does not take a WAV whose upper bytes come first for noise, nor has the page do so', async () => {
+    const bytes = joined([new TextEncoder().encode('RIFX'), wavFile([sound]).subarray(4)]);
+    const decodeOtherwise = vi.fn(() => Promise.resolve(pageSound));
+    expect((await failureOf(bytes, { decodeOtherwise })).code).toBe('unsupported-codec');
+    expect(decodeOtherwise).not.toHaveBeenCalled();
+  });
+
   it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
     ['an MP3', silentMp3(), /cannot be unpacked here \(mp3\).* WAV or FLAC/],
     ['MP3 in a WAV', mp3InWav, /cannot be unpacked here.* WAV or FLAC/],

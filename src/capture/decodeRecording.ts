@@ -23,7 +23,7 @@ import { isLostFrame } from './lostFrames';
 import { MonoMixer } from './mono';
 import { inspectOgg } from './oggPages';
 import { READABLE_KINDS, RECORDING_ERRORS, RecordingError, spokenDuration, type ReadableKinds } from './recordingError';
-import { inspectWav } from './wavHeader';
+import { inspectWav, isBigEndianWav } from './wavHeader';
 
 /** Shorter recordings say too little to be read. */
 export const MINIMUM_SECONDS = 0.5;
@@ -98,6 +98,7 @@ export interface DecodedSummary {
 export async function decodeRecording(source: ByteSource, given: DecodeOptions): Promise<DecodedSummary> {
   const options = { ...given, onProgress: inSteps(given.onProgress ?? (() => undefined)) };
   if (source.size === 0) throw RECORDING_ERRORS.emptyFile();
+  if (await isBigEndianWav(source)) throw cannotUnpack(null, options);
   const wav = await inspectWav(source);
   const ogg = wav === null ? await inspectOgg(source) : null;
   const isCutOff = ogg?.isCutOff ?? false;

@@ -35,7 +35,15 @@ export interface WavInspection {
   readonly promisedSeconds: number | null;
 }
 
-/** Null unless the file is a WAV, long or not, with a format and then data. RIFX is left as it is. */
+/**
+ * Whether it is a WAV whose numbers have their upper bytes first, as old workstations wrote it. mediabunny, and Chromium, too,
+ * take its samples for those of any WAV, and hear noise, in which the network finds a mood.
+ */
+export async function isBigEndianWav(source: ByteSource): Promise<boolean> {
+  return source.size >= RIFF_SIZE_OFFSET && fourCharacters(await readView(source, 0, RIFF_SIZE_OFFSET), 0) === 'RIFX';
+}
+
+/** Null unless the file is a WAV, long or not, with a format and then data. */
 export async function inspectWav(source: ByteSource): Promise<WavInspection | null> {
   if (source.size < FIRST_CHUNK_OFFSET) return null;
   const riff = await readView(source, 0, FIRST_CHUNK_OFFSET);
