@@ -378,6 +378,12 @@ describe('a WebM or MKV', () => {
     expect(summary.notice === null).toBe(isLive);
   });
 
+  it('misses nothing of a video whose pictures outlast its sound', async () => {
+    const { samples, summary } = await decode(await mkvFile(sound, 16_000, { pictures: 5 }));
+    expect(samples).toHaveLength(sound.length);
+    expect(summary.notice).toBeNull();
+  });
+
   it('in which the sound begins late is whole', async () => {
     const { samples, summary } = await decode(await mkvFile(sound, 16_000, { begin: 5 }));
     expect(samples).toHaveLength(sound.length);
@@ -417,6 +423,43 @@ describe('an MP4', () => {
     const { summary } = await decode(bytes, { decodeOtherwise: () => Promise.resolve(page) });
     // The page has read all of it: there is nothing to notice.
     expect(summary).toMatchObject({ durationSeconds: 3, notice: null });
+  });
+});
+
+/** As a browser's: of each packet it gives the sound of an MP3's frame. */
+class FakeAudioDecoder {
+  static isConfigSupported() {
+    return Promise.resolve({ supported: true });
+  }
+  readonly state = 'configured';
+  readonly decodeQueueSize = 0;
+  private decoded = 0;
+  constructor(private readonly given: { readonly output: (sound: unknown) => void }) {}
+  configure(): void {
+    // Whatever it is.
+  }
+  decode(): void {
+    const shape = { format: 'f32-planar', numberOfChannels: 1, sampleRate: 44_100 };
+    this.given.output({ ...shape, timestamp: this.decoded / 44_100, data: new Float32Array(1_152).fill(0.1) });
+    this.decoded += 1_152;
+  }
+  flush() {
+    return Promise.resolve();
+  }
+  close(): void {
+    // Nothing is held.
+  }
+}
+
+describe('an MP3', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('is whole with a picture behind its sound, by whose size its length is guessed', async () => {
+    vi.stubGlobal('AudioDecoder', FakeAudioDecoder);
+    vi.stubGlobal('EncodedAudioChunk', vi.fn());
+    const { summary } = await decode(joined([silentMp3(), new Uint8Array(200_000)]));
+    expect(summary.notice).toBeNull();
+    expect(summary.durationSeconds).toBeCloseTo((40 * 1_152) / 44_100, 1);
   });
 });
 

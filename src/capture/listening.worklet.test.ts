@@ -1,7 +1,7 @@
-/** What a stereo microphone hears must reach the take and the picture, whatever the phases of its channels. */
+/** What a microphone hears must reach the take, the picture and the reader of its frames, and what it misses be counted. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-import type { MessageFromWorklet, MessageToWorklet } from './listeningMessages';
+import type { FramesMessage, MessageFromWorklet, MessageToWorklet } from './listeningMessages';
 import { hum } from './testing';
 
 const BLOCK_LENGTH = 128;
@@ -73,6 +73,47 @@ it('does not say that sound has started while the microphone gives no channel', 
   expect(sent).toEqual([]);
   process(3, [new Float32Array(BLOCK_LENGTH)]);
   expect(sent).toEqual([{ type: 'started' }]);
+});
+
+it('says that sound flows only when no block was skipped since the one before', () => {
+  sent = [];
+  const processor = new Registered();
+  for (const block of [0, 5, 20]) {
+    vi.stubGlobal('currentFrame', block * BLOCK_LENGTH);
+    processor.process([[new Float32Array(BLOCK_LENGTH)]], []);
+  }
+  expect(sent).toEqual([]);
+  vi.stubGlobal('currentFrame', 21 * BLOCK_LENGTH);
+  processor.process([[new Float32Array(BLOCK_LENGTH)]], []);
+  expect(sent).toEqual([{ type: 'started' }]);
+});
+
+it('begins take and frames with the asking for frames, and counts what is skipped from then on', async () => {
+  sent = [];
+  const processor = new Registered();
+  const loud = new Float32Array(BLOCK_LENGTH).fill(0.5);
+  const quiet = new Float32Array(BLOCK_LENGTH).fill(0.25);
+  const process = (block: number, samples: Float32Array) => {
+    vi.stubGlobal('currentFrame', block * BLOCK_LENGTH);
+    processor.process([[samples]], []);
+  };
+  process(0, loud);
+  process(100, loud);
+  const { port1, port2 } = new MessageChannel();
+  const batches: FramesMessage[] = [];
+  port1.onmessage = ({ data }: MessageEvent<FramesMessage>): void => void batches.push(data);
+  processor.port.onmessage({ data: { type: 'send-frames', port: port2 } });
+  // Of 16 kHz, 125 blocks are a second; they are skipped in the middle.
+  for (let block = 101; block < 110; block += 1) process(block, quiet);
+  for (let block = 235; block < 250; block += 1) process(block, quiet);
+  processor.port.onmessage({ data: { type: 'finish' } });
+  await vi.waitFor(() => expect(batches.length).toBeGreaterThan(1));
+  port1.close();
+  const taken = sent.flatMap((message) => (message.type === 'samples' ? [...message.samples] : []));
+  expect(taken).toHaveLength(24 * BLOCK_LENGTH);
+  expect(new Set(taken)).toEqual(new Set([0x2000]));
+  expect(batches.map(({ firstFrame }) => firstFrame)).toEqual(batches.map((_, index) => 4 * index));
+  expect(batches.at(-1)?.missedSeconds).toBe(1);
 });
 
 it('hears the mean of two channels', () => {

@@ -6,6 +6,7 @@ import {
   BufferTarget,
   EncodedAudioPacketSource,
   EncodedPacket,
+  EncodedVideoPacketSource,
   MkvOutputFormat,
   Mp4OutputFormat,
   Output,
@@ -19,9 +20,10 @@ const BLOCK_SECONDS = 0.25;
  *
  * @param isLive leaves sizes and length open, as a recorder does that writes to a pipe.
  * @param begin seconds before the first sample.
+ * @param pictures seconds of a video beside it, of pictures that hold nothing; 0 for none.
  */
-export function mkvFile(samples: Float32Array, sampleRate: number, { isLive = false, begin = 0 } = {}) {
-  return pcmFile(samples, sampleRate, new MkvOutputFormat({ appendOnly: isLive }), begin);
+export function mkvFile(samples: Float32Array, sampleRate: number, { isLive = false, begin = 0, pictures = 0 } = {}) {
+  return pcmFile(samples, sampleRate, new MkvOutputFormat({ appendOnly: isLive }), { begin, pictures });
 }
 
 /** 16-bit samples in an MP4. */
@@ -33,12 +35,19 @@ async function pcmFile(
   samples: Float32Array,
   sampleRate: number,
   format: OutputFormat,
-  begin = 0,
+  { begin = 0, pictures = 0 } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const output = new Output({ format, target: new BufferTarget() });
   const track = new AudioSampleSource({ codec: 'pcm-s16' });
   output.addAudioTrack(track);
+  const video = new EncodedVideoPacketSource('vp8');
+  if (pictures > 0) output.addVideoTrack(video);
   await output.start();
+  for (let time = 0; time < pictures; time += 1) {
+    const decoderConfig = { codec: 'vp8', codedWidth: 16, codedHeight: 16 };
+    await video.add(new EncodedPacket(new Uint8Array(10), 'key', time, 1), time === 0 ? { decoderConfig } : undefined);
+  }
+  if (pictures > 0) video.close();
   const length = Math.round(BLOCK_SECONDS * sampleRate);
   for (let start = 0; start < samples.length; start += length) {
     const timestamp = begin + start / sampleRate;
