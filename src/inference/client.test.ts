@@ -185,6 +185,19 @@ describe('InferenceClient', () => {
     expect(await toldAfterCrash(client, worker)).toMatchObject([{ voice: null }]);
   });
 
+  it('does not call off a recording that has been read when its signal is aborted later', async () => {
+    const { client, worker } = await loadedClient();
+    const controller = new AbortController();
+    const result = client.readRecording(new Blob(['x']), recordingOptions(controller.signal));
+    await settle();
+    const [{ id } = { id: 0 }] = worker.sent('read-recording');
+    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: VOICE });
+    await result;
+    // As when another is chosen: until that one is read, and where it cannot be, the voice stays.
+    controller.abort();
+    expect(worker.sent('abort')).toEqual([]);
+  });
+
   it('does not even send a recording that was aborted while the model was loaded', async () => {
     const client = newClient();
     const loading = client.load(() => undefined);

@@ -47,6 +47,12 @@ describe('Listening', () => {
     });
   });
 
+  it('keeps sound that is too loud at full scale, and never turns it over', () => {
+    const { take } = listen([Float32Array.of(0.5, 1, 3, Infinity, -1, -3, -Infinity, NaN)], sampleRate);
+    const loudest = 0x7fff / 0x8000;
+    expect([...take]).toEqual([0.5, loudest, loudest, loudest, -1, -1, -1, 0]);
+  });
+
   it('does not depend on the blocks', () => {
     const sound = resample(syllables(sampleRate), sampleRate, 48_000);
     const whole = listen([sound], 48_000);
