@@ -109,6 +109,21 @@ describe('ProbabilitySmoother', () => {
     expect(afterwards.at(-1)).toBe(0);
   });
 
+  it('adds moments of another mood up to no turn, neither over what lies between them nor over a rest', () => {
+    const odd = { ...heard(HAPPY), newest: { probabilities: SAD, weight: 1 } };
+    const topAfterMoments = (between: (smoother: ProbabilitySmoother) => void) => {
+      const smoother = new ProbabilitySmoother({ newestSeconds: INTERVAL });
+      smoother.push(heard(HAPPY), 0);
+      return Array.from({ length: 10 }, () => {
+        between(smoother);
+        return top(smoother.push(odd, INTERVAL));
+      });
+    };
+    expect(topAfterMoments((smoother) => smoother.push(heard(HAPPY), INTERVAL))).not.toContain(1);
+    expect(topAfterMoments((smoother) => smoother.rest())).not.toContain(1);
+    expect(topAfterMoments(() => undefined)).toContain(1);
+  });
+
   it('believes the newest the less, the less sound it was read from', () => {
     const stepsToTurn = (weight: number) => {
       const smoother = new ProbabilitySmoother({ newestSeconds: 1 });
