@@ -57,19 +57,27 @@ test('a take that is taken out of the reading can still be saved', async ({ page
   expect(await asks(page)).toBe(false);
 });
 
-test('of many replaced takes the newest two are seen, each by its name, and all can be discarded', async ({ page }) => {
+test('replaced takes lie in one list, each by its name, which many do not make longer, and all can be discarded', async ({
+  page,
+}) => {
   const site = await SitePage.visit(page);
+  const list = page.getByRole('list', { name: /^\d earlier takes, / });
+  const height = () => list.evaluate(({ clientHeight }) => clientHeight);
   for (let takes = 0; takes < 4; takes += 1) await speak(site);
+  const heightOfThree = await height();
+  await speak(site);
+  expect(await height()).toBe(heightOfThree);
   const offers = page.getByRole('button', { name: /^Discard: / });
-  await expect(offers).toHaveCount(2);
-  await page.getByText('1 more').click();
-  await expect(offers).toHaveCount(3);
+  await expect(offers).toHaveCount(4);
   const names = await offers.evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
-  expect(new Set(names).size).toBe(3);
+  expect(new Set(names).size).toBe(4);
   // The newest first.
   expect(names).toEqual([...names].sort().reverse());
+  await expect(offers.last()).not.toBeInViewport();
+  await offers.last().focus();
+  await expect(offers.last()).toBeInViewport({ ratio: 1 });
   await expectNoViolations(page);
-  await page.getByRole('button', { name: 'Discard all 3' }).click();
+  await page.getByRole('button', { name: 'Discard all 4' }).click();
   await expect(page.getByText(/earlier takes?,/)).toBeHidden();
   await expect(site.fileInput).toBeFocused();
   // The take that was not replaced is still here.

@@ -7,16 +7,11 @@ import card from './RecordingCard.module.css';
 import styles from './ReplacedTakes.module.css';
 import { useSave } from './useSave';
 
-/** The earlier ones are folded away, or many takes would push the transcript off the screen. */
-const NEWEST_SHOWN = 2;
-
 export function ReplacedTakes() {
   const session = useSession();
   const takes = useSessionState((state) => state.replacedTakes);
   const unsaved = useSessionState((state) => state.replacedTakes.filter((take) => isUnsaved(state, take)).length);
   if (takes.length === 0) return null;
-  const newestFirst = [...takes].reverse();
-  const earlier = newestFirst.slice(NEWEST_SHOWN);
 
   function discardAll(): void {
     for (const take of takes) session.discardReplacedTake(take);
@@ -34,13 +29,13 @@ export function ReplacedTakes() {
           </div>
         )}
       </div>
-      <TakeList takes={newestFirst.slice(0, NEWEST_SHOWN)} />
-      {earlier.length > 0 && (
-        <details>
-          <summary className={styles.fold}>{`${earlier.length} more`}</summary>
-          <TakeList takes={earlier} />
-        </details>
-      )}
+      <ul className={styles.list} aria-labelledby="replaced-takes">
+        {[...takes].reverse().map((take) => (
+          <li key={take.name} className={card.card}>
+            <ReplacedTake take={take} />
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }
@@ -50,18 +45,6 @@ function earlierTakes(count: number, unsaved: number): string {
   const takes = count === 1 ? '1 earlier take' : `${count} earlier takes`;
   if (unsaved === 0) return `${takes}, saved`;
   return `${takes}, ${unsaved < count ? `${unsaved} ` : ''}not saved`;
-}
-
-function TakeList({ takes }: { readonly takes: readonly File[] }) {
-  return (
-    <ul className={styles.list} aria-labelledby="replaced-takes">
-      {takes.map((take) => (
-        <li key={take.name} className={card.card}>
-          <ReplacedTake take={take} />
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 function ReplacedTake({ take }: { readonly take: File }) {
