@@ -202,6 +202,10 @@ test('what the bars say is there where the system chooses the colours, and at tw
     return { panel: panel.getBoundingClientRect().right, numbers: right };
   });
   expect(edges.numbers).toBeLessThan(edges.panel);
+  // Room for the longest word: beside a label or a sign they would break after every word, or within one.
+  for (const hint of [page.getByText('Read as you type.'), page.getByText('WAV, MP3')]) {
+    expect(await hint.evaluate((node) => node.getBoundingClientRect().width)).toBeGreaterThan(140);
+  }
 });
 
 test('on a phone every button is as large as a finger', async ({ browser, baseURL }) => {

@@ -12,12 +12,14 @@ export function TranscriptPanel() {
   const hint = useMemo(() => transcriptHint(transcript, isUnread), [transcript, isUnread]);
   return (
     <div className={styles.panel}>
-      <label className={`${panel.heading} ${styles.label}`} htmlFor="transcript">
-        Transcript
-      </label>
-      <p id="transcript-hint" className={styles.hint} aria-live="polite">
-        {hint}
-      </p>
+      <div className={styles.head}>
+        <label className={panel.heading} htmlFor="transcript">
+          Transcript
+        </label>
+        <p id="transcript-hint" className={styles.hint} aria-live="polite">
+          {hint}
+        </p>
+      </div>
       <textarea
         id="transcript"
         className={styles.text}
