@@ -74,6 +74,20 @@ test('a reading below what the model is sure from is said with reserve, and look
   expect(await site.reading()).toEqual(unsure);
 });
 
+test('words of which most are unknown are read with reserve, and it is said that they are', async ({ page }) => {
+  const site = await SitePage.visit(page);
+  const reserve = page.getByText('not sure, perhaps', { exact: true });
+  const hint = page.getByText('Few or none of these words are known: it reads English.');
+  for (const text of ['xyzzy', 'Ich bin heute sehr traurig und weine', '私はとても悲しいです', '😠😠']) {
+    await site.type(text);
+    await expect(reserve).toBeVisible();
+    await expect(hint).toBeVisible();
+    await site.type('I am so happy for you, this is wonderful!');
+    await expect(hint).toBeHidden();
+    await expect(reserve).toBeHidden();
+  }
+});
+
 test('words change the reading as they are typed, and the sound is not read again', async ({ page }) => {
   const site = await SitePage.visit(page);
   await site.upload(voice({ seconds: 2 }));

@@ -15,6 +15,8 @@ export interface Reading {
   readonly source: ReadingSource;
   /** Eight probabilities in the order of EMOTIONS that sum to 1. All zero when `source` is 'nothing'. */
   readonly probabilities: EmotionVector;
+  /** True where the model knows less than half of the words: they say little then, and their neutral is no finding. */
+  readonly wordsUnknown?: boolean;
 }
 
 /** What is heard at one moment of listening, about ten times a second. */

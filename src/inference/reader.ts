@@ -43,6 +43,11 @@ export class MoodReader {
     return { voice, heardSeconds, decoded };
   }
 
+  /** Whether at least half of a text's words are in the vocabulary; true of a text without a word in it. */
+  knowsWords(transcript: string): boolean {
+    return this.vocabulary.knowsHalfOf(transcript);
+  }
+
   /** Words embeddings of texts; null for a text without a word in it. */
   async embedTranscripts(transcripts: readonly string[]): Promise<(Float32Array | null)[]> {
     const tokens = transcripts.map((transcript) => this.vocabulary.encode(transcript));

@@ -154,6 +154,25 @@ it('stops a recording that is given up, and tells that it has heard so', async (
   expect(await answerTo(12, ({ type }) => type === 'failed')).toMatchObject({ failure: { code: 'aborted' } });
 });
 
+it('tells with every reading whether its words are unknown, also of those it was loaded with', async () => {
+  await ask({ ...LOAD, id: 50, transcript: 'xyzzy' });
+  expect(await ask({ type: 'read-recording', id: 51, file: recording() })).toMatchObject({
+    reading: { source: 'both', wordsUnknown: true },
+  });
+  expect(await ask({ type: 'clear-voice', id: 52, readBy: 51 })).toMatchObject({
+    reading: { source: 'words', wordsUnknown: true },
+  });
+  expect(await ask({ type: 'set-transcript', id: 53, transcript: 'hello xyzzy' })).toMatchObject({
+    reading: { wordsUnknown: false },
+  });
+  expect(await ask({ type: 'set-transcript', id: 54, transcript: 'xyzzy' })).toMatchObject({
+    reading: { wordsUnknown: true },
+  });
+  expect(await ask({ type: 'set-transcript', id: 55, transcript: '' })).toMatchObject({
+    reading: { source: 'nothing', wordsUnknown: false },
+  });
+});
+
 /** Has a request answered up to the very last step, which is left to the test. @returns what does that step. */
 async function allButLast(request: RequestToWorker): Promise<() => void> {
   let fusing = (): void => undefined;

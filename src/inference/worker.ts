@@ -33,6 +33,7 @@ interface Session {
   /** What the newest recording took the place of, in case it turns out to have been aborted. */
   replaced: { readonly id: number; readonly voice: NamedVoice | null } | null;
   words: Float32Array | null;
+  wordsUnknown: boolean;
   nextSequence: number;
   /** Settles when nothing is being read that the page waits for. Live readings take no turns: they have no such voice. */
   turn: Promise<unknown>;
@@ -82,7 +83,15 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
   const { manifest, vocabulary } = await arriving;
   const reader = new MoodReader(network, vocabulary, manifest);
   const [words = null] = await reader.embedTranscripts([transcript]);
-  session = { reader, voice, replaced: null, words, nextSequence: firstSequence, turn: Promise.resolve() };
+  session = {
+    reader,
+    voice,
+    replaced: null,
+    words,
+    wordsUnknown: !reader.knowsWords(transcript),
+    nextSequence: firstSequence,
+    turn: Promise.resolve(),
+  };
   return {
     // The words have been read since the start, and the graphics driver may have gone away over them.
     engine: changes.at(-1) ?? engine,
@@ -96,6 +105,7 @@ async function setTranscript(transcript: string): Promise<Reading> {
   const current = loaded();
   const [words = null] = await current.reader.embedTranscripts([transcript]);
   current.words = words;
+  current.wordsUnknown = !current.reader.knowsWords(transcript);
   return inTurn(current, () => readWith(current, () => current.voice));
 }
 
@@ -208,7 +218,8 @@ async function readWith(current: Session, chosen: () => Voice | null): Promise<R
 /** Numbered when it is begun: a reading of an older state has a lower number, however late it comes. */
 async function read(current: Session, voice: Voice | null): Promise<Reading> {
   const sequence = takeSequence(current);
-  return { sequence, ...(await current.reader.read(voice, current.words)) };
+  const { words, wordsUnknown } = current;
+  return { sequence, ...(await current.reader.read(voice, words)), wordsUnknown };
 }
 
 function takeSequence(current: Session): number {

@@ -139,6 +139,17 @@ describe('readings', () => {
     ).toBe(false);
   });
 
+  it('of words alone that are mostly unknown are said with reserve, and those with a voice like any', () => {
+    const certain = [0.99, 0.01, 0, 0, 0, 0, 0, 0] as const;
+    const isSure = (source: Reading['source'], wordsUnknown: boolean) => {
+      const read = { sequence: 1, source, probabilities: certain, wordsUnknown };
+      return isShownSure(after(...LOADED, { type: 'words-read', version: 0, words: 'xyzzy', reading: read }));
+    };
+    expect(isSure('words', true)).toBe(false);
+    expect(isSure('words', false)).toBe(true);
+    expect(isSure('both', true)).toBe(true);
+  });
+
   it('are ranked from the likeliest down, and of nothing there is no ranking', () => {
     const ranked = ranking({ source: 'voice', probabilities: [0.1, 0, 0.2, 0, 0.6, 0.1, 0, 0] });
     expect(ranked.slice(0, 2)).toEqual([

@@ -23,6 +23,19 @@ describe('Vocabulary', () => {
     expect(vocabulary.idOf("mom's")).toBe(vocabulary.idOf('mom'));
   });
 
+  it.each([
+    ['xyzzy!!', false],
+    ['Ich weine so', false],
+    ['私はとても悲しいです', false],
+    ['😠', false],
+    ["so don't zebra yak", true],
+    ['...?!', true],
+    ['', true],
+    [`${'zebra '.repeat(100)}${'so '.repeat(16)}`, true],
+  ])('tells whether it knows half of the words of "%s"', (text, isKnown) => {
+    expect(vocabulary.knowsHalfOf(text)).toBe(isKnown);
+  });
+
   it('keeps the last tokens of a long text', () => {
     const ids = vocabulary.encode('mom '.repeat(100) + "don't");
     expect(ids[maxTokens - 1]).toBe(vocabulary.idOf("don't"));

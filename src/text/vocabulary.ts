@@ -4,6 +4,9 @@ import { tokenize } from './tokenizer';
 
 const { maxTokens, paddingId, unknownId, firstWordId } = TEXT_SPEC;
 
+/** The tokens of `tokenize` that are no words. */
+const PUNCTUATION = /^[!?.]/u;
+
 /** An ordered list of tokens; a token's id is its line in vocabulary.txt plus `firstWordId`. */
 export class Vocabulary {
   private readonly ids: ReadonlyMap<string, number>;
@@ -30,6 +33,18 @@ export class Vocabulary {
       this.ids.get(token.replace(/'.*$/u, '')) ??
       unknownId
     );
+  }
+
+  /**
+   * Whether at least half of the words in a text are known, of those that `encode` takes; so they are where there is none.
+   * Emoji and numbers are words here, marks of punctuation are not.
+   */
+  knowsHalfOf(text: string): boolean {
+    const words = tokenize(text)
+      .slice(-maxTokens)
+      .filter((token) => !PUNCTUATION.test(token));
+    const known = words.filter((word) => this.idOf(word) !== unknownId);
+    return known.length >= words.length / 2;
   }
 
   /** The last `maxTokens` tokens of a text as ids, padded on the right: [maxTokens]. All padding when there are none. */

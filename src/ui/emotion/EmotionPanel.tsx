@@ -5,6 +5,7 @@ import { isBusy, isCancellable, isShownSure, progressOf, shownReading } from '..
 import { moodProperty } from '../emotionColours';
 import hidden from '../hidden.module.css';
 import { useSessionState } from '../sessionContext';
+import { useSettled } from '../useSettled';
 import { CopyReading } from './CopyReading';
 import { EmotionMeter } from './EmotionMeter';
 import styles from './EmotionPanel.module.css';
@@ -12,7 +13,6 @@ import { Glance } from './Glance';
 import { Hero } from './Hero';
 import { LiveStatus } from './LiveStatus';
 import { MoodStrip } from './MoodStrip';
-import { useSettled } from './useSettled';
 import { hedgedWord, verdictOf } from './verdict';
 import { WorkProgress } from './WorkProgress';
 

@@ -2,14 +2,21 @@
 import { useMemo } from 'react';
 import panel from '../inputPanel.module.css';
 import { useSession, useSessionState } from '../sessionContext';
+import { useSettled } from '../useSettled';
 import { transcriptHint } from './transcriptHint';
 import styles from './TranscriptPanel.module.css';
+
+/** So long half a word may stand there: it is unknown until it is typed to its end. */
+const UNKNOWN_AFTER_MILLISECONDS = 1000;
 
 export function TranscriptPanel() {
   const session = useSession();
   const transcript = useSessionState((state) => state.transcript);
   const isUnread = useSessionState((state) => !state.wordsPending && state.transcript !== state.wordsRead);
-  const hint = useMemo(() => transcriptHint(transcript, isUnread), [transcript, isUnread]);
+  const wordsUnknown = useSessionState((state) => state.reading.wordsUnknown === true);
+  const verdict = wordsUnknown ? 'unknown' : 'known';
+  const isUnknown = useSettled(verdict, verdict, UNKNOWN_AFTER_MILLISECONDS) === 'unknown' && wordsUnknown;
+  const hint = useMemo(() => transcriptHint(transcript, isUnread, isUnknown), [transcript, isUnread, isUnknown]);
   return (
     <div className={styles.panel}>
       <div className={styles.head}>
