@@ -18,8 +18,8 @@ await runMain(async () => {
   await page.goto(address);
   await page.getByRole('button', { name: 'So quiet now' }).click();
   await page.getByText('from voice and words').waitFor();
-  // The meters glide to their values.
-  await page.waitForTimeout(1500);
+  // The meters glide to their values, on a busy machine for longer.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
   await mkdir(path.dirname(PICTURE), { recursive: true });
   await page.screenshot({ path: PICTURE });
   await browser.close();
