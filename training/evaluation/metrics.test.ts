@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import {
+  calibrationErrorByChance,
   confusionMatrix,
   coverageFrom,
   coverageOfSurest,
@@ -51,6 +52,21 @@ describe('metrics', () => {
     expect(expectedCalibrationError(readings, [0, 0])).toBe(0.5);
     // The surest of all are in the last bin.
     expect(expectedCalibrationError([[1, 0]], [1])).toBe(1);
+  });
+
+  it('expects of true certainties what chance makes of them', () => {
+    // De Moivre's mean absolute deviation of 100 tosses of a coin: 100 * C(99, 50) / 2^100 = 3.98; the normal one is 0.3 % more.
+    const tosses = (count: number) => Array.from({ length: count }, () => [0.5, 0.5]);
+    expect(calibrationErrorByChance(tosses(100))).toBeCloseTo(0.0398, 3);
+    // Four times the items halve it, and what is certain leaves nothing to chance.
+    expect(calibrationErrorByChance(tosses(400))).toBeCloseTo(calibrationErrorByChance(tosses(100)) / 2, 10);
+    expect(calibrationErrorByChance([[1, 0]])).toBe(0);
+    // Deviations of two bins do not cancel out.
+    const nine = Array.from({ length: 100 }, () => [0.9, 0.1]);
+    expect(calibrationErrorByChance([...tosses(100), ...nine])).toBeCloseTo(
+      ((Math.sqrt(25) + Math.sqrt(9)) * Math.sqrt(2 / Math.PI)) / 200,
+      10,
+    );
   });
 
   it('answers what is sure enough, and tells how often that is right', () => {

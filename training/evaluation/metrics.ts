@@ -58,22 +58,42 @@ export function likeliest(probabilities: readonly number[]): number {
   return probabilities.reduce((best, value, index) => (value > (probabilities[best] ?? -Infinity) ? index : best), 0);
 }
 
+/** Bins of certainty in which calibration is measured. */
+const CERTAINTY_BINS = 15;
+
 /** Mean distance between certainty and accuracy over equal bins of certainty, weighted by their items. */
 export function expectedCalibrationError(
   readings: readonly (readonly number[])[],
   truth: readonly number[],
-  bins = 15,
+  bins = CERTAINTY_BINS,
 ): number {
-  const sums = Array.from({ length: bins }, () => ({ certainty: 0, right: 0 }));
-  readings.forEach((probabilities, index) => {
-    const top = likeliest(probabilities);
-    const certainty = probabilities[top] ?? 0;
-    const bin = sums[Math.min(bins - 1, Math.floor(certainty * bins))];
-    if (bin === undefined) return;
-    bin.certainty += certainty;
-    bin.right += Number(top === truth[index]);
-  });
-  return sums.reduce((error, { certainty, right }) => error + Math.abs(certainty - right), 0) / readings.length;
+  const outcomes = outcomesOf(readings, truth);
+  const distances = inBinsOfCertainty(outcomes, bins).map((bin) =>
+    Math.abs(bin.reduce((sum, { certainty, isRight }) => sum + certainty - Number(isRight), 0)),
+  );
+  return distances.reduce((sum, distance) => sum + distance, 0) / readings.length;
+}
+
+/**
+ * The calibration error to be expected of readings whose certainties are all true: by chance, accuracy lies beside
+ * certainty even then, the more so the fewer items there are. Of each bin it is the mean absolute deviation of a sum of
+ * independent outcomes, by the normal approximation: sqrt(2 / pi * sum of p (1 - p)).
+ */
+export function calibrationErrorByChance(readings: readonly (readonly number[])[], bins = CERTAINTY_BINS): number {
+  const certainties = readings.map((probabilities) => ({ certainty: probabilities[likeliest(probabilities)] ?? 0 }));
+  const distances = inBinsOfCertainty(certainties, bins).map((bin) =>
+    Math.sqrt((2 / Math.PI) * bin.reduce((sum, { certainty }) => sum + certainty * (1 - certainty), 0)),
+  );
+  return distances.reduce((sum, distance) => sum + distance, 0) / readings.length;
+}
+
+function inBinsOfCertainty<Item extends { readonly certainty: number }>(
+  items: readonly Item[],
+  bins: number,
+): Item[][] {
+  return Array.from({ length: bins }, (_, bin) =>
+    items.filter(({ certainty }) => Math.min(bins - 1, Math.floor(certainty * bins)) === bin),
+  );
 }
 
 /** Mean of numbers of which some may be missing. */

@@ -3,6 +3,7 @@ import { EMOTIONS } from '../../src/emotions';
 import type { Voice } from '../../src/inference/protocol';
 import type { Clip, LabelledText } from '../corpora/corpus';
 import {
+  calibrationErrorByChance,
   confusionMatrix,
   coverageFrom,
   coverageOfSurest,
@@ -62,6 +63,19 @@ export function recallFigure(name: string, judged: Judged): Figure {
 
 export function calibrationFigure(name: string, { labels, readings }: Judged): Figure {
   return { name, value: expectedCalibrationError(readings, labels), items: labels.length };
+}
+
+/** How far certainty is from accuracy, and how far it would be by chance if every certainty were true. */
+export function calibrationFigures(name: string, judged: Judged, headline = false): Figure[] {
+  const error = calibrationFigure(`${name}: expected calibration error`, judged);
+  return [
+    headline ? { ...error, headline } : error,
+    {
+      name: `${name}: the same by chance alone`,
+      value: calibrationErrorByChance(judged.readings),
+      items: judged.readings.length,
+    },
+  ];
 }
 
 /** Mean probability of the likeliest emotion. */

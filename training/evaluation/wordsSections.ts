@@ -5,7 +5,7 @@ import type { MoodReader } from '../../src/inference/reader';
 import { Random } from '../random';
 import { decideLabels, f1Scores, likeliest, meanOf } from './metrics';
 import {
-  calibrationFigure,
+  calibrationFigures,
   certaintyFigure,
   confusionOf,
   coverageFigures,
@@ -192,23 +192,20 @@ export function calibrationSection(heard: readonly HeardClip[], read: readonly R
       'Expected calibration error: the mean distance between certainty and accuracy over 15 equal bins of certainty, weighted ' +
       'by items. The temperatures were fitted on other speakers and texts. "Speech pooled" is RAVDESS\'s speech and SAVEE ' +
       'together, where opposite errors of the two cancel out, so each also has a row of its own. Corpora of fewer emotions are ' +
-      'read among all eight, too.',
+      'read among all eight, too. "By chance alone" is the error to be expected of so many readings if every certainty were ' +
+      'true: what lies above it tells of the network.',
     figures: [
-      {
-        ...calibrationFigure('voice alone, speech pooled: expected calibration error', judgedVoices(speechOf(heard))),
-        headline: true as const,
-      },
-      ...corporaOf(heard).map((corpus): Figure => {
-        const name = `voice alone, ${corpus}: expected calibration error`;
-        const figure = calibrationFigure(name, judgedVoices(ofCorpus(heard, corpus)));
-        return SPEECH_CORPORA.includes(corpus) ? { ...figure, headline: true } : figure;
-      }),
-      { ...calibrationFigure('words alone: expected calibration error', judgedWords(read)), headline: true as const },
-      {
-        ...calibrationFigure('paired by emotion: expected calibration error', pairs.congruent.readings),
-        headline: true as const,
-      },
-      calibrationFigure('with their own transcripts: expected calibration error', pairs.own.readings),
+      ...calibrationFigures('voice alone, speech pooled', judgedVoices(speechOf(heard)), true),
+      ...corporaOf(heard).flatMap((corpus) =>
+        calibrationFigures(
+          `voice alone, ${corpus}`,
+          judgedVoices(ofCorpus(heard, corpus)),
+          SPEECH_CORPORA.includes(corpus),
+        ),
+      ),
+      ...calibrationFigures('words alone', judgedWords(read), true),
+      ...calibrationFigures('paired by emotion', pairs.congruent.readings, true),
+      ...calibrationFigures('with their own transcripts', pairs.own.readings),
     ],
   };
 }
