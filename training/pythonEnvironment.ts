@@ -64,7 +64,7 @@ export function preparePython(): string {
 const LOOK_FOR_ALL = `
 import stsam_training.fit, sklearn, soundfile, soxr, safetensors, tokenizers
 from stsam_training import packages, sentence_encoder, speech_encoder
-for name in (sentence_encoder.PACKAGE, *speech_encoder.PACKAGES):
+for name in (*sentence_encoder.PACKAGES, *speech_encoder.PACKAGES):
     packages.package_folder(name)
 `;
 

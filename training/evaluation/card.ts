@@ -239,14 +239,14 @@ GoEmotions' labels are grouped as in its paper, into Ekman's six emotions and ne
 
 const TEACHERS = `## Teachers
 
-Both branches were distilled from pre-trained encoders: the voice from Whisper base, the words from MiniLM L6. Neither encoder
-ships, but a trace of MiniLM does: the word embeddings start from its vectors, reduced to fewer dimensions, and are fitted
-further. Neither encoder was trained on an emotion corpus, though MiniLM's training pairs include Reddit comments, so it may have
+Both branches were distilled from pre-trained encoders: the voice from Whisper base, the words from MPNet base. Neither encoder
+ships, but a trace of MPNet does: the word embeddings start from its vectors, reduced to fewer dimensions, and are fitted
+further. Neither encoder was trained on an emotion corpus, though MPNet's training pairs include Reddit comments, so it may have
 met some of GoEmotions' texts, without their labels.`;
 
 const TEACHERS_LICENCES: readonly (readonly [string, string])[] = [
   ['Whisper base, a teacher', 'MIT, OpenAI'],
-  ['MiniLM L6 (all-MiniLM-L6-v2), a teacher', 'Apache 2.0, sentence-transformers'],
+  ['MPNet base (all-mpnet-base-v2), a teacher', 'Apache 2.0, sentence-transformers'],
 ];
 
 /** \`ravdess 17, 18; savee JK\` out of full names. */
@@ -433,7 +433,7 @@ GoEmotions, Ekman's grouping with neutral:
 ${markdownTable(PUBLISHED_HEADING, [...wordsRow, ...PUBLISHED_WORDS])}
 
 Theirs are on the test part, from models for text alone. Ours ("Words alone") is on the dev part, as the test part is kept apart;
-its threshold was chosen on texts held out of the training part, and it had a teacher, MiniLM.`;
+its threshold was chosen on texts held out of the training part, and it had a teacher, MPNet.`;
 }
 
 function licenceChapter({ licence }: ShippedManifest): string {

@@ -25,11 +25,11 @@ from .sentence_encoder import word_vectors
 from .speech_encoder import describe_recordings, emotion_targets
 from .voice_fit import LAST_CORPUS_SHARES, Course, describe, fit_voice, voice_classifier
 from .voice_teacher import manner_of, teach_voice
-from .words_fit import fit_words, start_from, words_classifier
-from .words_teacher import taught_words
+from .words_fit import fit_words, lesson_of, start_from, words_classifier
+from .words_teacher import Taught, taught_words
 
 # Bump when the recipe changes: folds that were fitted by another one, or to other data, are not reused.
-RECIPE_VERSION = 8
+RECIPE_VERSION = 9
 # Principal components of what the pre-trained encoder hears.
 HEARD_DIMENSIONS = 64
 # Of `splits.ts`: what is watched while a recipe is worked on, and what nothing is chosen by.
@@ -57,8 +57,16 @@ class Material:
     vocabulary: str
 
     @property
+    def words(self) -> list[str]:
+        return self.vocabulary.split()
+
+    @property
     def vocabulary_size(self) -> int:
-        return len(self.vocabulary.split()) + self.spec.text["firstWordId"]
+        return len(self.words) + self.spec.text["firstWordId"]
+
+    def taught(self) -> Taught:
+        """What the words' teacher says."""
+        return taught_words(self.dataset, self.texts, self.words, self.spec.text["firstWordId"])
 
 
 def read_material(dataset: Path) -> Material:
@@ -119,22 +127,17 @@ def new_network(material: Material, recipe: Recipe) -> keras.Model:
     return network(spec.feature["windowFrames"], spec.feature["coefficients"], spec.text["maxTokens"], material.vocabulary_size)
 
 
-def taught_texts(material: Material, recipe: Recipe) -> tuple[Texts, np.ndarray]:
-    """The texts to learn from, with what their teacher says of each, [texts, emotions]."""
-    taught = taught_words(material.dataset, material.texts, recipe.seed)
-    train = material.texts.split == "train"
-    return material.texts.where(train), taught[train]
-
-
 def fit_words_branch(material: Material, recipe: Recipe, work: Path) -> None:
     """The words branch, which is the same in every network: texts have no speakers."""
     kept = work / WORDS_FILE
     if kept.exists():
         return
     words = new_network(material, recipe).get_layer("words")
-    start_from(words, word_vectors(material.vocabulary.split(), words.get_layer("word_embedding").output_dim))
-    validation = material.texts.where(material.texts.split == "validation")
-    classifier = fit_words(words, *taught_texts(material, recipe), recipe.words_epochs, recipe.seed, validation)
+    start_from(words, word_vectors(material.words, words.get_layer("word_embedding").output_dim))
+    train, validation = (material.texts.split == split for split in ("train", "validation"))
+    taught = material.taught()
+    lesson = lesson_of(material.texts.where(train), taught.texts[train], taught.made, taught.made_said)
+    classifier = fit_words(words, lesson, recipe.words_epochs, recipe.seed, material.texts.where(validation))
     keep_weights(classifier, kept)
 
 
@@ -192,7 +195,9 @@ def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     windows = material.windows.where(~held_out_of(name, material.windows))
     spoken = np.stack(list(material.transcripts.values()))
     taken_for = teach_voice(windows, material.described)
-    learnt = embed(voice, classifier, words, windows, taken_for, *taught_texts(material, recipe), spoken, recipe.seed)
+    train = material.texts.split == "train"
+    texts, taught = material.texts.where(train), material.taught().texts[train]
+    learnt = embed(voice, classifier, words, windows, taken_for, texts, taught, spoken, recipe.seed)
     fit_fusion(fusion, learnt, recipe.seed)
     round_to_half(model)
     keep_weights(model, kept_at(work, name, "network"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import tensorflow as tf
 
@@ -78,16 +80,32 @@ def words_classifier(words: keras.Model) -> keras.Model:
     return keras.Model(words.input, layers.Dense(EMOTIONS, name="words_head")(words.output))
 
 
-def fit_words(words: keras.Model, texts: Texts, taught: np.ndarray, epochs: int, seed: int,
-              validation: Texts | None = None) -> keras.Model:
-    """Fits `words` in place to the labels and to `taught`, its teacher's probabilities [texts, emotions]. Returns
-    the `words_classifier`."""
+@dataclass(frozen=True)
+class Lesson:
+    """What the words branch learns: `tokens` [texts, tokens] int32, `target` [texts, emotions] probabilities, and `weight`
+    [texts], how much each counts, of mean 1."""
+
+    tokens: np.ndarray
+    target: np.ndarray
+    weight: np.ndarray
+
+
+def lesson_of(texts: Texts, taught: np.ndarray, made: np.ndarray, taught_made: np.ndarray) -> Lesson:
+    """Labelled texts, with `taught`, the teacher's probabilities [texts, emotions], and made ones, of which it alone says
+    anything; `made` is their [texts, tokens]."""
+    weight = np.concatenate([rarity(text_targets(texts.labels)), rarity(taught_made)])
+    return Lesson(
+        tokens=np.concatenate([texts.tokens, made]),
+        target=np.concatenate([taught_targets(texts.labels, taught), taught_made]).astype("float32"),
+        weight=(weight / weight.mean()).astype("float32"),
+    )
+
+
+def fit_words(words: keras.Model, lesson: Lesson, epochs: int, seed: int, validation: Texts | None = None) -> keras.Model:
+    """Fits `words` in place. Returns the `words_classifier`."""
     model = words_classifier(words)
     random = np.random.default_rng(seed)
-    targets = taught_targets(texts.labels, taught)
-    weight = rarity(text_targets(texts.labels))
-    weight = (weight / weight.mean()).astype("float32")
-    steps_per_epoch = len(texts) // BATCH
+    steps_per_epoch = len(lesson.tokens) // BATCH
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, epochs * steps_per_epoch, alpha=0.01, warmup_target=PEAK_RATE, warmup_steps=200
     )
@@ -103,11 +121,11 @@ def fit_words(words: keras.Model, texts: Texts, taught: np.ndarray, epochs: int,
         return loss
 
     for epoch in range(epochs):
-        order = random.permutation(len(texts))
+        order = random.permutation(len(lesson.tokens))
         losses = []
         for batch in range(steps_per_epoch):
             chosen = order[batch * BATCH : (batch + 1) * BATCH]
-            losses.append(step(with_words_hidden(texts.tokens[chosen], random), targets[chosen], weight[chosen]))
+            losses.append(step(with_words_hidden(lesson.tokens[chosen], random), lesson.target[chosen], lesson.weight[chosen]))
         line = f"words epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
         if validation is not None:
             line += scored(softmax(model.predict(validation.tokens, batch_size=512, verbose=0)), validation.labels)

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import tensorflow as tf
-from stsam_training import augment, fit, processes, speech_encoder, voice_fit, words_teacher
+from stsam_training import augment, fit, processes, sentence_encoder, speech_encoder, voice_fit, words_teacher
 from stsam_training.answers import FUSED_PART, WORDS_EXPONENT, Answers, answer, draw_pairs, fold_figures, joint_logits
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature, words_prior
@@ -34,6 +34,7 @@ from stsam_training.fit import (
 )
 from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
 from stsam_training.manifest_files import list_anew, listed
+from stsam_training.made_texts import made_texts, nearest_words, spelt
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
 from stsam_training.network import CALM, EMOTIONS, HAPPY, NEUTRAL, SAD, inverse_cosine_basis, keras, network, voice_branch
 from stsam_training.publish import Recipe
@@ -58,6 +59,7 @@ from stsam_training.words_fit import (
     WORD_DROPOUT,
     best_threshold,
     decide,
+    lesson_of,
     rarity,
     start_from,
     taught_targets,
@@ -734,15 +736,95 @@ def test_the_head_says_at_first_what_the_branches_say(model):
     assert model([mfcc, tokens]).numpy() == pytest.approx(expected, abs=1e-4)
 
 
-def test_what_the_words_teacher_said_is_kept_as_long_as_the_texts_stay(tmp_path, monkeypatch):
+def test_pieces_near_each_other_are_told_apart_one_by_one_and_others_by_doublings():
+    """Raffel et al. 2020: of 32 ranges, half for each direction; distances under 8 have one each, and the k-th after them
+    begins at 8 * 2^(k/2), because their 8 go to 128 = 8 * 2^4."""
+    ranges = sentence_encoder.distance_ranges(200).numpy()
+    starts = [*range(8), *(int(np.ceil(8 * 2 ** (k / 2))) for k in range(8))]
+    expected = np.searchsorted(starts, np.arange(200), side="right") - 1
+    assert ranges[:, 0].tolist() == expected.tolist()
+    assert ranges[0, 1:].tolist() == (16 + expected[1:]).tolist()
+    # It is the distance that counts, wherever the two stand.
+    assert ranges[150, 140] == ranges[10, 0] and ranges[140, 150] == ranges[0, 10]
+
+
+def texts_of(words: list[str]) -> Texts:
+    """Texts of one word each, whose ids begin at 2."""
+    tokens = np.zeros((len(words), TOKENS), "int32")
+    tokens[:, 0] = 2 + np.arange(len(words))
+    labels = np.eye(EMOTIONS, dtype="float32")[: len(words)]
+    return Texts(tokens, labels, np.array(["train"] * len(words)), np.array(words, dtype=object))
+
+
+def test_what_the_words_teacher_said_is_kept_as_long_as_texts_and_vocabulary_stay(tmp_path, monkeypatch):
+    """Stand-ins for the teacher, who tells how long a text is, and for the encoder, whose packages a fit alone needs."""
     asked = []
-    monkeypatch.setattr(words_teacher, "teach_words", lambda texts, seed: asked.append(len(texts)) or np.full((len(texts), 2), len(asked)))
-    few = Texts(np.zeros((2, TOKENS), "int32"), np.eye(2, dtype="float32"), np.array(["train"] * 2), np.array(["a", "b"], dtype=object))
-    more = Texts(np.zeros((3, TOKENS), "int32"), np.eye(3, dtype="float32"), np.array(["train"] * 3), np.array(["a", "b", "c"], dtype=object))
-    first = words_teacher.taught_words(tmp_path, few, 1)
-    assert np.array_equal(words_teacher.taught_words(tmp_path, few, 1), first) and asked == [2]
-    words_teacher.taught_words(tmp_path, more, 1)
-    assert asked == [2, 3]
+    teacher = SimpleNamespace(say=lambda texts: np.array([[len(text)] for text in texts]))
+    monkeypatch.setattr(words_teacher, "teach_words", lambda texts: asked.append(len(texts)) or teacher)
+    monkeypatch.setattr(words_teacher, "word_vectors", lambda words, width: np.eye(len(words), 8))
+    vocabulary = ["a", "bb", "ccc", "dddd", "eeeee", "ffffff"]
+    first = words_teacher.taught_words(tmp_path, texts_of(["a", "bb"]), vocabulary, 2)
+    assert first.texts.tolist() == [[1], [2]]
+    # It is asked of what the made texts say.
+    assert [[len(word)] for word in spelt(first.made, vocabulary, 2)] == first.made_said.tolist()
+    assert len(first.made) == 2 * words_teacher.COPIES
+    again = words_teacher.taught_words(tmp_path, texts_of(["a", "bb"]), vocabulary, 2)
+    assert np.array_equal(again.made_said, first.made_said) and asked == [2]
+    words_teacher.taught_words(tmp_path, texts_of(["a", "bb", "ccc"]), vocabulary, 2)
+    words_teacher.taught_words(tmp_path, texts_of(["a", "bb"]), [*vocabulary, "g"], 2)
+    assert asked == [2, 3, 2]
+
+
+def test_words_are_near_that_point_the_same_way():
+    angles = np.radians([0, 10, 25, 45, 70, 100, 135])
+    # Their lengths tell nothing.
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1) * np.arange(1, 8)[:, None]
+    nearest = nearest_words(vectors, 2)
+    assert nearest[2].tolist() == [2, 3, 4, 5, 6, 7]
+    assert nearest[5].tolist() == [5, 4, 6, 3, 2, 7]
+    # Padding and the unknown word stay themselves.
+    assert nearest[0].tolist() == [0] * 6 and nearest[1].tolist() == [1] * 6
+
+
+def test_made_texts_are_of_the_words_of_one_or_two_texts_or_of_words_near_them():
+    random = np.random.default_rng(6)
+    # Each text has words of its own: the hundreds of an id tell the text, the rest the place.
+    tokens = np.zeros((8, 24), "int32")
+    for text in range(8):
+        length = random.integers(1, 25)
+        tokens[text, :length] = 100 * (text + 1) + np.arange(length)
+    nearest = np.arange(1000)[:, None] + 50 * (np.arange(6) > 0)
+    made = made_texts(tokens, nearest, copies=200, seed=3)
+    assert made.shape == (1600, 24) and made.dtype == np.int32
+    assert np.array_equal(made, made_texts(tokens, nearest, copies=200, seed=3))
+    texts = [row[row > 0] for row in made]
+    assert all(len(text) > 0 and not row[len(text) :].any() for row, text in zip(made, texts))
+    sources = [text // 100 - 1 for text in texts]
+    # The text comes first that the made one stands for, unless so much follows that none of it is left.
+    assert np.mean([of[0] == index % 8 for index, of in enumerate(sources)]) > 0.85
+    # Words keep their order, whether or not others took their place, but where another text begins.
+    begins = [(np.diff(of) != 0) | (np.diff(text % 50) <= 0) for text, of in zip(texts, sources)]
+    assert max(map(np.sum, begins)) == 1 and 0.2 < np.mean(list(map(np.any, begins))) < 0.4
+    assert 0.05 < np.mean(np.concatenate(texts) % 100 >= 50) < 0.17
+    untouched = [np.array_equal(row, tokens[index % 8]) for index, row in enumerate(made)]
+    # Half are no stretches; of them 0.3 * 0.3 are not changed in any way, and short ones escape it more often.
+    assert 0.04 < np.mean(untouched) < 0.5
+
+
+def test_unknown_words_are_spelt_as_the_encoder_knows_them():
+    assert spelt(np.array([[3, 1, 2, 0], [0, 0, 0, 0]]), ["so", "sad"], 2) == ["sad [UNK] so", ""]
+
+
+def test_of_made_texts_the_teacher_alone_says_anything():
+    texts = texts_of(["a", "bb"])
+    taught, said = np.full((2, EMOTIONS), 1 / EMOTIONS), np.eye(EMOTIONS)[[5, 5, 6]]
+    lesson = lesson_of(texts, taught, texts.tokens[[0, 1, 1]], said)
+    assert np.array_equal(lesson.tokens[2:], texts.tokens[[0, 1, 1]])
+    assert np.array_equal(lesson.target[2:], said) and np.allclose(lesson.target.sum(axis=1), 1)
+    assert lesson.target[0, 0] == pytest.approx(1 - TRUST_IN_TEACHER + TRUST_IN_TEACHER / EMOTIONS)
+    assert lesson.weight.mean() == pytest.approx(1)
+    # The rarer emotion among the made texts counts for more.
+    assert lesson.weight[4] == pytest.approx(2**BALANCE * lesson.weight[2])
 
 
 def write_sound(path, samples) -> None:
