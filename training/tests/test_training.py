@@ -748,7 +748,7 @@ def test_pieces_near_each_other_are_told_apart_one_by_one_and_others_by_doubling
     assert ranges[150, 140] == ranges[10, 0] and ranges[140, 150] == ranges[0, 10]
 
 
-def texts_of(words: list[str]) -> Texts:
+def one_word_texts(words: list[str]) -> Texts:
     """Texts of one word each, whose ids begin at 2."""
     tokens = np.zeros((len(words), TOKENS), "int32")
     tokens[:, 0] = 2 + np.arange(len(words))
@@ -763,15 +763,15 @@ def test_what_the_words_teacher_said_is_kept_as_long_as_texts_and_vocabulary_sta
     monkeypatch.setattr(words_teacher, "teach_words", lambda texts: asked.append(len(texts)) or teacher)
     monkeypatch.setattr(words_teacher, "word_vectors", lambda words, width: np.eye(len(words), 8))
     vocabulary = ["a", "bb", "ccc", "dddd", "eeeee", "ffffff"]
-    first = words_teacher.taught_words(tmp_path, texts_of(["a", "bb"]), vocabulary, 2)
+    first = words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb"]), vocabulary, 2)
     assert first.texts.tolist() == [[1], [2]]
     # It is asked of what the made texts say.
     assert [[len(word)] for word in spelt(first.made, vocabulary, 2)] == first.made_said.tolist()
     assert len(first.made) == 2 * words_teacher.COPIES
-    again = words_teacher.taught_words(tmp_path, texts_of(["a", "bb"]), vocabulary, 2)
+    again = words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb"]), vocabulary, 2)
     assert np.array_equal(again.made_said, first.made_said) and asked == [2]
-    words_teacher.taught_words(tmp_path, texts_of(["a", "bb", "ccc"]), vocabulary, 2)
-    words_teacher.taught_words(tmp_path, texts_of(["a", "bb"]), [*vocabulary, "g"], 2)
+    words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb", "ccc"]), vocabulary, 2)
+    words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb"]), [*vocabulary, "g"], 2)
     assert asked == [2, 3, 2]
 
 
@@ -816,7 +816,7 @@ def test_unknown_words_are_spelt_as_the_encoder_knows_them():
 
 
 def test_of_made_texts_the_teacher_alone_says_anything():
-    texts = texts_of(["a", "bb"])
+    texts = one_word_texts(["a", "bb"])
     taught, said = np.full((2, EMOTIONS), 1 / EMOTIONS), np.eye(EMOTIONS)[[5, 5, 6]]
     lesson = lesson_of(texts, taught, texts.tokens[[0, 1, 1]], said)
     assert np.array_equal(lesson.tokens[2:], texts.tokens[[0, 1, 1]])
