@@ -82,16 +82,8 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
   });
   const { manifest, vocabulary } = await arriving;
   const reader = new MoodReader(network, vocabulary, manifest);
-  const [words = null] = await reader.embedTranscripts([transcript]);
-  session = {
-    reader,
-    voice,
-    replaced: null,
-    words,
-    wordsUnknown: !reader.knowsWords(transcript),
-    nextSequence: firstSequence,
-    turn: Promise.resolve(),
-  };
+  const words = await wordsOf(reader, transcript);
+  session = { reader, voice, replaced: null, ...words, nextSequence: firstSequence, turn: Promise.resolve() };
   return {
     // The words have been read since the start, and the graphics driver may have gone away over them.
     engine: changes.at(-1) ?? engine,
@@ -103,10 +95,13 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
 
 async function setTranscript(transcript: string): Promise<Reading> {
   const current = loaded();
-  const [words = null] = await current.reader.embedTranscripts([transcript]);
-  current.words = words;
-  current.wordsUnknown = !current.reader.knowsWords(transcript);
+  Object.assign(current, await wordsOf(current.reader, transcript));
   return inTurn(current, () => readWith(current, () => current.voice));
+}
+
+async function wordsOf(reader: MoodReader, transcript: string): Promise<Pick<Session, 'words' | 'wordsUnknown'>> {
+  const [words = null] = await reader.embedTranscripts([transcript]);
+  return { words, wordsUnknown: !reader.knowsWords(transcript) };
 }
 
 /** Reads without the voice that the page means, which is gone then; with another one where that has taken its place. */

@@ -59,6 +59,10 @@ class Texts:
     def where(self, condition: np.ndarray) -> Texts:
         return Texts(*(getattr(self, name)[condition] for name in self.__dataclass_fields__))
 
+    def of(self, split: str) -> Texts:
+        """Those of a split."""
+        return self.where(self.split == split)
+
     def __len__(self) -> int:
         return len(self.tokens)
 

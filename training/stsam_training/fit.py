@@ -134,10 +134,9 @@ def fit_words_branch(material: Material, recipe: Recipe, work: Path) -> None:
         return
     words = new_network(material, recipe).get_layer("words")
     start_from(words, word_vectors(material.words, words.get_layer("word_embedding").output_dim))
-    train, validation = (material.texts.split == split for split in ("train", "validation"))
     taught = material.taught()
-    lesson = lesson_of(material.texts.where(train), taught.texts[train], taught.made, taught.made_said)
-    classifier = fit_words(words, lesson, recipe.words_epochs, recipe.seed, material.texts.where(validation))
+    lesson = lesson_of(material.texts.of("train"), taught.texts, taught.made, taught.made_said)
+    classifier = fit_words(words, lesson, recipe.words_epochs, recipe.seed, material.texts.of("validation"))
     keep_weights(classifier, kept)
 
 
@@ -195,8 +194,7 @@ def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     windows = material.windows.where(~held_out_of(name, material.windows))
     spoken = np.stack(list(material.transcripts.values()))
     taken_for = teach_voice(windows, material.described)
-    train = material.texts.split == "train"
-    texts, taught = material.texts.where(train), material.taught().texts[train]
+    texts, taught = material.texts.of("train"), material.taught().texts
     learnt = embed(voice, classifier, words, windows, taken_for, texts, taught, spoken, recipe.seed)
     fit_fusion(fusion, learnt, recipe.seed)
     round_to_half(model)
@@ -275,7 +273,7 @@ def load(material: Material, recipe: Recipe, work: Path, name: str) -> keras.Mod
 def answers_to(model: keras.Model, material: Material, chosen: np.ndarray, recipe: Recipe) -> Answers:
     """What the network answers to the recordings themselves, without their variants, and to the validation texts."""
     windows = material.windows.where(chosen & (material.windows.variant == 0))
-    texts = material.texts.where(material.texts.split == "validation")
+    texts = material.texts.of("validation")
     return answer(model, windows, texts, material.transcripts, recipe.seed)
 
 
@@ -287,7 +285,7 @@ def read_record(path: Path) -> dict:
 def publish(model: keras.Model, directory: Path, material: Material, recipe: Recipe, calibration: Calibration,
             learnt_from: np.ndarray) -> None:
     """Writes a network as the page loads it; `learnt_from` is [windows] bool: what it was fitted to."""
-    texts = material.texts.where(material.texts.split == "train")
+    texts = material.texts.of("train")
     write_model(model, directory, material.spec, material.vocabulary, calibration, recipe,
                 material.windows.where(learnt_from), texts, data_digest(material.dataset))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import numpy as np
 
-# A made text is one text, a stretch of one, or stretches of two, joined; this share of each.
+# The shares of made texts that begin as a stretch of one text, and as stretches of two, joined; the rest do as one whole.
 STRETCHED, JOINED = 0.2, 0.3
-# The share of the rest, and of those, in which words are left out, and the same of those in which words are replaced.
+# The share of them all in which words are left out, and that in which words are replaced.
 CHANGED = 0.7
 # At most so many of a changed text's words are left out, and at most so many replaced.
 MOST_LEFT_OUT, MOST_REPLACED = 0.25, 0.35

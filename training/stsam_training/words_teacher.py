@@ -80,7 +80,7 @@ def _batches(order: np.ndarray, lengths: np.ndarray) -> list[np.ndarray]:
 def teach_words(texts: Texts) -> WordsTeacher:
     """Fits a teacher to the texts of the training split."""
     teacher = WordsTeacher()
-    train, held_out = (texts.where(texts.split == split) for split in ("train", "validation"))
+    train, held_out = texts.of("train"), texts.of("validation")
     pieces = teacher.encoder.encode(list(train.text), LENGTH)
     lengths = np.array([len(ids) for ids in pieces])
     random = np.random.default_rng(SEED)
@@ -119,8 +119,8 @@ def teach_words(texts: Texts) -> WordsTeacher:
 
 @dataclass(frozen=True)
 class Taught:
-    """What the teacher says: `texts` [texts, emotions] of the labelled texts, `made_said` [made, emotions] of those made of
-    the training split's, whose tokens are `made` [made, tokens]."""
+    """What the teacher says: `texts` [texts, emotions] of the training split's, `made_said` [made, emotions] of those made of
+    them, whose tokens are `made` [made, tokens]."""
 
     texts: np.ndarray
     made: np.ndarray
@@ -128,15 +128,16 @@ class Taught:
 
 
 def taught_words(directory: Path, texts: Texts, vocabulary: list[str], first_word_id: int) -> Taught:
-    """What a teacher that was fitted to the texts says of them, and of texts made of them. Kept beside the dataset under a
+    """What a teacher that was fitted to the training split says of it, and of texts made of it. Kept beside the dataset under a
     name made of all that it was taught. `vocabulary` are the words whose ids begin at `first_word_id`."""
     kept = directory / f"taught-{TEACHER_VERSION}-{_digest(texts, vocabulary)}.npz"
     if not kept.exists():
         nearest = nearest_words(word_vectors(vocabulary, MEANINGS), first_word_id)
-        made = made_texts(texts.tokens[texts.split == "train"], nearest, COPIES, SEED)
-        said = teach_words(texts).say([*map(str, texts.text), *spelt(made, vocabulary, first_word_id)])
+        train = texts.of("train")
+        made = made_texts(train.tokens, nearest, COPIES, SEED)
+        said = teach_words(texts).say([*map(str, train.text), *spelt(made, vocabulary, first_word_id)])
         with written_whole(kept) as partial, partial.open("wb") as file:
-            np.savez(file, texts=said[: len(texts)], made=made, made_said=said[len(texts) :])
+            np.savez(file, texts=said[: len(train)], made=made, made_said=said[len(train) :])
     with np.load(kept) as said:
         return Taught(**said)
 
