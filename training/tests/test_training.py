@@ -773,6 +773,19 @@ def test_what_the_words_teacher_said_is_kept_as_long_as_texts_and_vocabulary_sta
     words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb", "ccc"]), vocabulary, 2)
     words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb"]), [*vocabulary, "g"], 2)
     assert asked == [2, 3, 2]
+    # As when `src/text` makes other tokens of the same words.
+    other_tokens = replace(one_word_texts(["a", "bb"]), tokens=one_word_texts(["ccc", "a", "bb"]).tokens[1:])
+    words_teacher.taught_words(tmp_path, other_tokens, vocabulary, 2)
+    assert asked == [2, 3, 2, 2]
+
+
+def test_the_words_teacher_is_asked_of_the_training_split_alone(tmp_path, monkeypatch):
+    teacher = SimpleNamespace(say=lambda texts: np.array([[len(text)] for text in texts]))
+    monkeypatch.setattr(words_teacher, "teach_words", lambda texts: teacher)
+    monkeypatch.setattr(words_teacher, "word_vectors", lambda words, width: np.eye(len(words), 8))
+    texts = replace(one_word_texts(["a", "bb", "ccc"]), split=np.array(["validation", "train", "test"]))
+    taught = words_teacher.taught_words(tmp_path, texts, ["a", "bb", "ccc", "dddd", "eeeee", "ffffff"], 2)
+    assert taught.texts.tolist() == [[2]] and len(taught.made) == words_teacher.COPIES
 
 
 def test_words_are_near_that_point_the_same_way():
@@ -809,6 +822,19 @@ def test_made_texts_are_of_the_words_of_one_or_two_texts_or_of_words_near_them()
     untouched = [np.array_equal(row, tokens[index % 8]) for index, row in enumerate(made)]
     # Half are no stretches; of them 0.3 * 0.3 are not changed in any way, and short ones escape it more often.
     assert 0.04 < np.mean(untouched) < 0.5
+
+
+def test_made_texts_take_any_stretch_and_keep_the_end_of_what_is_too_long():
+    tokens = np.stack([100 + np.arange(24), 200 + np.arange(24)]).astype("int32")
+    itself = np.repeat(np.arange(300)[:, None], 6, axis=1)
+    made = [row[row > 0] for row in made_texts(tokens, itself, copies=500, seed=4)]
+    places = [text % 100 for text in made if len(np.unique(text // 100)) == 1 and np.all(np.diff(text) > 0)]
+    # Where words are left out alone, next to none begin or end so far inside.
+    assert np.mean([of[0] > 6 for of in places]) > 0.05 and np.mean([of[-1] < 17 for of in places]) > 0.05
+    too_long = [text // 100 for text in made if len(text) == 24 and len(np.unique(text // 100)) == 2]
+    # Of two stretches of like lengths the second is whole, and the first has lost its beginning.
+    assert len(too_long) > 50
+    assert np.mean([np.sum(of == of[-1]) for of in too_long]) > np.mean([np.sum(of == of[0]) for of in too_long])
 
 
 def test_unknown_words_are_spelt_as_the_encoder_knows_them():
