@@ -44,6 +44,9 @@ const output = { comments: { legal: false } };
 export default defineConfig({
   base: './',
   plugins: [react(), contentSecurityPolicy(), licences.ofPage],
+  // `npm run dev` finds by itself what the page imports, but what the Workers do only once they run: it would load the page
+  // anew over the first visit, and what was typed meanwhile would be gone.
+  optimizeDeps: { entries: ['index.html', 'src/inference/worker.ts', 'src/capture/listening.worklet.ts'] },
   // The bundling of the Workers counts as a plugin's time, and is no cause for a warning.
   build: { rolldownOptions: { output, checks: { pluginTimings: false } } },
   worker: {
