@@ -37,7 +37,6 @@ export interface MicrophoneDetails {
   readonly deviceSampleRate: number | null;
   /** Hz, of the audio graph; unless it is 16 kHz, the worklet resamples. */
   readonly contextSampleRate: number;
-  readonly channels: number | null;
   readonly echoCancellation: boolean | null;
   readonly noiseSuppression: boolean | null;
   readonly autoGainControl: boolean | null;
@@ -157,7 +156,6 @@ export class Microphone {
       chosenDeviceMissing: chosen !== null && settings.deviceId !== undefined && settings.deviceId !== chosen,
       deviceSampleRate: settings.sampleRate ?? null,
       contextSampleRate: this.graph.context.sampleRate,
-      channels: settings.channelCount ?? null,
       // Newer browsers may answer with the name of a kind of cancellation: any is some.
       echoCancellation: settings.echoCancellation === undefined ? null : Boolean(settings.echoCancellation),
       noiseSuppression: settings.noiseSuppression ?? null,

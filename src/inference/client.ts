@@ -31,8 +31,6 @@ export interface InferenceClientOptions {
   /** Folder that holds manifest.json; relative to the page. */
   readonly modelUrl: string;
   readonly createWorker?: () => Worker;
-  /** Run on this backend as long as it works. Default: what `?backend=` in the page's address asks for, else the best. */
-  readonly backend?: BackendName | null;
   /** The network had to move to another backend while the page was open. */
   readonly onEngineChange?: (engine: Engine) => void;
 }
@@ -222,11 +220,10 @@ export class InferenceClient {
     try {
       this.worker ??= this.startWorker();
       return await new Promise<LoadedModel>((resolve, reject) => {
-        const { modelUrl, backend = backendInAddress(location.search) } = this.options;
         const request = {
           type: 'load',
-          modelUrl: new URL(modelUrl, document.baseURI).href,
-          backend,
+          modelUrl: new URL(this.options.modelUrl, document.baseURI).href,
+          backend: backendInAddress(location.search),
           firstSequence: this.lastSequence + 1,
           voice: this.voice,
           transcript: this.transcript,

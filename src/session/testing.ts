@@ -10,7 +10,6 @@ export const MICROPHONE_DETAILS: MicrophoneDetails = {
   chosenDeviceMissing: false,
   deviceSampleRate: 48_000,
   contextSampleRate: 16_000,
-  channels: 1,
   echoCancellation: false,
   noiseSuppression: false,
   autoGainControl: false,

@@ -33,8 +33,8 @@ export function noise(seed: number, amplitude: number, length: number): Float32A
 }
 
 /** White noise of the given level, dB of a full-scale square wave. */
-export function whiteNoise(decibels: number, seconds: number, seed = 5): Float32Array {
-  return noise(seed, Math.sqrt(3) * 10 ** (decibels / 20), seconds * FEATURE_SPEC.sampleRate);
+export function whiteNoise(decibels: number, seconds: number): Float32Array {
+  return noise(5, Math.sqrt(3) * 10 ** (decibels / 20), seconds * FEATURE_SPEC.sampleRate);
 }
 
 /** Keys struck by a fast typist: bursts of noise over a short ring of the case, at uneven times, in a quiet room. */
