@@ -68,7 +68,10 @@ function watchBackend(): () => boolean {
   return () => gpgpu.gl.isContextLost();
 }
 
-/** Runs every part in both batch sizes, so that WebGL compiles its shaders before somebody waits for an answer. */
+/**
+ * Runs every part in each batch size that will come, so that WebGL compiles its shaders before somebody waits for an answer.
+ * Of words there is one text at a time.
+ */
 async function warmUp(network: Network, onProgress: (fraction: number) => void): Promise<void> {
   const window = new Float32Array(FEATURE_SPEC.windowFrames * FEATURE_SPEC.coefficients);
   const tokens = new Int32Array(TEXT_SPEC.maxTokens);

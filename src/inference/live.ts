@@ -20,7 +20,7 @@ const FRAME_SECONDS = hopLength / sampleRate;
 
 /** Ten readings a second: more would not look any more alive. */
 const SHORTEST_INTERVAL = 0.1;
-/** Share of a slow machine's time that is left to everything else, the transcript above all. */
+/** A slow machine rests for this share of the time that a reading took: left to everything else, the transcript above all. */
 const REST_SHARE = 0.25;
 /** Seconds. What seems to take longer is a machine asleep, and a rest in proportion to its sleep would last for hours. */
 const LONGEST_PREDICTION = 8;

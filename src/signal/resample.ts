@@ -5,7 +5,7 @@
 
 import { concatenate } from './concatenate';
 
-/** Attenuation the Kaiser window is designed for. 80 dB hides aliases below the noise of a 14-bit recording. */
+/** Attenuation the Kaiser window is designed for. At 80 dB, aliases lie as low as the noise of a 13-bit recording. */
 const STOP_BAND_DECIBELS = 80;
 /** The pass band ends at this share of the lower rate's Nyquist frequency; the stop band starts at the Nyquist frequency. */
 const PASS_BAND_SHARE = 0.9;

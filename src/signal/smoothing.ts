@@ -67,7 +67,8 @@ export class ProbabilitySmoother {
       [memorySeconds, newestSeconds, turnSeconds].every((seconds) => seconds > 0) &&
       patienceSeconds >= 0 &&
       [disagreement, lead].every((share) => share >= 0 && share <= 1);
-    if (!sensible) throw new RangeError('smoothing: seconds are not negative, disagreement and lead in 0..1');
+    if (!sensible)
+      throw new RangeError('smoothing: seconds are above 0 (patience may be 0), disagreement and lead in 0..1');
   }
 
   /**

@@ -23,7 +23,7 @@ const decimated = new Float64Array(LENGTH);
  * 2 sum(x[n] x[n + k]) / sum(x[n]^2 + x[n + k]^2) (McLeod and Wyvill 2005, "A smarter way to find pitch").
  *
  * @param frame `frameLength` samples at 16 kHz, at any level.
- * @returns 0 to 1: near 1 for a vowel, below 0.4 for white noise, 0 for digital silence.
+ * @returns 0 to 1: near 1 for a vowel, below 0.4 for nearly all white noise, 0 for digital silence.
  */
 export function periodicity(frame: Float32Array): number {
   const power = decimate(frame);

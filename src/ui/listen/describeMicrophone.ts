@@ -10,7 +10,7 @@ function switchedOn(name: string, isOn: boolean | null): string {
   return `${name} ${isOn ? 'on' : 'off'}`;
 }
 
-/** @param framesLost said when there are any. For example 'USB microphone, 48 kHz, given at 16 kHz; echo cancellation off, noise suppression off, auto gain on'. */
+/** @param framesLost said when there are any. For example 'USB microphone, 48 kHz, given at 16 kHz; echo cancellation off, noise suppression off, auto gain on.'. */
 export function describeMicrophone(details: MicrophoneDetails, framesLost: number): string {
   const { label, deviceSampleRate, contextSampleRate, echoCancellation, noiseSuppression, autoGainControl } = details;
   const ownRate = deviceSampleRate ?? contextSampleRate;
