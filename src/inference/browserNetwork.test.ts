@@ -39,7 +39,7 @@ vi.mock('./backends', () => ({
   },
 }));
 
-const ON_WASM = { backend: 'wasm', renderer: null, fallbackReason: 'it failed while starting' };
+const onWasm = (fallbackReason: string): Engine => ({ backend: 'wasm', renderer: null, fallbackReason });
 
 function start(webgl: Network): ReturnType<typeof startBrowserNetwork> {
   machine.webgl = webgl;
@@ -63,7 +63,7 @@ it('goes on with the next backend when the graphics driver stops over the warm-u
   const started = start({ ...answering(1), embedVoice });
   await vi.waitFor(() => expect(isAsked).toBe(true));
   machine.isContextLost = true;
-  expect((await started).engine).toEqual(ON_WASM);
+  expect((await started).engine).toEqual(onWasm('it failed while starting (the graphics driver stopped)'));
   // Who asked for WebGL is better off with another backend than with none.
   expect(machine.forced).toEqual(['webgl', null]);
 });
@@ -73,7 +73,7 @@ it('goes on with the next backend when the graphics driver stopped, and WebGL an
     machine.isContextLost = true;
     return Promise.resolve([Float32Array.of(1)]);
   };
-  expect((await start({ ...answering(1), embedWords })).engine).toEqual(ON_WASM);
+  expect((await start({ ...answering(1), embedWords })).engine).toEqual(onWasm('the graphics driver stopped'));
 });
 
 it('blames no backend for a model that does not fit', async () => {
@@ -83,8 +83,9 @@ it('blames no backend for a model that does not fit', async () => {
   expect(machine.forced).toEqual(['webgl']);
 });
 
-it.each([NaN, Infinity])('goes on with the next backend when WebGL computes %d', async (logit) => {
-  expect((await start(answering(logit))).engine).toEqual(ON_WASM);
+it.each([NaN, Infinity])('goes on with the next backend when WebGL computes %d, and says so', async (logit) => {
+  const reason = 'it failed while starting (the neural network gave no numbers)';
+  expect((await start(answering(logit))).engine).toEqual(onWasm(reason));
 });
 
 it('stays with WebGL that works', async () => {

@@ -8,7 +8,7 @@ import { InferenceError } from './inferenceError';
 import type { ModelBundle } from './modelFiles';
 import { loadNetwork, type Network } from './network';
 import type { BackendName, Engine } from './protocol';
-import { ResilientNetwork, unlessLost, type RunningNetwork } from './resilientNetwork';
+import { DRIVER_STOPPED, ResilientNetwork, unlessLost, type RunningNetwork } from './resilientNetwork';
 
 export interface BrowserNetworkOptions {
   readonly forced: BackendName | null;
@@ -39,19 +39,21 @@ export async function startBrowserNetwork(
         const network = await loadNetwork(bundle);
         await unlessLost(warmUp(network, onWarmUp), isLost);
         if (!isLost()) return { network, engine, isLost };
+        failed.set(engine.backend, DRIVER_STOPPED);
       } catch (error) {
         // A driver that cannot compile the shaders shows here. Another backend helps neither a model of another
         // version nor the plainest backend.
         if (error instanceof InferenceError || engine.backend === 'cpu') throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        failed.set(engine.backend, `it failed while starting (${reason})`);
       }
-      failed.set(engine.backend, 'it failed while starting');
     }
   };
 
   const first = await start();
   let backend = first.engine.backend;
   const network = new ResilientNetwork(first, async () => {
-    failed.set(backend, 'the graphics driver stopped');
+    failed.set(backend, DRIVER_STOPPED);
     const next = await start();
     backend = next.engine.backend;
     onEngineChange(next.engine);

@@ -13,12 +13,15 @@ export interface RunningNetwork {
  */
 const LOOK_MILLISECONDS = 250;
 
+/** Why a backend is no longer used, in half a sentence. */
+export const DRIVER_STOPPED = 'the graphics driver stopped';
+
 /** What `answer` gives. @throws Error soon after `isLost` tells that what is to give it has gone away. */
 export async function unlessLost<T>(answer: Promise<T>, isLost: () => boolean): Promise<T> {
   let watch: ReturnType<typeof setInterval> | undefined;
   const lost = new Promise<never>((_, reject) => {
     watch = setInterval(() => {
-      if (isLost()) reject(new Error('the graphics driver stopped'));
+      if (isLost()) reject(new Error(DRIVER_STOPPED));
     }, LOOK_MILLISECONDS);
   });
   try {
