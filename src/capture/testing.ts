@@ -106,7 +106,7 @@ function chunk({ name, bytes, unpadded = false }: WavChunk): Uint8Array {
   return joined([text(name), number32(bytes.length), bytes, new Uint8Array(unpadded ? 0 : bytes.length % 2)]);
 }
 
-/** Samples of a FLAC frame. */
+/** Samples of a FLAC frame, where nothing else is said. */
 const FLAC_BLOCK = 4096;
 
 /**
@@ -114,16 +114,17 @@ const FLAC_BLOCK = 4096;
  * all.
  *
  * @param sampleRate 16 kHz, or another one in whole kHz.
+ * @param blockSize Samples of a frame.
  */
-export function flacFile(samples: Float32Array, sampleRate = 16_000): Uint8Array<ArrayBuffer> {
+export function flacFile(samples: Float32Array, sampleRate = 16_000, blockSize = FLAC_BLOCK): Uint8Array<ArrayBuffer> {
   const streamInfo = new DataView(new ArrayBuffer(34));
-  streamInfo.setUint16(0, FLAC_BLOCK);
-  streamInfo.setUint16(2, FLAC_BLOCK);
+  streamInfo.setUint16(0, blockSize);
+  streamInfo.setUint16(2, blockSize);
   // Rate (20 bits), channels less one (3), bits less one (5), and the upper 4 bits of the number of samples.
   streamInfo.setUint32(10, (sampleRate << 12) | (15 << 4));
   streamInfo.setUint32(14, samples.length);
-  const frames = Array.from({ length: Math.ceil(samples.length / FLAC_BLOCK) }, (_, index) =>
-    flacFrame(index, samples.subarray(index * FLAC_BLOCK, (index + 1) * FLAC_BLOCK), sampleRate),
+  const frames = Array.from({ length: Math.ceil(samples.length / blockSize) }, (_, index) =>
+    flacFrame(index, samples.subarray(index * blockSize, (index + 1) * blockSize), sampleRate),
   );
   // The only, and so the last, block of metadata: a STREAMINFO of 34 bytes.
   return joined([text('fLaC'), Uint8Array.of(0x80, 0, 0, 34), new Uint8Array(streamInfo.buffer), ...frames]);
