@@ -92,6 +92,21 @@ test.describe('while somebody speaks', () => {
     await page.keyboard.up('Space');
   });
 
+  test('Enter that is held on the button presses it once, and still makes lines where one types', async ({ page }) => {
+    await keepTracks(page);
+    const site = await SitePage.visit(page);
+    await site.listenButton.focus();
+    // The first and its repetitions: four presses would end where none had begun.
+    for (let times = 0; times < 4; times += 1) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await site.speaking();
+    expect(await trackStates(page)).toEqual(['live']);
+    await site.transcript.focus();
+    for (let times = 0; times < 3; times += 1) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await expect(site.transcript).toHaveValue('\n\n\n');
+  });
+
   test('a microphone that is unplugged costs nothing of the take', async ({ page }) => {
     await keepTracks(page);
     const site = await SitePage.visit(page);
