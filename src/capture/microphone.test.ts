@@ -327,6 +327,51 @@ describe('Microphone', () => {
     await stopped(microphone);
   });
 
+  /** @param share of each second that is heard. */
+  async function hearFor(seconds: number, share = 1): Promise<void> {
+    for (let second = 0; second < seconds; second += 1) {
+      hear(share * 16_000);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+  }
+
+  it('tells once of the sound that a sleep has cost, when the browser says nothing of it', async () => {
+    const microphone = await opened();
+    await hearFor(5);
+    vi.setSystemTime(Date.now() + 20_000);
+    await hearFor(5);
+    expect(told()).toEqual(['missed']);
+    expect((await stopped(microphone)).seconds).toBe(10);
+  });
+
+  it('tells of sound that is lost bit by bit, and not at every turn', async () => {
+    const microphone = await opened();
+    // Clocks differ, if by less.
+    await hearFor(600, 0.999);
+    expect(told()).toEqual([]);
+    await hearFor(40, 0.75);
+    expect(told()).toEqual(['missed', 'missed']);
+    await stopped(microphone);
+  });
+
+  it('misses nothing that was only late, or not heard for a reason that was told', async () => {
+    const microphone = await opened();
+    await hearFor(5);
+    // The page was busy: its first look comes before the sound of that time.
+    vi.setSystemTime(Date.now() + 20_000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    hear(21 * 16_000);
+    await hearFor(5);
+    expect(told()).toEqual([]);
+    setState('interrupted');
+    vi.setSystemTime(Date.now() + 20_000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    setState('running');
+    await hearFor(5);
+    expect(told()).toEqual(['interrupted', 'continued']);
+    await stopped(microphone);
+  });
+
   it.each([
     ['device-lost', 'granted', 'granted'],
     ['permission-revoked', 'granted', 'denied'],

@@ -25,6 +25,8 @@ const START_MILLISECONDS = 500;
  */
 const WATCH_MILLISECONDS = 1000;
 const LOOKS_IN_VAIN = 2;
+/** Seconds that the sound must be behind the clock before any is called missing: clocks differ by less in half an hour. */
+const LEAST_MISSING = 3;
 /** Samples of the analyser's waveform: 128 ms at 16 kHz. */
 const ANALYSER_SAMPLES = 2048;
 
@@ -54,6 +56,8 @@ export type MicrophoneEvent =
   | { readonly type: 'continued' }
   /** Somebody looks at the page again; it has listened on in the meantime. */
   | { readonly type: 'returned'; readonly message: string }
+  /** Sound was lost, as in a laptop's sleep, and nobody has told of a pause. */
+  | { readonly type: 'missed'; readonly message: string }
   /** The take has reached its maximum; what is said from here on is read but not kept. */
   | { readonly type: 'full'; readonly message: string }
   /** Nothing more will come and the microphone is released; `stop` gives what there is. Said once. */
@@ -75,6 +79,9 @@ export class Microphone {
   private readonly pauses = new Set<PauseReason>();
   /** How often the watch has looked since sound came last. */
   private looksInVain = 0;
+  private samplesHeard = 0;
+  /** How many seconds the clock is ahead of the sound, and how many of them were told of; null before sound goes on. */
+  private lead: { readonly atFirst: number; readonly last: number; readonly told: number } | null = null;
   private saidFull = false;
   /** Whether the browser's sound has ever run. */
   private hasRun = false;
@@ -226,6 +233,7 @@ export class Microphone {
     if (message.type === 'finished') this.finished();
     if (message.type !== 'samples') return;
     this.looksInVain = 0;
+    this.samplesHeard += message.samples.length;
     this.unpause('stalled');
     this.take.push(message.samples);
     if (this.take.isFull && !this.saidFull && !this.released) {
@@ -257,6 +265,31 @@ export class Microphone {
   private watchSamples(): void {
     this.looksInVain += 1;
     if (this.looksInVain > LOOKS_IN_VAIN) this.pause('stalled');
+    this.watchClock();
+  }
+
+  /**
+   * After a laptop's sleep many a device goes on as if nothing had been, and a browser without the time for it lets sound
+   * fall. Two looks must find it, as after a moment in which the page could not answer that moment's sound may wait still.
+   */
+  private watchClock(): void {
+    if (this.pauses.size > 0) {
+      this.lead = null;
+      return;
+    }
+    // The machine's clock, as others stand still while it sleeps.
+    const lead = Date.now() / 1000 - this.samplesHeard / FEATURE_SPEC.sampleRate;
+    const { atFirst, last, told } = this.lead ?? { atFirst: lead, last: lead, told: 0 };
+    const missing = Math.min(last, lead) - atFirst;
+    // Not before it is twice as much as was told of: on a slow machine one would hear of nothing else.
+    const isNews = missing >= Math.max(LEAST_MISSING, 2 * told);
+    this.lead = { atFirst, last: lead, told: isNews ? missing : told };
+    if (!isNews) return;
+    this.options.onEvent({
+      type: 'missed',
+      message:
+        'Some of the sound is missing: the computer slept, or was too busy to listen. Listening goes on; what was recorded so far is kept.',
+    });
   }
 
   private watchVisibility(): void {
@@ -281,6 +314,7 @@ export class Microphone {
   private unpause(reason: PauseReason): void {
     if (this.released || !this.pauses.delete(reason)) return;
     this.looksInVain = 0;
+    this.lead = null;
     const [remaining] = this.pauses;
     if (remaining === undefined) this.options.onEvent({ type: 'continued' });
     else this.sayPause(remaining);

@@ -148,6 +148,7 @@ export function createListener(options: ListenerOptions): Listener {
       case 'full':
         return dispatch({ type: 'failed', message: event.message });
       case 'returned':
+      case 'missed':
         return dispatch({ type: 'noticed', notice: event.message });
       case 'ended':
         void endListening(event.error);
