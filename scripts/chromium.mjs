@@ -70,7 +70,7 @@ function programsOnPath() {
   return PROGRAM_NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name + ending)));
 }
 
-/** Playwright's own Chromium, if Playwright is installed. Imported here, as a fresh clone has no packages yet. */
+/** Where Playwright puts a Chromium of its own, if it is asked for one. Imported here, as a fresh clone has no packages yet. */
 async function playwrightChromium() {
   const { chromium } = await import('@playwright/test');
   return chromium.executablePath();
