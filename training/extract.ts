@@ -23,6 +23,7 @@ import type { Clip } from './corpora/corpus';
 import { audioFilesUnder } from './corpora/files';
 import { readGoEmotions } from './corpora/goEmotions';
 import { readRecordings } from './corpora/recordings';
+import { ENGLISH_WORDS } from './englishWords';
 import { extractionJobs, isCrowded, VARIANTS } from './extractionJobs';
 import type { CachedJob, ExtractionReport } from './extractWorker';
 import { cachePaths, contentDigests, partialPath, readCached } from './featureCache';
@@ -130,7 +131,8 @@ function writeTexts(root: string, clips: readonly Clip[], output: string): numbe
   const train = readGoEmotions(root, 'train', console.log);
   const dev = readGoEmotions(root, 'dev', console.log);
   if (train.length === 0) console.log(`GoEmotions: not found under ${root}, skipped.`);
-  const tokens = learnVocabulary(train.filter((text) => splitOfText(text) === 'train').map(({ text }) => text));
+  const learntFrom = train.filter((text) => splitOfText(text) === 'train').map(({ text }) => text);
+  const tokens = learnVocabulary(learntFrom, ENGLISH_WORDS);
   writeFileSync(join(output, 'vocabulary.txt'), `${tokens.join('\n')}\n`);
   const vocabulary = new Vocabulary(tokens);
   const texts = [

