@@ -1,4 +1,4 @@
-"""Writes a fitted network in tfjs's LayersModel format with float16 weights.
+"""Writes a fitted network in tfjs's LayersModel format: word embeddings in a byte each, other weights as float16.
 
 Our own dozen lines instead of the `tensorflowjs` package, which pins an old TensorFlow and pulls in a dozen more.
 """
@@ -6,6 +6,7 @@ Our own dozen lines instead of the `tensorflowjs` package, which pins an old Ten
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ import tf_keras as keras
 TOPOLOGY_FILE = "model.json"
 WEIGHTS_FILE = "weights.bin"
 MODEL_FILES = (TOPOLOGY_FILE, WEIGHTS_FILE)
+# How the names of word embeddings end.
+EMBEDDINGS = "/embeddings"
 
 
 # Notes of Keras to itself, which tfjs does not read.
@@ -36,30 +39,51 @@ def _as_read(config):
     return config
 
 
-def round_to_half(model: keras.Model) -> None:
+@dataclass(frozen=True)
+class Stored:
+    """A weight as the file holds it: its `quantization` in tfjs-core's weights manifest, the bytes, and what tfjs reads."""
+
+    quantization: dict
+    data: bytes
+    read: np.ndarray
+
+
+def _stored(name: str, values: np.ndarray) -> Stored:
+    """As float16, or as one of 256 steps from the least to the greatest value where the weight is a word embedding: most of
+    the file is of these, and half of their bytes tells them as well."""
+    if name.removesuffix(":0").endswith(EMBEDDINGS):
+        return _in_steps(values)
+    half = values.astype("<f2")
+    if not np.all(np.isfinite(half)):
+        raise ValueError(f"{name} does not fit into float16")
+    return Stored({"dtype": "float16", "original_dtype": "float32"}, half.tobytes(), half.astype("float32"))
+
+
+def _in_steps(values: np.ndarray) -> Stored:
+    least = float(values.min())
+    step = (float(values.max()) - least) / 255 or 1.0
+    steps = np.rint((values - least) / step).astype("uint8")
+    quantization = {"dtype": "uint8", "original_dtype": "float32", "min": least, "scale": step}
+    return Stored(quantization, steps.tobytes(), (steps * step + least).astype("float32"))
+
+
+def round_as_stored(model: keras.Model) -> None:
     """Rounds the weights in place to what the file can hold, so that the model at hand is the model shipped."""
-    model.set_weights([weight.astype("<f2").astype("float32") for weight in model.get_weights()])
+    model.set_weights([_stored(weight.name, weight.numpy()).read for weight in model.weights])
 
 
 def export_layers_model(model: keras.Model, directory: Path) -> None:
-    """Writes `model.json` and the weights beside it. Format: the tfjs guide "LayersModel JSON"; weights are stored
-    as float16 and read back as float32 (`quantization` in tfjs-core's weights manifest)."""
+    """Writes `model.json` and the weights beside it. Format: the tfjs guide "LayersModel JSON"; tfjs reads all weights back as
+    float32 (`quantization` in tfjs-core's weights manifest).
+
+    Raises `ValueError` for a weight that does not fit into float16."""
     directory.mkdir(parents=True, exist_ok=True)
     entries, chunks = [], []
     for weight in model.weights:
-        values = weight.numpy()
-        half = values.astype("<f2")
-        if not np.all(np.isfinite(half)):
-            raise ValueError(f"{weight.name} does not fit into float16")
-        entries.append(
-            {
-                "name": weight.name.removesuffix(":0"),
-                "shape": list(values.shape),
-                "dtype": "float32",
-                "quantization": {"dtype": "float16", "original_dtype": "float32"},
-            }
-        )
-        chunks.append(half.tobytes())
+        name = weight.name.removesuffix(":0")
+        stored = _stored(name, weight.numpy())
+        entries.append({"name": name, "shape": list(weight.shape), "dtype": "float32", "quantization": stored.quantization})
+        chunks.append(stored.data)
     topology = _as_read(json.loads(model.to_json()))
     (directory / WEIGHTS_FILE).write_bytes(b"".join(chunks))
     (directory / TOPOLOGY_FILE).write_text(

@@ -18,7 +18,7 @@ from stsam_training.answers import FUSED_PART, WORDS_EXPONENT, Answers, answer, 
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature, words_prior
 from stsam_training.dataset import DATA_FILES, FEATURES_FILE, Spec, Texts, Windows, corpus_masks, data_digest, fitted_digest, read_texts, read_windows
-from stsam_training.export import export_layers_model, round_to_half
+from stsam_training.export import export_layers_model, round_as_stored
 from stsam_training.files import written_whole
 from stsam_training.fit import (
     CROSS_CORPUS,
@@ -314,17 +314,40 @@ def test_silence_and_no_words_are_legal(model):
     assert np.isfinite(logits).all()
 
 
-def test_export_holds_every_weight_as_half_precision(model, tmp_path):
-    round_to_half(model)
+def test_export_holds_word_embeddings_in_a_byte_each_and_other_weights_as_half_precision(model, tmp_path):
+    before = {weight.name.removesuffix(":0"): weight.numpy() for weight in model.weights}
+    round_as_stored(model)
     export_layers_model(model, tmp_path)
     topology = json.loads((tmp_path / "model.json").read_text())
+    data = (tmp_path / "weights.bin").read_bytes()
     entries = topology["weightsManifest"][0]["weights"]
-    values = np.frombuffer((tmp_path / "weights.bin").read_bytes(), "<f2").astype("float32")
-    assert values.size == model.count_params() == sum(int(np.prod(entry["shape"])) for entry in entries)
-    assert np.array_equal(values, np.concatenate([weight.ravel() for weight in model.get_weights()]))
+    for entry, weight in zip(entries, model.get_weights(), strict=True):
+        stored, count = entry["quantization"], int(np.prod(entry["shape"]))
+        kind = np.dtype(stored["dtype"])
+        values, data = np.frombuffer(data, kind, count).reshape(entry["shape"]), data[count * kind.itemsize :]
+        if entry["name"] == "word_embedding/embeddings":
+            assert kind == "uint8"
+            # As tfjs reads them, in double precision.
+            values = values * stored["scale"] + stored["min"]
+            # Within half a step of what was fitted.
+            assert np.abs(values - before[entry["name"]]).max() <= 0.501 * stored["scale"]
+        else:
+            assert kind == "float16"
+        # What is at hand is what is shipped; the least of single precision may differ.
+        assert values == pytest.approx(weight, rel=1e-6, abs=1e-9)
+    assert data == b""
     assert "Orthogonal" not in json.dumps(topology["modelTopology"])
     # As tfjs names them.
     assert not any(":" in entry["name"] for entry in entries)
+
+
+def test_word_embeddings_that_are_all_the_same_are_shipped_as_they_are(tmp_path):
+    plain = keras.Sequential([keras.layers.Embedding(3, 2, name="word_embedding")])
+    plain.build((None, 1))
+    plain.set_weights([np.full((3, 2), 0.25)])
+    round_as_stored(plain)
+    export_layers_model(plain, tmp_path)
+    assert np.all(plain.get_weights()[0] == 0.25) and (tmp_path / "weights.bin").read_bytes() == bytes(6)
 
 
 def layers_of(config) -> list[dict]:
@@ -767,7 +790,8 @@ def test_what_the_words_teacher_said_is_kept_as_long_as_texts_and_vocabulary_sta
     assert first.texts.tolist() == [[1], [2]]
     # It is asked of what the made texts say.
     assert [[len(word)] for word in spelt(first.made, vocabulary, 2)] == first.made_said.tolist()
-    assert len(first.made) == 2 * words_teacher.COPIES
+    # Each word comes alone, before what is made of the texts.
+    assert spelt(first.made[:6], vocabulary, 2) == vocabulary and len(first.made) == 6 + 2 * words_teacher.COPIES
     again = words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb"]), vocabulary, 2)
     assert np.array_equal(again.made_said, first.made_said) and asked == [2]
     words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb", "ccc"]), vocabulary, 2)
@@ -785,7 +809,7 @@ def test_the_words_teacher_is_asked_of_the_training_split_alone(tmp_path, monkey
     monkeypatch.setattr(words_teacher, "word_vectors", lambda words, width: np.eye(len(words), 8))
     texts = replace(one_word_texts(["a", "bb", "ccc"]), split=np.array(["validation", "train", "test"]))
     taught = words_teacher.taught_words(tmp_path, texts, ["a", "bb", "ccc", "dddd", "eeeee", "ffffff"], 2)
-    assert taught.texts.tolist() == [[2]] and len(taught.made) == words_teacher.COPIES
+    assert taught.texts.tolist() == [[2]] and len(taught.made) == 6 + words_teacher.COPIES
 
 
 def test_words_are_near_that_point_the_same_way():
