@@ -1,5 +1,5 @@
-"""Texts made of labelled ones, which nobody has labelled: the words branch learns what its teacher says of them, because
-few texts are soon known by heart."""
+"""Texts that nobody has labelled, made of labelled ones and of words alone: the words branch learns what its teacher says of
+them, because few texts are soon known by heart, and because some words are in none of them."""
 
 from __future__ import annotations
 
@@ -45,6 +45,13 @@ def made_texts(tokens: np.ndarray, nearest: np.ndarray, copies: int, seed: int) 
         text = text[-len(row) :]
         row[: len(text)] = text
     return made
+
+
+def lone_words(words: int, first_word_id: int, length: int) -> np.ndarray:
+    """[words, length] int32: each of the vocabulary's words as a text of its own."""
+    texts = np.zeros((words, length), "int32")
+    texts[:, 0] = first_word_id + np.arange(words)
+    return texts
 
 
 def spelt(tokens: np.ndarray, vocabulary: list[str], first_word_id: int) -> list[str]:

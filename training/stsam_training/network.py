@@ -156,13 +156,13 @@ def words_branch(tokens: int, vocabulary: int, width=48, units=64, embedding=64)
     """Token ids [batch, tokens] to words embeddings: a bidirectional GRU over word embeddings, pooled by maximum."""
     ids = layers.Input((tokens,), dtype="int32", name="tokens")
     x = layers.Embedding(vocabulary, width, name="word_embedding")(ids)
-    x = layers.Dropout(0.3, noise_shape=(None, 1, width), name="word_dropout")(x)
+    x = layers.Dropout(0.1, noise_shape=(None, 1, width), name="word_dropout")(x)
     # tfjs has only the GRU without `reset_after`.
     x = layers.Bidirectional(
         layers.GRU(units, return_sequences=True, reset_after=False, recurrent_activation="sigmoid"), name="recurrence"
     )(x)
     x = layers.GlobalMaxPooling1D(name="strongest")(x)
-    x = layers.Dropout(0.4, name="strongest_dropout")(x)
+    x = layers.Dropout(0.2, name="strongest_dropout")(x)
     x = layers.Dense(embedding, activation="relu", name="words_embedding")(x)
     return keras.Model(ids, x, name="words")
 

@@ -15,7 +15,7 @@ BATCH = 128
 PEAK_RATE = 2e-3
 UNKNOWN_ID = 1
 # Share of words hidden behind the unknown word, so that it means something when a user's word is unknown.
-WORD_DROPOUT = 0.08
+WORD_DROPOUT = 0.04
 # How far rare emotions are raised: weights are frequency to the minus this power.
 BALANCE = 0.4
 # Share of the target that is the teacher's.

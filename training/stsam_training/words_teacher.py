@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from .dataset import Texts
 from .files import written_whole
-from .made_texts import made_texts, nearest_words, spelt
+from .made_texts import lone_words, made_texts, nearest_words, spelt
 from .metrics import softmax
 from .network import EMOTIONS, keras
 from .sentence_encoder import WIDTH, SentenceEncoder, padded, word_vectors
@@ -31,9 +31,9 @@ FIRST_FITTED_LAYER = 6
 # It takes an hour to fit and to ask, and is the same whatever seed the networks are fitted with.
 SEED = 2
 # Bump when the teacher is fitted otherwise: it is then asked anew.
-TEACHER_VERSION = 2
+TEACHER_VERSION = 3
 # How many texts are made of each of the training split, and the dimensions in which words mean nearly the same.
-COPIES = 2
+COPIES = 3
 MEANINGS = 96
 # Batches are made of texts of like length out of this many, so that little is padding.
 POOL = 50 * BATCH
@@ -120,7 +120,7 @@ def teach_words(texts: Texts) -> WordsTeacher:
 @dataclass(frozen=True)
 class Taught:
     """What the teacher says: `texts` [texts, emotions] of the training split's, `made_said` [made, emotions] of those made of
-    them, whose tokens are `made` [made, tokens]."""
+    them and of lone words, whose tokens are `made` [made, tokens]."""
 
     texts: np.ndarray
     made: np.ndarray
@@ -128,13 +128,14 @@ class Taught:
 
 
 def taught_words(directory: Path, texts: Texts, vocabulary: list[str], first_word_id: int) -> Taught:
-    """What a teacher that was fitted to the training split says of it, and of texts made of it. Kept beside the dataset under a
-    name made of all that it was taught. `vocabulary` are the words whose ids begin at `first_word_id`."""
+    """What a teacher that was fitted to the training split says of it, of each word alone, and of texts made of it. Kept beside
+    the dataset under a name made of all that it was taught. `vocabulary` are the words whose ids begin at `first_word_id`."""
     kept = directory / f"taught-{TEACHER_VERSION}-{_digest(texts, vocabulary)}.npz"
     if not kept.exists():
         nearest = nearest_words(word_vectors(vocabulary, MEANINGS), first_word_id)
         train = texts.of("train")
-        made = made_texts(train.tokens, nearest, COPIES, SEED)
+        alone = lone_words(len(vocabulary), first_word_id, train.tokens.shape[1])
+        made = np.concatenate([alone, made_texts(train.tokens, nearest, COPIES, SEED)])
         said = teach_words(texts).say([*map(str, train.text), *spelt(made, vocabulary, first_word_id)])
         with written_whole(kept) as partial, partial.open("wb") as file:
             np.savez(file, texts=said[: len(train)], made=made, made_said=said[len(train) :])
