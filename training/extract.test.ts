@@ -1,5 +1,5 @@
 /** A clip that is broken is left out by name; a disk that is full is no clip's fault, and must not cost any. */
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -35,6 +35,13 @@ describe('the extraction', () => {
     expect(output).toContain('ravdess-speech/03-01-02-01-01-01-01: cannot be read');
     expect(output).toContain('1 of 2 clips could not be read.');
     expect(exitCode).toBe(0);
+  });
+
+  it('lays sentences of everyday life beside the texts, which nobody has labelled', async () => {
+    const texts = await readFile(join(folder, 'cache', 'dataset', 'texts.jsonl'), 'utf8');
+    const first = JSON.parse(texts.split('\n')[0] ?? '') as Record<string, unknown>;
+    expect(first).toMatchObject({ split: 'unlabelled', labels: [], text: expect.stringMatching(/\w/u) as string });
+    expect(first.tokens).toHaveLength(32);
   });
 
   it('stops with a sentence when what it makes cannot be written', async () => {

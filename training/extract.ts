@@ -23,6 +23,7 @@ import type { Clip } from './corpora/corpus';
 import { audioFilesUnder } from './corpora/files';
 import { readGoEmotions } from './corpora/goEmotions';
 import { readRecordings } from './corpora/recordings';
+import { englishSentences } from './englishSentences';
 import { ENGLISH_WORDS } from './englishWords';
 import { extractionJobs, isCrowded, VARIANTS } from './extractionJobs';
 import type { CachedJob, ExtractionReport } from './extractWorker';
@@ -135,9 +136,11 @@ function writeTexts(root: string, clips: readonly Clip[], output: string): numbe
   const tokens = learnVocabulary(learntFrom, ENGLISH_WORDS);
   writeFileSync(join(output, 'vocabulary.txt'), `${tokens.join('\n')}\n`);
   const vocabulary = new Vocabulary(tokens);
+  const sentences = englishSentences().map((text, index) => ({ id: `sentence ${index}`, text, emotions: [] }));
   const texts = [
     ...train.map((text) => ({ ...text, split: splitOfText(text) })),
     ...dev.map((text) => ({ ...text, split: 'test' })),
+    ...sentences.map((text) => ({ ...text, split: 'unlabelled' })),
   ];
   const lines = texts.map(({ id, text, emotions, split }) =>
     JSON.stringify({

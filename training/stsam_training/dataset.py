@@ -48,8 +48,8 @@ class Windows:
 
 @dataclass(frozen=True)
 class Texts:
-    """Words: `tokens` is [texts, tokens] int32, `labels` [texts, emotions] with 1 for each emotion of the text, `text`
-    the words themselves."""
+    """Words: `tokens` is [texts, tokens] int32, `labels` [texts, emotions] with 1 for each emotion of the text, `split` "train",
+    "validation", "test" or "unlabelled", `text` the words themselves."""
 
     tokens: np.ndarray
     labels: np.ndarray

@@ -135,7 +135,7 @@ def fit_words_branch(material: Material, recipe: Recipe, work: Path) -> None:
     words = new_network(material, recipe).get_layer("words")
     start_from(words, word_vectors(material.words, words.get_layer("word_embedding").output_dim))
     taught = material.taught()
-    lesson = lesson_of(material.texts.of("train"), taught.texts, taught.made, taught.made_said)
+    lesson = lesson_of(material.texts.of("train"), taught.texts, taught.others, taught.others_said)
     classifier = fit_words(words, lesson, recipe.words_epochs, recipe.seed, material.texts.of("validation"))
     keep_weights(classifier, kept)
 

@@ -90,13 +90,13 @@ class Lesson:
     weight: np.ndarray
 
 
-def lesson_of(texts: Texts, taught: np.ndarray, made: np.ndarray, taught_made: np.ndarray) -> Lesson:
-    """Labelled texts, with `taught`, the teacher's probabilities [texts, emotions], and made ones, of which it alone says
-    anything; `made` is their [texts, tokens]."""
-    weight = np.concatenate([rarity(text_targets(texts.labels)), rarity(taught_made)])
+def lesson_of(texts: Texts, taught: np.ndarray, others: np.ndarray, taught_others: np.ndarray) -> Lesson:
+    """Labelled texts, with `taught`, the teacher's probabilities [texts, emotions], and others, of which it alone says
+    anything; `others` is their [texts, tokens]."""
+    weight = np.concatenate([rarity(text_targets(texts.labels)), rarity(taught_others)])
     return Lesson(
-        tokens=np.concatenate([texts.tokens, made]),
-        target=np.concatenate([taught_targets(texts.labels, taught), taught_made]).astype("float32"),
+        tokens=np.concatenate([texts.tokens, others]),
+        target=np.concatenate([taught_targets(texts.labels, taught), taught_others]).astype("float32"),
         weight=(weight / weight.mean()).astype("float32"),
     )
 

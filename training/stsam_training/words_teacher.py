@@ -119,26 +119,27 @@ def teach_words(texts: Texts) -> WordsTeacher:
 
 @dataclass(frozen=True)
 class Taught:
-    """What the teacher says: `texts` [texts, emotions] of the training split's, `made_said` [made, emotions] of those made of
-    them and of lone words, whose tokens are `made` [made, tokens]."""
+    """What the teacher says: `texts` [texts, emotions] of the training split's, and `others_said` [others, emotions] of texts
+    that nobody has labelled, whose tokens are `others` [others, tokens]."""
 
     texts: np.ndarray
-    made: np.ndarray
-    made_said: np.ndarray
+    others: np.ndarray
+    others_said: np.ndarray
 
 
 def taught_words(directory: Path, texts: Texts, vocabulary: list[str], first_word_id: int) -> Taught:
-    """What a teacher that was fitted to the training split says of it, of each word alone, and of texts made of it. Kept beside
-    the dataset under a name made of all that it was taught. `vocabulary` are the words whose ids begin at `first_word_id`."""
+    """What a teacher that was fitted to the training split says of it, of the unlabelled texts, of each word alone, and of texts
+    made of the training split. Kept beside the dataset under a name made of all that it was taught. `vocabulary` are the words whose ids begin at `first_word_id`."""
     kept = directory / f"taught-{TEACHER_VERSION}-{_digest(texts, vocabulary)}.npz"
     if not kept.exists():
         nearest = nearest_words(word_vectors(vocabulary, MEANINGS), first_word_id)
-        train = texts.of("train")
+        train, unlabelled = texts.of("train"), texts.of("unlabelled")
         alone = lone_words(len(vocabulary), first_word_id, train.tokens.shape[1])
         made = np.concatenate([alone, made_texts(train.tokens, nearest, COPIES, SEED)])
-        said = teach_words(texts).say([*map(str, train.text), *spelt(made, vocabulary, first_word_id)])
+        said = teach_words(texts).say([*map(str, [*train.text, *unlabelled.text]), *spelt(made, vocabulary, first_word_id)])
         with written_whole(kept) as partial, partial.open("wb") as file:
-            np.savez(file, texts=said[: len(train)], made=made, made_said=said[len(train) :])
+            others = np.concatenate([unlabelled.tokens, made])
+            np.savez(file, texts=said[: len(train)], others=others, others_said=said[len(train) :])
     with np.load(kept) as said:
         return Taught(**said)
 

@@ -789,11 +789,11 @@ def test_what_the_words_teacher_said_is_kept_as_long_as_texts_and_vocabulary_sta
     first = words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb"]), vocabulary, 2)
     assert first.texts.tolist() == [[1], [2]]
     # It is asked of what the made texts say.
-    assert [[len(word)] for word in spelt(first.made, vocabulary, 2)] == first.made_said.tolist()
+    assert [[len(word)] for word in spelt(first.others, vocabulary, 2)] == first.others_said.tolist()
     # Each word comes alone, before what is made of the texts.
-    assert spelt(first.made[:6], vocabulary, 2) == vocabulary and len(first.made) == 6 + 2 * words_teacher.COPIES
+    assert spelt(first.others[:6], vocabulary, 2) == vocabulary and len(first.others) == 6 + 2 * words_teacher.COPIES
     again = words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb"]), vocabulary, 2)
-    assert np.array_equal(again.made_said, first.made_said) and asked == [2]
+    assert np.array_equal(again.others_said, first.others_said) and asked == [2]
     words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb", "ccc"]), vocabulary, 2)
     words_teacher.taught_words(tmp_path, one_word_texts(["a", "bb"]), [*vocabulary, "g"], 2)
     assert asked == [2, 3, 2]
@@ -803,13 +803,16 @@ def test_what_the_words_teacher_said_is_kept_as_long_as_texts_and_vocabulary_sta
     assert asked == [2, 3, 2, 2]
 
 
-def test_the_words_teacher_is_asked_of_the_training_split_alone(tmp_path, monkeypatch):
+def test_the_words_teacher_is_asked_of_the_training_split_and_unlabelled_texts_alone(tmp_path, monkeypatch):
     teacher = SimpleNamespace(say=lambda texts: np.array([[len(text)] for text in texts]))
     monkeypatch.setattr(words_teacher, "teach_words", lambda texts: teacher)
     monkeypatch.setattr(words_teacher, "word_vectors", lambda words, width: np.eye(len(words), 8))
-    texts = replace(one_word_texts(["a", "bb", "ccc"]), split=np.array(["validation", "train", "test"]))
+    split = np.array(["validation", "train", "test", "unlabelled"])
+    texts = replace(one_word_texts(["a", "bb", "ccc", "a bb c"]), split=split)
     taught = words_teacher.taught_words(tmp_path, texts, ["a", "bb", "ccc", "dddd", "eeeee", "ffffff"], 2)
-    assert taught.texts.tolist() == [[2]] and len(taught.made) == 6 + words_teacher.COPIES
+    assert taught.texts.tolist() == [[2]] and len(taught.others) == 1 + 6 + words_teacher.COPIES
+    # It reads unlabelled texts as they are written, and the network as it knows them.
+    assert taught.others_said[0] == [6] and taught.others[0].tolist() == texts.tokens[3].tolist()
 
 
 def test_words_are_near_that_point_the_same_way():
