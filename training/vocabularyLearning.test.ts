@@ -48,11 +48,12 @@ describe('learnVocabulary', () => {
     expect(learnVocabulary(["i'll say he didn't", "you're late"], english)).toEqual(['bell']);
   });
 
-  it('takes every emotional word before the rarest of the others', () => {
+  it('takes every emotional word before the rarest of the others, and a frequent one for what it is', () => {
     const rare = Array.from({ length: 18_000 }, (_, index) => [word(index), 1] as const);
-    const learnt = learnVocabulary([], { spoken: new Map([...rare, ['often', 1e7]]), emotional: ['woe', 'often'] });
+    const spoken = new Map([...rare, ['often', 1e7], ['common', 1e5]] as const);
+    const learnt = learnVocabulary([], { spoken, emotional: ['woe', 'often'] });
     expect(learnt).toHaveLength(18_000);
-    expect(learnt.slice(0, 2)).toEqual(['often', 'woe']);
+    expect(learnt.slice(0, 3)).toEqual(['often', 'common', 'woe']);
   });
 
   it('stops at eighteen thousand words', () => {

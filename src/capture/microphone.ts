@@ -80,7 +80,7 @@ export class Microphone {
   /** How often the watch has looked since sound came last. */
   private looksInVain = 0;
   private samplesHeard = 0;
-  /** How many seconds the clock is ahead of the sound, and how many of them were told of; null before sound goes on. */
+  /** How many seconds the clock is ahead of the sound, and how many of them were told of; null until a look after a pause. */
   private lead: { readonly atFirst: number; readonly last: number; readonly told: number } | null = null;
   private saidFull = false;
   /** Whether the browser's sound has ever run. */
@@ -273,10 +273,7 @@ export class Microphone {
    * fall. Two looks must find it, as after a moment in which the page could not answer that moment's sound may wait still.
    */
   private watchClock(): void {
-    if (this.pauses.size > 0) {
-      this.lead = null;
-      return;
-    }
+    if (this.pauses.size > 0) return;
     // The machine's clock, as others stand still while it sleeps.
     const lead = Date.now() / 1000 - this.samplesHeard / FEATURE_SPEC.sampleRate;
     const { atFirst, last, told } = this.lead ?? { atFirst: lead, last: lead, told: 0 };

@@ -237,7 +237,7 @@ function emotionsText({ counts }: Confusion): string {
 const DATA_AT_HAND = `The copy at hand of a corpus may be less than what its publisher offers: in ours, many takes of RAVDESS's song are cut short.
 GoEmotions' labels are grouped as in its paper, into Ekman's six emotions and neutral.
 
-Its vocabulary has words from two published lists besides: those that films' subtitles have most (SUBTLEXus) and emotional ones
+The vocabulary has words from two published lists besides: those that films' subtitles have most (SUBTLEXus) and emotional ones
 (AFINN). What WordNet's examples of everyday English say, and words alone, is learnt from the teacher, without labels.`;
 
 const TEACHERS = `## Teachers

@@ -15,8 +15,8 @@ import tf_keras as keras
 TOPOLOGY_FILE = "model.json"
 WEIGHTS_FILE = "weights.bin"
 MODEL_FILES = (TOPOLOGY_FILE, WEIGHTS_FILE)
-# How the names of word embeddings end.
-EMBEDDINGS = "/embeddings"
+# How Keras ends the names of word embeddings.
+EMBEDDINGS = "/embeddings:0"
 
 
 # Notes of Keras to itself, which tfjs does not read.
@@ -48,14 +48,15 @@ class Stored:
     read: np.ndarray
 
 
-def _stored(name: str, values: np.ndarray) -> Stored:
+def _stored(weight) -> Stored:
     """As float16, or as one of 256 steps from the least to the greatest value where the weight is a word embedding: most of
     the file is of these, and half of their bytes tells them as well."""
-    if name.removesuffix(":0").endswith(EMBEDDINGS):
+    values = weight.numpy()
+    if weight.name.endswith(EMBEDDINGS):
         return _in_steps(values)
     half = values.astype("<f2")
     if not np.all(np.isfinite(half)):
-        raise ValueError(f"{name} does not fit into float16")
+        raise ValueError(f"{weight.name} does not fit into float16")
     return Stored({"dtype": "float16", "original_dtype": "float32"}, half.tobytes(), half.astype("float32"))
 
 
@@ -69,7 +70,7 @@ def _in_steps(values: np.ndarray) -> Stored:
 
 def round_as_stored(model: keras.Model) -> None:
     """Rounds the weights in place to what the file can hold, so that the model at hand is the model shipped."""
-    model.set_weights([_stored(weight.name, weight.numpy()).read for weight in model.weights])
+    model.set_weights([_stored(weight).read for weight in model.weights])
 
 
 def export_layers_model(model: keras.Model, directory: Path) -> None:
@@ -80,8 +81,8 @@ def export_layers_model(model: keras.Model, directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     entries, chunks = [], []
     for weight in model.weights:
+        stored = _stored(weight)
         name = weight.name.removesuffix(":0")
-        stored = _stored(name, weight.numpy())
         entries.append({"name": name, "shape": list(weight.shape), "dtype": "float32", "quantization": stored.quantization})
         chunks.append(stored.data)
     topology = _as_read(json.loads(model.to_json()))

@@ -129,7 +129,8 @@ class Taught:
 
 def taught_words(directory: Path, texts: Texts, vocabulary: list[str], first_word_id: int) -> Taught:
     """What a teacher that was fitted to the training split says of it, of the unlabelled texts, of each word alone, and of texts
-    made of the training split. Kept beside the dataset under a name made of all that it was taught. `vocabulary` are the words whose ids begin at `first_word_id`."""
+    made of the training split. Kept beside the dataset under a name made of all that it was taught. `vocabulary` are the words
+    whose ids begin at `first_word_id`."""
     kept = directory / f"taught-{TEACHER_VERSION}-{_digest(texts, vocabulary)}.npz"
     if not kept.exists():
         nearest = nearest_words(word_vectors(vocabulary, MEANINGS), first_word_id)
