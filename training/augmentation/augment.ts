@@ -2,6 +2,7 @@
 import { FEATURE_SPEC } from '../../src/signal/featureSpec';
 import { resample } from '../../src/signal/resample';
 import type { Random } from '../random';
+import { convolve } from './convolution';
 import { designBiquad, filter } from './filters';
 import { timeStretch } from './timeStretch';
 
@@ -64,35 +65,26 @@ function equalise(samples: Float32Array, random: Random): Float32Array {
   return random.chance(0.3) ? filter(output, designBiquad('highpass', random.uniform(60, 200), sampleRate)) : output;
 }
 
-/**
- * A room: exponentially decaying velvet noise (Karjalainen and Jarvelainen 2007), sparse enough to convolve directly.
- */
+/** A room: exponentially decaying velvet noise (Karjalainen and Jarvelainen 2007) after the sound itself. */
 function reverberate(samples: Float32Array, random: Random): Float32Array {
   const decaySeconds = random.uniform(0.15, 0.7);
   const directToReverberant = 10 ** (random.uniform(-2, 14) / 10);
   const pulsesPerSecond = 1500;
   const pulses = Math.floor(decaySeconds * 0.8 * pulsesPerSecond);
-  const delays: number[] = [];
-  const gains: number[] = [];
+  const response = new Float64Array(Math.ceil((0.003 + pulses / pulsesPerSecond) * sampleRate) + 1);
   let energy = 0;
   for (let pulse = 0; pulse < pulses; pulse += 1) {
     const seconds = 0.003 + (pulse + random.uniform()) / pulsesPerSecond;
     // -60 dB after `decaySeconds`.
     const gain = (random.chance(0.5) ? 1 : -1) * 10 ** ((-3 * seconds) / decaySeconds);
-    delays.push(Math.round(seconds * sampleRate));
-    gains.push(gain);
+    const delay = Math.round(seconds * sampleRate);
+    response[delay] = (response[delay] ?? 0) + gain;
     energy += gain * gain;
   }
   const scale = 1 / Math.sqrt(energy * directToReverberant);
-  const output = samples.slice();
-  for (let pulse = 0; pulse < delays.length; pulse += 1) {
-    const delay = delays[pulse] ?? 0;
-    const gain = (gains[pulse] ?? 0) * scale;
-    for (let index = delay; index < output.length; index += 1) {
-      output[index] = (output[index] ?? 0) + gain * (samples[index - delay] ?? 0);
-    }
-  }
-  return output;
+  const room = response.map((gain) => scale * gain);
+  room[0] = 1;
+  return convolve(samples, room);
 }
 
 /** People talking, music, or white to brown noise with mains hum, at 2 to 28 dB under the speech. */
