@@ -225,6 +225,36 @@ test('on a phone every button is as large as a finger', async ({ browser, baseUR
   await context.close();
 });
 
+test('on a phone nothing is pushed about by what is said of the work under way', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({
+    baseURL: baseURL ?? '',
+    viewport: { width: 390, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const page = await context.newPage();
+  const site = new SitePage(page);
+  // From the page's own top: clicks scroll it.
+  const place = () => site.listenButton.evaluate((node) => node.getBoundingClientRect().top + scrollY);
+  const release = await holdUp(page, '**/model/*');
+  await page.goto('./');
+  await expect(site.progress).toHaveAccessibleName('downloading the model');
+  const downloading = await place();
+  await page.getByRole('button', { name: 'Leave me alone!' }).click();
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeVisible();
+  expect(await place()).toBe(downloading);
+  release();
+  await expect(site.emotion).toContainText('from voice and words');
+  await site.settled();
+  expect(await place()).toBe(downloading);
+  // The longest of all, in the place of another: how fast this machine is, nobody knows.
+  await site.emotion.getByText('from voice and words', { exact: true }).evaluate((node) => {
+    node.textContent = 'live, from voice and words, 5 readings a second here';
+  });
+  expect(await place()).toBe(downloading);
+  await context.close();
+});
+
 test('nothing is asked of any other host, and nothing is sent', async ({ page, context, baseURL }) => {
   const traffic = watchTraffic(context, page, baseURL);
   const site = await SitePage.visit(page);

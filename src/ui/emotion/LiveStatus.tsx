@@ -15,7 +15,7 @@ export function LiveStatus({ source }: { readonly source: string | null }) {
   const parts = ['live'];
   if (source !== null) parts.push(source);
   if (rate !== null && rate < LIVELY_RATE) {
-    parts.push(`${rate} ${rate === 1 ? 'reading' : 'readings'} a second on this machine`);
+    parts.push(`${rate} ${rate === 1 ? 'reading' : 'readings'} a second here`);
   }
   return <p>{parts.join(', ')}</p>;
 }
