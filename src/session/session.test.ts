@@ -578,6 +578,11 @@ describe('a sample', () => {
     await session.trySample(sample);
     expect(state()).toMatchObject({ phase: 'failed', transcript: '', sampleAwaited: null });
     expect(state().failure?.message).toContain(sample.fileName);
+    // Once more: what was said of the first time stands no longer, so that the second is news.
+    const again = session.trySample(sample);
+    expect(state()).toMatchObject({ phase: 'idle', failure: null, sampleAwaited: sample.fileName });
+    await again;
+    expect(state().failure?.message).toContain(sample.fileName);
   });
 });
 

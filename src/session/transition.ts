@@ -187,7 +187,8 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return { ...state, model: { status: 'ready', loaded: { ...state.model.loaded, engine: event.engine } } };
 
     case 'sample-requested':
-      return { ...state, sampleAwaited: event.name };
+      // Or the same failure a second time would be no news, to the eye nor to a screen reader.
+      return { ...(state.failure?.retryable === false ? withoutFailure(state) : state), sampleAwaited: event.name };
     case 'sample-failed':
       return withFailure({ ...state, sampleAwaited: null }, { message: event.message, retryable: false, file: null });
     case 'recording-refused':
