@@ -73,6 +73,15 @@ it('names what the button does in an element of its own, beside its sign', () =>
   expect(markupOf(App, STATES['while somebody speaks'] ?? {})).toContain('<bdi>Stop</bdi>');
 });
 
+it('keeps what stands by the microphone while a take is put together, or the page would close up and open again', () => {
+  const microphones = ['One', 'Two'].map((label) => ({ deviceId: label, label }));
+  const { listening = null } = STATES['while somebody speaks'] ?? {};
+  for (const kept of ['Space starts and stops it', 'Microphone to use']) {
+    expect(markupOf(App, { microphones, phase: 'stopping', listening })).toContain(kept);
+    expect(markupOf(App, { microphones, phase: 'listening', listening })).not.toContain(kept);
+  }
+});
+
 it('tells that the microphone listens to who does not see it', () => {
   const polite = (markup: string) => [...markup.matchAll(/aria-live="polite">([^<]*)</g)].map(([, text]) => text);
   expect(polite(markupOf(App, STATES['while somebody speaks'] ?? {}))).toContain('Listening.');

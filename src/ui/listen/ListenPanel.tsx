@@ -15,6 +15,8 @@ export function ListenPanel() {
   const inUse = useSessionState((state) => state.listening !== null);
   const asking = phase === 'asking';
   const listening = phase === 'listening';
+  // While a take is put together, too: for so short a time the page would close up and open again.
+  const atRest = !asking && !listening;
 
   return (
     <section className={panel.panel} aria-labelledby="microphone-heading">
@@ -35,14 +37,14 @@ export function ListenPanel() {
           <bdi>{inUse ? 'Stop' : 'Start listening'}</bdi>
         </button>
         {listening && <Heard />}
-        {!inUse && <DeviceChoice />}
+        {atRest && <DeviceChoice />}
       </div>
       {listening && <SoundInWords />}
       {/* Always there, to be announced: a button's new name is not told to everybody who cannot see it. */}
       <p className={asking ? styles.hint : hidden.hidden} aria-live="polite">
         {asking ? 'Waiting for the microphone. If the browser asks, allow it.' : listening ? 'Listening.' : ''}
       </p>
-      {!inUse && <p className={`${styles.hint} ${styles.keyHint}`}>Space starts and stops it, too.</p>}
+      {atRest && <p className={`${styles.hint} ${styles.keyHint}`}>Space starts and stops it, too.</p>}
     </section>
   );
 }
