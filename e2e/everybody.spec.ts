@@ -164,6 +164,19 @@ for (const [width, height] of [
   });
 }
 
+test('at 400 % the line with the reading does not lie over the title', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  const site = await SitePage.visit(page);
+  await site.type('I am so happy for you, this is wonderful!');
+  const readings = site.emotion.getByText(/^\d+%, then /);
+  await site.transcript.scrollIntoViewIfNeeded();
+  await expect(readings).toHaveCount(2);
+  await site.upload({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
+  await expect(site.alert).toBeVisible();
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(readings).toHaveCount(1);
+});
+
 test('a word of 100 000 letters does not hold the page up', async ({ page }) => {
   const site = await SitePage.visit(page);
   await site.transcript.fill('a'.repeat(100_000));

@@ -5,6 +5,8 @@ import { hedgedWord, type Verdict } from './verdict';
 
 /** Less of an element than this says nothing to whoever looks at it. */
 const LEGIBLE_SHARE = 0.5;
+/** What lies below the screen is not away: in a small window the line would lie over the page's title, for good. */
+const BELOW_COUNTS = '0px 0px 100000px';
 
 function useIsAway(element: RefObject<HTMLElement | null>): boolean {
   const [isAway, setIsAway] = useState(false);
@@ -12,7 +14,7 @@ function useIsAway(element: RefObject<HTMLElement | null>): boolean {
     if (element.current === null) return;
     const observer = new IntersectionObserver(
       (entries) => setIsAway((entries.at(-1)?.intersectionRatio ?? 1) < LEGIBLE_SHARE),
-      { threshold: LEGIBLE_SHARE },
+      { threshold: LEGIBLE_SHARE, rootMargin: BELOW_COUNTS },
     );
     observer.observe(element.current);
     return () => observer.disconnect();
