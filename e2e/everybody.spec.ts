@@ -196,6 +196,12 @@ test('the sign to stop is there where the system chooses the colours', async ({ 
   await expect(site.stopButton.locator('span')).not.toHaveCSS('background-color', ground);
 });
 
+test('every panel has a heading to go to', async ({ page }) => {
+  await page.goto('./');
+  const headings = page.getByRole('main').getByRole('heading', { level: 2 });
+  await expect(headings).toHaveText(['Microphone', 'Recording', 'Transcript', 'Emotion']);
+});
+
 test('what the bars say is there where the system chooses the colours, and at twice the size of type', async ({
   page,
 }) => {

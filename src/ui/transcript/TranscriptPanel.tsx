@@ -20,9 +20,9 @@ export function TranscriptPanel() {
   return (
     <div className={styles.panel}>
       <div className={styles.head}>
-        <label className={panel.heading} htmlFor="transcript">
-          Transcript
-        </label>
+        <h2 className={panel.heading}>
+          <label htmlFor="transcript">Transcript</label>
+        </h2>
         <p id="transcript-hint" className={styles.hint} aria-live="polite">
           {hint}
         </p>
