@@ -202,6 +202,13 @@ test('every panel has a heading to go to', async ({ page }) => {
   await expect(headings).toHaveText(['Microphone', 'Recording', 'Transcript', 'Emotion']);
 });
 
+test('on paper the transcript is whole', async ({ page }) => {
+  const site = await SitePage.visit(page);
+  await site.type('I cannot believe it. '.repeat(100));
+  await page.emulateMedia({ media: 'print' });
+  expect(await site.transcript.evaluate((node) => node.scrollHeight - node.clientHeight)).toBeLessThanOrEqual(0);
+});
+
 test('what the bars say is there where the system chooses the colours, and at twice the size of type', async ({
   page,
 }) => {
