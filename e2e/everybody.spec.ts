@@ -221,6 +221,11 @@ test('what the bars say is there where the system chooses the colours, and at tw
   await page.setViewportSize({ width: 360, height: 740 });
   await page.addStyleTag({ content: ':root { font-size: 200% !important; }' });
   await expectNoSidewaysScroll(page);
+  // The longest of the words would break there.
+  await site.type('I did not expect that, what a surprise!');
+  const word = site.emotion.getByText('surprised', { exact: true }).first();
+  const lines = await word.evaluate((node) => node.clientHeight / parseFloat(getComputedStyle(node).lineHeight));
+  expect(Math.round(lines)).toBe(1);
   // The panel clips what is wider than itself, so that the page would not scroll for it.
   const edges = await site.emotion.evaluate((panel) => {
     const numbers = [...panel.querySelectorAll('[role=meter] > span')];
