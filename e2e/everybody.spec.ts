@@ -1,4 +1,5 @@
 /** The page is for everybody: keyboard, screen reader, small screen, either theme; and it talks to nobody else. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { EMOTION_APPEARANCE, EMOTIONS } from '../src/emotions';
 import { expectNoViolations, SitePage } from './sitePage';
@@ -195,6 +196,19 @@ test('the sign to stop is there where the system chooses the colours', async ({ 
   const ground = await site.stopButton.evaluate((node) => getComputedStyle(node).backgroundColor);
   await expect(site.stopButton.locator('span')).not.toHaveCSS('background-color', ground);
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`who asks for more contrast gets it, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, contrast: 'more', reducedMotion: 'reduce' });
+    const site = await SitePage.visit(page);
+    // Of the moods' colours this one is the palest on a light ground.
+    await site.type('I am so happy for you, this is wonderful!');
+    const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast-enhanced']).analyze();
+    expect(violations.flatMap(({ nodes }) => nodes.map(({ html }) => html))).toEqual([]);
+    const edge = colorScheme === 'light' ? '#555c66' : '#a9b0ba';
+    await expect(page.getByRole('button', { name: 'Leave me alone!' })).toHaveCSS('border-top-color', rgb(edge));
+  });
+}
 
 test('every panel has a heading to go to', async ({ page }) => {
   await page.goto('./');
