@@ -270,6 +270,17 @@ test('on a phone every button is as large as a finger', async ({ browser, baseUR
   await context.close();
 });
 
+test('on a phone what was tapped does not go on looking as if pointed at', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL: baseURL ?? '', hasTouch: true, isMobile: true });
+  const site = await SitePage.visit(await context.newPage());
+  const tapped = site.page.getByRole('button', { name: 'We really won!' });
+  const edge = await tapped.evaluate((node) => getComputedStyle(node).borderTopColor);
+  await tapped.tap();
+  await expect(site.emotion).toContainText('from voice and words');
+  await expect(tapped).toHaveCSS('border-top-color', edge);
+  await context.close();
+});
+
 test('on a phone nothing is pushed about by what is said of the work under way', async ({ browser, baseURL }) => {
   const context = await browser.newContext({
     baseURL: baseURL ?? '',
