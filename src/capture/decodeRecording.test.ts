@@ -75,6 +75,24 @@ describe('decodeRecording', () => {
     expect(summary.channels).toBe(count);
   });
 
+  it.each<[string, number, WavShape]>([
+    ['nothing', 1, { claimedBlockLength: 0 }],
+    ['nothing, of floats', 2, { claimedBlockLength: 0, format: 'float', bits: 32 }],
+    ['one channel', 2, { claimedBlockLength: 2 }],
+  ])('reads samples that are said to take the bytes of %s', async (_, count, shape) => {
+    const channels = Array.from({ length: count }, () => sound);
+    const { samples, summary } = await decode(wavFile(channels, shape));
+    expect(largestDifference(samples, sound)).toBeLessThan(2e-4);
+    expect(samples).toHaveLength(sound.length);
+    expect(summary).toEqual({ durationSeconds: 1.2, sampleRate: 16_000, channels: count, notice: null });
+  });
+
+  it('says of samples that are said to take no bytes, too, how many are missing', async () => {
+    const whole = wavFile([hum(4, 16_000)], { claimedBlockLength: 0 });
+    const { summary } = await decode(whole.slice(0, whole.length / 2));
+    expect(summary.notice).toContain('2.0 seconds of 4.0 seconds');
+  });
+
   it('passes over junk chunks, odd sizes and tags', async () => {
     const { samples } = await decode(
       wavFile([sound], {

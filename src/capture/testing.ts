@@ -21,6 +21,8 @@ export interface WavShape {
   readonly bits?: 8 | 16 | 24 | 32 | 64;
   /** The bits of a sample that are said to be used; default: all. */
   readonly usedBits?: number;
+  /** What the header claims of the bytes of a sample of all channels; default: the truth. */
+  readonly claimedBlockLength?: number;
   /** WAVE_FORMAT_EXTENSIBLE instead of the plain header. */
   readonly extensible?: boolean;
   /** Chunks between the format and the data, as editors and phones write them. */
@@ -64,7 +66,7 @@ function formatBytes(channels: number, shape: WavShape): Uint8Array {
     number16(channels),
     number32(sampleRate),
     number32(sampleRate * blockAlign),
-    number16(blockAlign),
+    number16(shape.claimedBlockLength ?? blockAlign),
     number16(usedBits),
   ]);
   if (!extensible) return plain;

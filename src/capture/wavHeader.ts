@@ -106,22 +106,37 @@ async function promisedSize(source: ByteSource, { start, size }: Chunk, riffEnd:
 
 function inspectData(
   source: ByteSource,
-  format: Uint8Array,
+  written: Uint8Array,
   start: number,
   promisedBytes: number | null,
 ): WavInspection {
   const end = Math.min(start + (promisedBytes ?? Infinity), source.size);
+  const format = withFullSamples(withWholeBlocks(written));
   const view = viewOf(format);
   const bytesPerSecond =
     view.getUint32(FORMAT_FIELDS.sampleRate, true) * view.getUint16(FORMAT_FIELDS.blockLength, true);
   return {
-    source: joined(bytesOf(plainHeader(withFullSamples(format), end - start)), sliceOf(source, start, end)),
+    source: joined(bytesOf(plainHeader(format, end - start)), sliceOf(source, start, end)),
     promisedSeconds: promisedBytes === null || bytesPerSecond === 0 ? null : promisedBytes / bytesPerSecond,
   };
 }
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * A block is a sample of all channels, and no shorter. Of blocks that are said to be empty mediabunny reads nothing, and by the
+ * length of one channel's samples a whole file of two would seem to be cut short.
+ */
+function withWholeBlocks(format: Uint8Array): Uint8Array {
+  const { channels, blockLength, bits } = FORMAT_FIELDS;
+  const whole = format.slice();
+  const view = viewOf(whole);
+  if (whole.length < bits + 2) return whole;
+  const least = view.getUint16(channels, true) * Math.ceil(view.getUint16(bits, true) / 8);
+  if (view.getUint16(blockLength, true) < least) view.setUint16(blockLength, least, true);
+  return whole;
 }
 
 /**
