@@ -381,13 +381,13 @@ describe('a sample', () => {
   const [sample] = SAMPLES;
   if (sample === undefined) throw new Error('There are no samples.');
 
-  beforeEach(() => void vi.stubGlobal('fetch', () => Promise.resolve(new Response('sound'))));
+  beforeEach(() => void vi.stubGlobal('fetch', () => Promise.resolve(new Response('RIFF and sound'))));
 
   /** Has the sample come no sooner than the returned function is called. */
   function holdUp(): () => void {
     let arrive: (response: Response) => void = () => undefined;
     vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => (arrive = resolve)));
-    return () => arrive(new Response('sound'));
+    return () => arrive(new Response('RIFF and sound'));
   }
 
   const tryIn = async ({ reader, session }: Made): Promise<void> => {
@@ -572,17 +572,23 @@ describe('a sample', () => {
     expect(state().transcript).toBe('');
   });
 
-  it('that cannot be fetched says so', async () => {
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })));
-    const { session, state } = make();
-    await session.trySample(sample);
+  it.each([
+    ['that is not there', () => new Response('', { status: 404 })],
+    ['in whose place the host sends its start page', () => new Response('<!doctype html><title>Start</title>')],
+  ])('%s says that it could not be fetched', async (_, response) => {
+    vi.stubGlobal('fetch', () => Promise.resolve(response()));
+    const { session, state, reader } = make();
+    void session.trySample(sample);
+    await rest();
+    expect(reader.jobs).toEqual([]);
     expect(state()).toMatchObject({ phase: 'failed', transcript: '', sampleAwaited: null });
-    expect(state().failure?.message).toContain(sample.fileName);
+    const told = `The sample ${sample.fileName} could not be fetched.`;
+    expect(state().failure?.message).toContain(told);
     // Once more: what was said of the first time stands no longer, so that the second is news.
-    const again = session.trySample(sample);
+    void session.trySample(sample);
     expect(state()).toMatchObject({ phase: 'idle', failure: null, sampleAwaited: sample.fileName });
-    await again;
-    expect(state().failure?.message).toContain(sample.fileName);
+    await rest();
+    expect(state().failure?.message).toContain(told);
   });
 });
 

@@ -6,7 +6,7 @@ import { createListener } from './listener';
 import { looksLikeRecording } from './looksLikeRecording';
 import type { MicrophonePreference } from './microphonePreference';
 import type { Microphones } from './microphones';
-import { SAMPLE_TYPE, type Sample } from './samples';
+import { fetchSample, type Sample } from './samples';
 import { awaitsRetry, INITIAL_STATE, type SessionState } from './state';
 import { transition, type SessionEvent } from './transition';
 
@@ -240,17 +240,16 @@ export function createSession(options: SessionOptions): Session {
     giveSampleWords(words);
   }
 
-  async function trySample({ fileName, words }: Sample): Promise<void> {
+  async function trySample(sample: Sample): Promise<void> {
     if (mustStopFirst()) return;
     sampleRequest?.abort();
     const request = new AbortController();
     sampleRequest = request;
+    const { fileName, words } = sample;
     dispatch({ type: 'sample-requested', name: fileName });
-    let recording: Blob;
+    let file: File;
     try {
-      const response = await fetch(`samples/${fileName}`, { signal: request.signal });
-      if (!response.ok) throw new Error(`status ${response.status}`);
-      recording = await response.blob();
+      file = await fetchSample(sample, request.signal);
     } catch {
       if (request.signal.aborted) return;
       dispatch({
@@ -260,8 +259,6 @@ export function createSession(options: SessionOptions): Session {
       return;
     }
     if (request.signal.aborted) return;
-    // Whatever the host calls it: Safari plays nothing from memory that has no type.
-    const file = new File([recording], fileName, { type: SAMPLE_TYPE });
     wordsOfSamples.set(file, words);
     await readWithSampleWords(file);
   }
