@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 
-import { PROJECT_FOLDER, SetupError, UsageError } from './project.mjs';
+import { PROJECT_FOLDER, reasonOf, SetupError, UsageError } from './project.mjs';
 import { serveStatic } from './staticServer.mjs';
 
 const BUILT_SITE = path.join(PROJECT_FOLDER, 'dist');
@@ -48,10 +48,9 @@ export async function serveBuiltSite({ folder = BUILT_SITE, basePath = '/', port
     });
     return address;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     const advice = command
       ? `Choose another port: \`${command} -- --port NUMBER\`.`
       : `Free one of the ports ${DEFAULT_PORT} to ${DEFAULT_PORT + PORTS_TO_TRY - 1} and run the same command again.`;
-    throw new SetupError(`The site could not be served (${reason}). ${advice}`);
+    throw new SetupError(`The site could not be served (${reasonOf(error)}). ${advice}`);
   }
 }

@@ -13,6 +13,15 @@ export class SetupError extends Error {}
 export class UsageError extends SetupError {}
 
 /**
+ * What was thrown, in words: mostly an Error, of which nobody can be certain.
+ *
+ * @param {unknown} thrown
+ */
+export function reasonOf(thrown) {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/**
  * Node's own `parseArgs`.
  *
  * @template {import('node:util').ParseArgsConfig} T
@@ -24,8 +33,7 @@ export function readOptions(config) {
   try {
     return parseArgs(config);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${reason.replace(/\.$/, '')}.`, { cause: error });
+    throw new UsageError(`${reasonOf(error).replace(/\.$/, '')}.`, { cause: error });
   }
 }
 

@@ -6,6 +6,7 @@ import { mfccOf } from '../src/signal/mfcc';
 import { augment } from './augmentation/augment';
 import { surroundingsOf, type ExtractionJob } from './extractionJobs';
 import { isCached, writeCached } from './featureCache';
+import { reasonOf } from './options';
 import { Random } from './random';
 import { readRecording, readThoseThatCanBe } from './readRecording';
 
@@ -44,7 +45,7 @@ async function run(jobs: readonly CachedJob[]): Promise<void> {
     try {
       made = await missingOf(job);
     } catch (cause) {
-      error = cause instanceof Error ? cause.message : String(cause);
+      error = reasonOf(cause);
     }
     // That there is no room on the disk is no fault of the clip's, which would be left out for it: it ends the run.
     for (const [path, coefficients] of made) writeCached(path, coefficients);

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Network } from '../../src/inference/network';
 import type { Voice } from '../../src/inference/protocol';
 import { VoiceAccumulator } from '../../src/inference/voiceAccumulator';
+import { reasonOf } from '../options';
 import { loadEngineInNode } from '../predict/nodeEngine';
 import { Random } from '../random';
 import { readRecording, readThoseThatCanBe } from '../readRecording';
@@ -44,7 +45,7 @@ async function run({ modelDirectory, jobs }: HearingShare): Promise<void> {
     try {
       report = { clipId: job.clipId, voices: await voicesOf(network, await variantsOf(job)) };
     } catch (cause) {
-      report = { clipId: job.clipId, error: cause instanceof Error ? cause.message : String(cause) };
+      report = { clipId: job.clipId, error: reasonOf(cause) };
     }
     parentPort?.postMessage(report);
   }

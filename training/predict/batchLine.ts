@@ -1,7 +1,7 @@
 /** A line of `predict --batch`, checked: lines come from scripts, and one bad line must not stop the rest. */
 import { isLosslessNumber, parse } from 'lossless-json';
 
-import { fromStart } from '../options';
+import { fromStart, reasonOf } from '../options';
 import type { PredictItem } from './predictItem';
 
 export interface BatchLine {
@@ -21,8 +21,7 @@ export function parseBatchLine(line: string): BatchLine {
   try {
     value = parse(line.replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { id: null, item: { error: `This line is not JSON (${reason}). ${ADVICE}` } };
+    return { id: null, item: { error: `This line is not JSON (${reasonOf(error)}). ${ADVICE}` } };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value) || isLosslessNumber(value)) {
     return { id: null, item: { error: `This line is not a JSON object. ${ADVICE}` } };

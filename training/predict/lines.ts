@@ -1,7 +1,7 @@
 /** The lines of a stream of text, one at a time: a list of items may be longer than memory. */
 import type { Readable } from 'node:stream';
 
-import { CommandError } from '../options';
+import { CommandError, reasonOf } from '../options';
 
 /**
  * Lines end with a line feed and nothing else: JSON may hold all other line ends within a string as they are.
@@ -23,8 +23,7 @@ export async function* linesOf(input: Readable): AsyncGenerator<string> {
       }
     }
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`The items could not be read (${detail}). Is the path right?`, { cause });
+    throw new CommandError(`The items could not be read (${reasonOf(cause)}). Is the path right?`, { cause });
   }
   yield begun;
 }

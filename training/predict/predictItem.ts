@@ -1,6 +1,7 @@
 /** One item of work for `predict`: a recording, words or both in, eight named probabilities or an error out. */
 import { EMOTIONS, type Emotion } from '../../src/emotions';
 import type { ReadingSource } from '../../src/inference/protocol';
+import { reasonOf } from '../options';
 import { withFileBytes, type NodeEngine } from './nodeEngine';
 
 export interface PredictItem {
@@ -47,6 +48,6 @@ async function predictOne(
       notice: heard?.decoded.notice ?? null,
     };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    return { error: reasonOf(error) };
   }
 }
