@@ -494,6 +494,26 @@ describe('InferenceClient', () => {
     expect(lastWorker().sent('load')).toMatchObject([{ transcript: 'leave me' }]);
   });
 
+  it('starts afresh after a Worker that the browser refused to start', async () => {
+    const createWorker = vi.fn(() => new FakeWorker() as unknown as Worker);
+    createWorker.mockImplementationOnce(() => {
+      throw new DOMException('refused', 'SecurityError');
+    });
+    const client = new InferenceClient({ modelUrl: './model/', createWorker });
+    await expect(client.load(() => undefined)).rejects.toMatchObject({ code: 'engine-failed' });
+    expect(await client.load(() => undefined)).toEqual(MODEL);
+  });
+
+  it('is loaded anew though it was disposed of while it was being loaded', async () => {
+    const client = newClient();
+    const first = client.load(() => undefined);
+    client.dispose();
+    const second = client.load(() => undefined);
+    await expect(first).rejects.toMatchObject({ code: 'aborted' });
+    await expect(second).resolves.toMatchObject(MODEL);
+    expect(lastWorker().terminated).toBe(false);
+  });
+
   it('refuses work before it is loaded and after it is disposed of', async () => {
     const { client, worker } = await loadedClient();
     const open = client.clearVoice();

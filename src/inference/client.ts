@@ -216,35 +216,38 @@ export class InferenceClient {
     this.unloadedBecause = notLoaded();
   }
 
-  private async startLoading(): Promise<LoadedModel> {
-    try {
-      this.worker ??= this.startWorker();
-      return await new Promise<LoadedModel>((resolve, reject) => {
-        const request = {
-          type: 'load',
-          modelUrl: new URL(this.options.modelUrl, document.baseURI).href,
-          backend: backendInAddress(location.search),
-          firstSequence: this.lastSequence + 1,
-          voice: this.voice,
-          transcript: this.transcript,
-        } as const;
-        const id = this.request(
-          request,
-          (message) => {
-            if (message.type === 'progress') this.progressListeners.forEach((listener) => listener(message.progress));
-            if (message.type !== 'loaded') return;
-            this.finish(id);
-            resolve(message.model);
-          },
-          reject,
-        );
-      });
-    } catch (error) {
+  private startLoading(): Promise<LoadedModel> {
+    const loading = this.requestModel().catch((error: unknown) => {
       const failure = toInferenceError(error);
-      // Half-started backends are not cleaned up but thrown away with their Worker.
-      this.endWorker(failure);
+      // Half-started backends are not cleaned up but thrown away with their Worker; if that has not ended and been replaced.
+      if (this.loading === loading) this.endWorker(failure);
       throw failure;
-    }
+    });
+    return loading;
+  }
+
+  private async requestModel(): Promise<LoadedModel> {
+    this.worker ??= this.startWorker();
+    return new Promise((resolve, reject) => {
+      const request = {
+        type: 'load',
+        modelUrl: new URL(this.options.modelUrl, document.baseURI).href,
+        backend: backendInAddress(location.search),
+        firstSequence: this.lastSequence + 1,
+        voice: this.voice,
+        transcript: this.transcript,
+      } as const;
+      const id = this.request(
+        request,
+        (message) => {
+          if (message.type === 'progress') this.progressListeners.forEach((listener) => listener(message.progress));
+          if (message.type !== 'loaded') return;
+          this.finish(id);
+          resolve(message.model);
+        },
+        reject,
+      );
+    });
   }
 
   private async whenLoaded(): Promise<void> {
