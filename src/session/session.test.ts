@@ -749,6 +749,16 @@ describe('listening', () => {
     expect(state()).toMatchObject({ phase: 'listening', failure: null });
   });
 
+  it('leaves nothing to try again when it is stopped before there is anything to read', async () => {
+    const { session, state, reader } = await makeListening(NO_SOUND);
+    reader.lives[0]?.onFailure(new InferenceError('engine-failed', 'The network stopped.'));
+    await rest();
+    await session.stopListening();
+    expect(state().unreadTake).toBeNull();
+    await session.retry();
+    expect(state()).toMatchObject({ phase: 'idle', failure: null });
+  });
+
   it('is read again by the words that are typed next, when the network comes back for them', async () => {
     const { session, state, reader } = await makeListening();
     reader.lives[0]?.onFailure(new InferenceError('engine-failed', 'The network stopped.'));

@@ -326,8 +326,11 @@ export function createSession(options: SessionOptions): Session {
     type: (text) => setTranscript({ type: 'transcript-typed', text }),
     async retry() {
       const waiting = store.getState().failure?.file ?? null;
-      if (waiting === null) await readWords();
-      else if (!wordsOfSamples.has(waiting)) await readOwnFile(waiting);
+      if (waiting === null) {
+        // What fails once more is told anew; and what failed may be over, as live readings are when the microphone is closed.
+        dispatch({ type: 'failure-dismissed' });
+        await readWords();
+      } else if (!wordsOfSamples.has(waiting)) await readOwnFile(waiting);
       else if (!mustStopFirst()) await readWithSampleWords(waiting);
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
