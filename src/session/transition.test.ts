@@ -229,15 +229,21 @@ describe('words that cannot be read', () => {
     expect(state).toMatchObject({ phase: 'analysing', job: { id: 1 }, failure });
   });
 
+  const TYPED_BESIDE_UNREADABLE: SessionEvent[] = [
+    ...LOADED,
+    { type: 'recording-chosen', id: 1, file: file('b.txt') },
+    { type: 'recording-failed', id: 1, failure: FAILURE },
+    { type: 'transcript-typed', text: 'hello' },
+  ];
+
   it('leave the failure of a recording alone when they can', () => {
-    const state = after(
-      ...LOADED,
-      { type: 'recording-chosen', id: 1, file: file('b.txt') },
-      { type: 'recording-failed', id: 1, failure: FAILURE },
-      { type: 'transcript-typed', text: 'hello' },
-      { type: 'words-read', version: 1, words: 'hello', reading: reading(1, 'words') },
-    );
-    expect(state).toMatchObject({ phase: 'failed', failure: FAILURE });
+    const words = { type: 'words-read', version: 1, words: 'hello', reading: reading(1, 'words') } as const;
+    expect(after(...TYPED_BESIDE_UNREADABLE, words)).toMatchObject({ phase: 'failed', failure: FAILURE });
+  });
+
+  it('have no recording tried again that never can be read', () => {
+    const words = { type: 'words-failed', version: 1, failure } as const;
+    expect(after(...TYPED_BESIDE_UNREADABLE, words).failure).toEqual({ ...failure, file: null });
   });
 });
 
