@@ -720,6 +720,17 @@ describe('listening', () => {
     });
   });
 
+  it('that ends before it has begun says why, and lets go of the microphone', async () => {
+    const made = make();
+    const started = made.session.startListening();
+    const error = microphoneError('device-lost');
+    made.microphones.tell({ type: 'ended', error });
+    await rest(ASKING_MILLISECONDS);
+    await started;
+    expect(made.state()).toMatchObject({ phase: 'failed', listening: null, failure: { message: error.message } });
+    expect(made.microphones.stops).toBe(1);
+  });
+
   it('keeps a take that the network fails on, for a second try', async () => {
     const { session, state, reader } = await makeListening();
     const stopped = session.stopListening();
@@ -818,6 +829,14 @@ describe('listening', () => {
     await session.stopListening();
     await started;
     expect(noticeOf(state())).toBeNull();
+  });
+
+  it('makes a take that is named by the moment of its end', async () => {
+    const { session, state } = await makeListening();
+    vi.setSystemTime('2026-03-04T05:06:07.008');
+    void session.stopListening();
+    await rest();
+    expect(state().unreadTake?.name).toBe('take-2026-03-04-05-06-07-008.wav');
   });
 
   it('twice within a second makes two takes of different names', async () => {
