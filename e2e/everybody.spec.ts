@@ -125,6 +125,26 @@ test('fits a small phone, and a desktop at 200 %', async ({ page }) => {
   await expectNoSidewaysScroll(page);
 });
 
+test('on a slow line the page comes without a jump', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.addInitScript(() => {
+    const jumps: number[] = [];
+    Object.assign(globalThis, { jumps });
+    new PerformanceObserver((list) => {
+      jumps.push(...(list.getEntries() as (PerformanceEntry & { readonly value: number })[]).map(({ value }) => value));
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  const release = await holdUp(page, '**/assets/index-*.js');
+  await page.goto('./', { waitUntil: 'commit' });
+  // The empty page is drawn: whatever moves from now on is seen, or counts as if it were.
+  await expect.poll(() => page.evaluate(() => performance.getEntriesByName('first-paint').length)).toBe(1);
+  release();
+  await expect(page.getByText(/^Running on /)).toBeVisible();
+  const jumps = await page.evaluate<number[]>('jumps');
+  // Browsers' own measure, of which they call less than 0.1 good: https://web.dev/articles/cls.
+  expect(jumps.reduce((sum, jump) => sum + jump, 0)).toBeLessThan(0.05);
+});
+
 test('on a phone the reading is seen while one types far below it', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   const site = await SitePage.visit(page);
