@@ -91,6 +91,11 @@ test('a broken connection is said, and mended', async ({ page }) => {
   await recovers(page, unreachable, /connection.*try again/);
 });
 
+test('a part of the Worker that does not come is said, and asked for again', async ({ page }) => {
+  const unreachable = (spoilt: Page) => spoilt.route('**/*browserNetwork*', (route) => route.abort());
+  await recovers(page, unreachable, /part of this page.*could not be fetched.*try again/);
+});
+
 test('a model of another version is refused with both values', async ({ page }) => {
   const otherVersion = (spoilt: Page) =>
     spoilt.route('**/model/manifest.json', async (route) => {
@@ -127,6 +132,17 @@ test('a slow model shows how far it has come, and once it is there the connectio
   await expect(page.getByText('offline.wav', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Leave me alone!' }).click();
   await expect(site.alert).toContainText(/could not be fetched.*connection/);
+});
+
+test('the model comes beside the code that runs it, not after it', async ({ page }) => {
+  // All of the Worker's code but what it begins with.
+  const release = await holdUp(page, '**/assets/part~*.js');
+  const weights = page.waitForResponse('**/model/weights.bin');
+  await page.goto('./');
+  expect((await weights).ok()).toBe(true);
+  await expect(page.getByText(/^Running on /)).toBeHidden();
+  release();
+  await expect(page.getByText(/^Running on /)).toBeVisible();
 });
 
 test('a FLAC is read by the browser itself when the part that unpacks it cannot be fetched', async ({ page }) => {

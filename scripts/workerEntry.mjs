@@ -8,12 +8,16 @@ const isFirst = (id) => id.endsWith('/src/inference/worker.ts');
 
 /**
  * For the bundler, which would put into the first file all that it needs, and let the backends and decoders import from there
- * what they share with it. The worklet stays one file: from a blob it could import nothing.
+ * what they share with it. The worklet stays one file: from a blob it could import nothing. What the Worker needs at once is
+ * one file as well, and small: nothing of the model is asked for before it is there.
  *
  * @type {Extract<import('vite').Rolldown.OutputOptions['codeSplitting'], object>}
  */
 export const FIRST_FILE_BY_ITSELF = {
-  groups: [{ name: 'part', test: (id) => !isFirst(id), entriesAware: true }],
+  groups: [
+    { name: 'part', test: (id) => !isFirst(id), tags: ['$initial'], priority: 1 },
+    { name: 'part', test: (id) => !isFirst(id), entriesAware: true },
+  ],
 };
 
 /**

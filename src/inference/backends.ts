@@ -3,7 +3,7 @@ import { env, ready, setBackend } from '@tensorflow/tfjs-core';
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 
-import { InferenceError, partUnreachable } from './inferenceError';
+import { InferenceError, isOfMissingPart, partUnreachable } from './inferenceError';
 import type { BackendName, Engine } from './protocol';
 import { describeRenderer, type Renderer } from './renderer';
 
@@ -158,8 +158,7 @@ async function arrival<Part>(part: Promise<Part>): Promise<Part> {
   try {
     return await part;
   } catch (error) {
-    // By this name `import()` rejects when a file does not come; one that this browser cannot read is a SyntaxError.
-    throw error instanceof TypeError ? new PartUnreachable(error) : error;
+    throw isOfMissingPart(error) ? new PartUnreachable(error) : error;
   }
 }
 

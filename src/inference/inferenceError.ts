@@ -46,6 +46,14 @@ export function partUnreachable(cause?: unknown): InferenceError {
   );
 }
 
+/**
+ * Whether `import()` rejected with this because a file did not come: by this name it does so then, and one that this browser
+ * cannot read is a SyntaxError.
+ */
+export function isOfMissingPart(error: unknown): error is TypeError {
+  return error instanceof TypeError;
+}
+
 /** Errors do not keep their type across threads; this does. */
 export function sentErrorOf(error: unknown): SentError {
   const known = error instanceof InferenceError || error instanceof RecordingError ? error : engineFailed(error);

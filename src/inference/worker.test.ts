@@ -87,11 +87,15 @@ async function ask(request: RequestToWorker): Promise<MessageFromWorker> {
 }
 
 async function answerTo(id: number, isMeant: (answer: MessageFromWorker) => boolean): Promise<MessageFromWorker> {
-  return vi.waitFor(() => {
-    const answer = answersTo(id).findLast(isMeant);
-    if (answer === undefined) throw new Error('no answer yet');
-    return answer;
-  });
+  return vi.waitFor(
+    () => {
+      const answer = answersTo(id).findLast(isMeant);
+      if (answer === undefined) throw new Error('no answer yet');
+      return answer;
+    },
+    // Over its first request the Worker imports most of its code.
+    { timeout: 10_000 },
+  );
 }
 
 const recording = () => new Blob([wavFile([hum(1, 16_000)])]);

@@ -3,9 +3,8 @@ import { bytesOfBlob } from '../capture/byteSource';
 import type { DecodedSound, SoundClaim } from '../capture/decodeRecording';
 import type { FramesMessage } from '../capture/listeningMessages';
 import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
-import { startBrowserNetwork } from './browserNetwork';
 import { modelFetcher } from './fetchModelFile';
-import { InferenceError, sentErrorOf } from './inferenceError';
+import { InferenceError, isOfMissingPart, partUnreachable, sentErrorOf } from './inferenceError';
 import { LiveReader } from './live';
 import { readModelBundle } from './modelFiles';
 import type {
@@ -19,7 +18,7 @@ import type {
   RequestToWorker,
   Voice,
 } from './protocol';
-import { MoodReader } from './reader';
+import type { MoodReader } from './reader';
 
 type Load = Extract<RequestToWorker, { type: 'load' }>;
 type ClearVoice = Extract<RequestToWorker, { type: 'clear-voice' }>;
@@ -72,15 +71,18 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
     send({ type: 'progress', id, progress: { stage, fraction } });
   const arriving = readModelBundle(modelFetcher(modelUrl), onProgress('downloading the model'));
   const changes: Engine[] = [];
-  const { network, engine } = await startBrowserNetwork(arriving, {
-    forced: backend,
-    onWarmUp: onProgress('warming up'),
-    onEngineChange: (changed) => {
-      changes.push(changed);
-      send({ type: 'engine-changed', engine: changed });
-    },
+  const starting = largeParts().then(async ([{ startBrowserNetwork }, { MoodReader }]) => {
+    const started = await startBrowserNetwork(arriving, {
+      forced: backend,
+      onWarmUp: onProgress('warming up'),
+      onEngineChange: (changed) => {
+        changes.push(changed);
+        send({ type: 'engine-changed', engine: changed });
+      },
+    });
+    return { MoodReader, ...started };
   });
-  const { manifest, vocabulary } = await arriving;
+  const [{ manifest, vocabulary }, { network, engine, MoodReader }] = await Promise.all([arriving, starting]);
   const reader = new MoodReader(network, vocabulary, manifest);
   const words = await wordsOf(reader, transcript);
   session = { reader, voice, replaced: null, ...words, nextSequence: firstSequence, turn: Promise.resolve() };
@@ -91,6 +93,13 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
     modelVersion: manifest.version,
     sureFrom: manifest.sureFrom,
   };
+}
+
+/** tfjs and mediabunny, which are most of the code: imported here so that the model comes beside them, not after them. */
+function largeParts() {
+  return Promise.all([import('./browserNetwork'), import('./reader')]).catch((error: unknown) => {
+    throw isOfMissingPart(error) ? partUnreachable(error) : error;
+  });
 }
 
 async function setTranscript(transcript: string): Promise<Reading> {
