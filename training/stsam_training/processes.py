@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -26,10 +27,19 @@ def in_processes(name: str, work: Callable[[Item], Result], items: Sequence[Item
     if not items:
         return
     # Forked, TensorFlow's threads would hang. A `multiprocessing.Pool` would wait for ever for a process that was killed.
-    pool = ProcessPoolExecutor(min(len(items), os.cpu_count() or 1), get_context("spawn"), _begin, (prepare, *prepared_with))
+    workers = min(len(items), os.cpu_count() or 1)
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (prepare, *prepared_with))
+    waiting = iter(items)
     try:
-        for done in tqdm(as_completed([pool.submit(work, item) for item in items]), name, len(items), mininterval=5):
-            yield done.result()
+        # As many as there are processes: of more, the pool hands them some ahead that nothing calls back.
+        running = {pool.submit(work, item) for item in islice(waiting, workers)}
+        with tqdm(desc=name, total=len(items), mininterval=5) as bar:
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                results = [each.result() for each in done]
+                running |= {pool.submit(work, item) for item in islice(waiting, len(done))}
+                bar.update(len(done))
+                yield from results
     except BrokenProcessPool as broken:
         raise SystemExit(
             f"{name}: a process ended before its work was done. If it said why, that stands above; if not, the machine has "

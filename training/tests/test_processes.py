@@ -49,6 +49,21 @@ def test_every_item_is_done_and_what_fails_is_told_as_it_is():
     assert list(in_processes("encoder", abs, [], os.getpid)) == []
 
 
+def fail_or_take_long(begun: Path) -> None:
+    """Leaves a file that tells that it began; the first fails before any other ends."""
+    begun.touch()
+    if begun.name == "0":
+        raise ValueError("the first fails")
+    time.sleep(2)
+
+
+def test_after_a_failure_nothing_further_begins(tmp_path):
+    """Else a fit that failed would be told of once a few others had been made, hours later."""
+    with pytest.raises(ValueError, match="the first fails"):
+        list(in_processes("fits", fail_or_take_long, [tmp_path / str(number) for number in range(20)], os.getpid))
+    assert len(list(tmp_path.iterdir())) <= min(20, os.cpu_count() or 1)
+
+
 # Each item writes a file when it is begun, and would then take longer than the test.
 LONG_WORK = """
 import sys, time
