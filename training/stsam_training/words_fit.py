@@ -41,6 +41,11 @@ def rarity(targets: np.ndarray) -> np.ndarray:
     return (targets * emphasis).sum(axis=1)
 
 
+def of_mean_one(weights: np.ndarray) -> np.ndarray:
+    """Weights by which a loss is multiplied without becoming any larger or smaller as a whole."""
+    return (weights / weights.mean()).astype("float32")
+
+
 def decide(probabilities: np.ndarray, threshold: float) -> np.ndarray:
     """1 for the likeliest emotion of each text, and for every other one at or above the threshold; both [texts, emotions]."""
     decision = (probabilities >= threshold).astype("float32")
@@ -93,11 +98,10 @@ class Lesson:
 def lesson_of(texts: Texts, taught: np.ndarray, others: np.ndarray, taught_others: np.ndarray) -> Lesson:
     """Labelled texts, with `taught`, the teacher's probabilities [texts, emotions], and others, of which it alone says
     anything; `others` is their [texts, tokens]."""
-    weight = np.concatenate([rarity(text_targets(texts.labels)), rarity(taught_others)])
     return Lesson(
         tokens=np.concatenate([texts.tokens, others]),
         target=np.concatenate([taught_targets(texts.labels, taught), taught_others]).astype("float32"),
-        weight=(weight / weight.mean()).astype("float32"),
+        weight=of_mean_one(np.concatenate([rarity(text_targets(texts.labels)), rarity(taught_others)])),
     )
 
 

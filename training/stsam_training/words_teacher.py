@@ -17,7 +17,7 @@ from .made_texts import lone_words, made_texts, nearest_words, spelt
 from .metrics import softmax
 from .network import EMOTIONS, keras
 from .sentence_encoder import WIDTH, SentenceEncoder, padded, word_vectors
-from .words_fit import rarity, scored, text_targets
+from .words_fit import of_mean_one, rarity, scored, text_targets
 
 BATCH = 64
 EPOCHS = 2
@@ -85,8 +85,7 @@ def teach_words(texts: Texts) -> WordsTeacher:
     lengths = np.array([len(ids) for ids in pieces])
     random = np.random.default_rng(SEED)
     targets = text_targets(train.labels).astype("float32")
-    weight = rarity(targets)
-    weight = (weight / weight.mean()).astype("float32")
+    weight = of_mean_one(rarity(targets))
     steps = EPOCHS * len(_batches(np.arange(len(train)), lengths))
     rates = [
         keras.optimizers.schedules.CosineDecay(0.0, steps, alpha=0.02, warmup_target=peak, warmup_steps=200)
