@@ -64,5 +64,7 @@ def teach_voice(windows: Windows, described: dict[str, np.ndarray]) -> np.ndarra
                 # Where others are of one emotion, or there are none, nobody learns to tell emotions apart.
                 continue
             teacher = LogisticRegression(C=PENALTY, max_iter=200).fit(heard[~told], label[~told])
+            # Of an emotion that no other speaker shows, a teacher knows nothing.
+            said[members[told]] = 0
             said[np.ix_(members[told], teacher.classes_)] = teacher.predict_proba(heard[told])
     return said[index].astype("float32")

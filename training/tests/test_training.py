@@ -267,6 +267,13 @@ def test_where_others_show_one_emotion_alone_clips_keep_their_label():
         assert said[3].argmax() == labels[3] and said.sum(axis=1) == pytest.approx(1, abs=1e-5)
 
 
+def test_of_an_emotion_that_no_other_speaker_shows_the_teacher_speaks_in_probabilities_too():
+    random = np.random.default_rng(12)
+    windows = replace(windows_of([2, 3, 2, 3, 2, 4], ["crema-d"] * 6), speaker=np.array(["a", "a", "b", "b", "c", "c"]))
+    said = teach_voice(windows, {clip: random.normal(size=HIDDEN_STATES * 2 * WIDTH) for clip in windows.clip})
+    assert said.sum(axis=1) == pytest.approx(1, abs=1e-5)
+
+
 def test_word_embeddings_start_from_the_given_vectors(model):
     words = model.get_layer("words")
     width = words.get_layer("word_embedding").output_dim
