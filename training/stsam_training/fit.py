@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +57,7 @@ class Material:
     transcripts: dict[str, np.ndarray]
     vocabulary: str
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         return self.vocabulary.split()
 
@@ -64,8 +65,9 @@ class Material:
     def vocabulary_size(self) -> int:
         return len(self.words) + self.spec.text["firstWordId"]
 
+    @cached_property
     def taught(self) -> Taught:
-        """What the words' teacher says."""
+        """What the words' teacher says; read once for all fits of a process."""
         return taught_words(self.dataset, self.texts, self.words, self.spec.text["firstWordId"])
 
 
@@ -134,7 +136,7 @@ def fit_words_branch(material: Material, recipe: Recipe, work: Path) -> None:
         return
     words = new_network(material, recipe).get_layer("words")
     start_from(words, word_vectors(material.words, words.get_layer("word_embedding").output_dim))
-    taught = material.taught()
+    taught = material.taught
     lesson = lesson_of(material.texts.of("train"), taught.texts, taught.others, taught.others_said)
     classifier = fit_words(words, lesson, recipe.words_epochs, recipe.seed, material.texts.of("validation"))
     keep_weights(classifier, kept)
@@ -194,8 +196,7 @@ def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     windows = material.windows.where(~held_out_of(name, material.windows))
     spoken = np.stack(list(material.transcripts.values()))
     taken_for = teach_voice(windows, material.described)
-    texts, taught = material.texts.of("train"), material.taught().texts
-    learnt = embed(voice, classifier, words, windows, taken_for, texts, taught, spoken, recipe.seed)
+    learnt = embed(voice, classifier, words, windows, taken_for, material.texts.of("train"), material.taught.texts, spoken, recipe.seed)
     fit_fusion(fusion, learnt, recipe.seed)
     round_as_stored(model)
     keep_weights(model, kept_at(work, name, "network"))
@@ -283,11 +284,12 @@ def read_record(path: Path) -> dict:
 
 
 def publish(model: keras.Model, directory: Path, material: Material, recipe: Recipe, calibration: Calibration,
-            learnt_from: np.ndarray) -> None:
-    """Writes a network as the page loads it; `learnt_from` is [windows] bool: what it was fitted to."""
+            learnt_from: np.ndarray, data: str) -> None:
+    """Writes a network as the page loads it; `learnt_from` is [windows] bool: what it was fitted to, and `data` the digest of
+    all data at hand."""
     texts = material.texts.of("train")
     write_model(model, directory, material.spec, material.vocabulary, calibration, recipe,
-                material.windows.where(learnt_from), texts, data_digest(material.dataset))
+                material.windows.where(learnt_from), texts, data)
 
 
 def main() -> None:
@@ -312,7 +314,9 @@ def main() -> None:
     arguments = parser.parse_args()
     recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.crowd_epochs,
                     arguments.many_epochs, arguments.words_epochs)
+    # Before all that takes long: another run may put other features there meanwhile.
     data = data_digest(arguments.dataset)
+    work = work_folder(arguments.work, recipe, fitted_digest(arguments.dataset))
     if arguments.record_only and not can_stand_beside(read_record(arguments.record), recipe, data):
         raise SystemExit(
             f"Nothing was fitted: {arguments.record} is of another recipe or of other data, and these runs cannot stand beside "
@@ -323,7 +327,6 @@ def main() -> None:
     reason = None if arguments.record_only else reason_not_to_calibrate(material.windows, folds)
     if reason is not None:
         raise SystemExit(reason)
-    work = work_folder(arguments.work, recipe, fitted_digest(arguments.dataset))
     work.mkdir(parents=True, exist_ok=True)
 
     windows = material.windows
@@ -362,9 +365,9 @@ def main() -> None:
     print(f"calibration without the test speakers: {blind}", flush=True)
     for fold, directory in ((VALIDATION_FOLD, arguments.validated), (TEST_FOLD, arguments.judged)):
         if fold in models:
-            publish(models[fold], directory, material, recipe, blind, windows.fold != fold)
+            publish(models[fold], directory, material, recipe, blind, windows.fold != fold, data)
     model = load(material, recipe, work, EVERYBODY)
-    publish(model, arguments.output, material, recipe, calibrate(answers), np.ones(len(windows), bool))
+    publish(model, arguments.output, material, recipe, calibrate(answers), np.ones(len(windows), bool), data)
     write_references(model, arguments.dataset, arguments.references, material.spec)
 
 

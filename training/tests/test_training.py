@@ -754,6 +754,41 @@ def test_a_fit_whose_features_were_replaced_under_way_stops_in_a_sentence(tmp_pa
     assert len(fitted) == 1
 
 
+def test_a_fit_whose_features_are_replaced_while_it_reads_them_stops_too(tmp_path, monkeypatch):
+    """The first time, what the encoder hears of the recordings takes longer than all the rest of the reading."""
+    for name in (*DATA_FILES, FEATURES_FILE):
+        (tmp_path / name).write_text("same")
+
+    def read_for_long(dataset):
+        (dataset / FEATURES_FILE).write_text("other")
+        return SimpleNamespace(windows=replace(windows_of([0, 2], ["savee"] * 2), fold=np.array([0, 1])))
+
+    monkeypatch.setattr(fit, "read_material", read_for_long)
+    monkeypatch.setattr(fit, "in_processes", lambda *_: pytest.fail("other features are fitted to"))
+    words = {"dataset": tmp_path, "work": tmp_path / "fits", "record": tmp_path / "record.json", "folds": 0}
+    monkeypatch.setattr(sys, "argv", ["fit", "--record-only", *(f"--{name}={value}" for name, value in words.items())])
+    with pytest.raises(SystemExit, match="other features"):
+        fit.main()
+
+
+def test_a_model_is_published_with_the_digest_of_the_data_it_was_fitted_to(tmp_path, monkeypatch):
+    """Whatever another run has put in their place in the hours since."""
+    published = []
+    monkeypatch.setattr(fit, "write_model", lambda *said: published.append(said[-1]))
+    texts = texts_of([0])
+    material = SimpleNamespace(dataset=tmp_path, spec=None, vocabulary="", windows=windows_of([0], ["savee"]), texts=texts)
+    fit.publish(None, tmp_path, material, recipe_of(5, 1), None, np.ones(1, bool), "as it was")
+    assert published == ["as it was"]
+
+
+def test_what_the_words_teacher_says_is_read_once_for_all_heads(monkeypatch):
+    read = []
+    monkeypatch.setattr(fit, "taught_words", lambda *_: read.append(0) or "what it says")
+    spec = Spec((), {}, {"firstWordId": 2})
+    material = fit.Material(Path(), spec, None, {}, None, {}, "a bb")
+    assert material.taught == material.taught == "what it says" and len(read) == 1
+
+
 def test_the_head_says_at_first_what_the_branches_say(model):
     """With no words' weight in it, the voice's part is the mean of its paths' logits; the words' likewise."""
     voice, words, fusion = (model.get_layer(part) for part in ("voice", "words", "fusion"))
