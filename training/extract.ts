@@ -1,5 +1,5 @@
 /** `npm run train -- --features-only`: from the corpora to the windows, token ids and vocabulary that the fit reads. */
-import { createWriteStream, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -27,12 +27,13 @@ import { englishSentences } from './englishSentences';
 import { ENGLISH_WORDS } from './englishWords';
 import { extractionJobs, isCrowded, VARIANTS } from './extractionJobs';
 import type { CachedJob, ExtractionReport } from './extractWorker';
-import { cachePaths, contentDigests, partialPath, readCached } from './featureCache';
+import { cachePaths, contentDigests, readCached } from './featureCache';
 import { CommandError, DATA_FOLDER, pathOption, readOptions, runCommand } from './options';
 import { Random } from './random';
 import { referenceInput } from './referenceInput';
 import { foldOfSpeaker, splitOfText } from './splits';
 import { learnVocabulary, unmask } from './vocabularyLearning';
+import { partialPath, writeWhole } from './wholeFiles';
 
 const USAGE = `Extracts the features that the fit reads, which \`npm run train\` does by itself.
 
@@ -93,9 +94,9 @@ async function writeWindows(clips: readonly ExtractedClip[], output: string): Pr
     // It takes a gigabyte; left where the disk was full, it would keep it so.
     rmSync(partial, { force: true });
   }
-  writeFileSync(join(output, 'windows.jsonl'), lines.join('\n'));
+  writeWhole(join(output, 'windows.jsonl'), lines.join('\n'));
   const paths = clips.map(({ clip }) => [clip.id, clip.path]);
-  writeFileSync(join(output, 'recordings.json'), JSON.stringify(Object.fromEntries(paths)));
+  writeWhole(join(output, 'recordings.json'), JSON.stringify(Object.fromEntries(paths)));
   return lines.length;
 }
 
@@ -134,7 +135,7 @@ function writeTexts(root: string, clips: readonly Clip[], output: string): numbe
   if (train.length === 0) console.log(`GoEmotions: not found under ${root}, skipped.`);
   const learntFrom = train.filter((text) => splitOfText(text) === 'train').map(({ text }) => text);
   const tokens = learnVocabulary(learntFrom, ENGLISH_WORDS);
-  writeFileSync(join(output, 'vocabulary.txt'), `${tokens.join('\n')}\n`);
+  writeWhole(join(output, 'vocabulary.txt'), `${tokens.join('\n')}\n`);
   const vocabulary = new Vocabulary(tokens);
   const sentences = englishSentences().map((text, index) => ({ id: `sentence ${index}`, text, emotions: [] }));
   const texts = [
@@ -151,9 +152,9 @@ function writeTexts(root: string, clips: readonly Clip[], output: string): numbe
       tokens: [...vocabulary.encode(unmask(text))],
     }),
   );
-  writeFileSync(join(output, 'texts.jsonl'), lines.join('\n'));
+  writeWhole(join(output, 'texts.jsonl'), lines.join('\n'));
   const transcripts = [...new Set(clips.map(({ transcript }) => transcript))].filter((transcript) => transcript !== '');
-  writeFileSync(
+  writeWhole(
     join(output, 'transcripts.json'),
     JSON.stringify(Object.fromEntries(transcripts.map((text) => [text, [...vocabulary.encode(text)]]))),
   );
@@ -164,7 +165,7 @@ function writeTexts(root: string, clips: readonly Clip[], output: string): numbe
 async function writeReferences(output: string): Promise<number> {
   const vocabulary = Vocabulary.parse(readFileSync(join(output, 'vocabulary.txt'), 'utf8'));
   const inputs = await Promise.all(audioFilesUnder(SAMPLES).map((path) => referenceInput(path, vocabulary)));
-  writeFileSync(join(output, 'references.json'), JSON.stringify(inputs));
+  writeWhole(join(output, 'references.json'), JSON.stringify(inputs));
   return inputs.length;
 }
 
@@ -190,7 +191,7 @@ async function main(): Promise<void> {
   const texts = writeTexts(root, readable, output);
   const references = await writeReferences(output);
   console.log(`${references} reference inputs from ${SAMPLES}.`);
-  writeFileSync(
+  writeWhole(
     join(output, 'spec.json'),
     JSON.stringify({
       emotions: EMOTIONS,

@@ -3,7 +3,7 @@
  * tells what it is made of: a recording that is replaced by another of the same name is extracted anew.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -12,6 +12,7 @@ import type { FrameMatrix } from '../src/signal/frameMatrix';
 import { AUGMENTATION_VERSION } from './augmentation/augment';
 import { surroundingsOf, variantNumbers, type ExtractionJob } from './extractionJobs';
 import { hash } from './random';
+import { writeWhole } from './wholeFiles';
 
 const { sampleRate, frameLength, hopLength, melBands, coefficients, sampleScale } = FEATURE_SPEC;
 
@@ -67,15 +68,8 @@ export function readCached(path: string): FrameMatrix | null {
   return { data, frames: data.length / coefficients, width: coefficients };
 }
 
-/** A name of this process's own to write a file under until it is whole: another run may be writing the same one. */
-export function partialPath(path: string): string {
-  return `${path}.${process.pid}.partial`;
-}
-
-/** Writes whole files only: a run that is stopped leaves none half-written. */
+/** Keeps coefficients at `path`, whose folder is made. */
 export function writeCached(path: string, { data }: FrameMatrix): void {
   mkdirSync(dirname(path), { recursive: true });
-  const partial = partialPath(path);
-  writeFileSync(partial, Buffer.from(data.buffer, data.byteOffset, data.byteLength));
-  renameSync(partial, path);
+  writeWhole(path, Buffer.from(data.buffer, data.byteOffset, data.byteLength));
 }

@@ -14,6 +14,7 @@ import { CROSS_VALIDATION_PATH, type CrossValidation } from './evaluation/crossV
 import { confusionMatrix, likeliest, unweightedAverageRecall } from './evaluation/metrics';
 import { CommandError, DATA_FOLDER, pathOption, readOptions, runCommand, seedOption } from './options';
 import { namedPython, preparePython } from './pythonEnvironment';
+import { writeWhole } from './wholeFiles';
 
 const USAGE = `Fits version one without SAVEE and CREMA-D, judges it on SAVEE, and adds its figure to the record.
 
@@ -105,7 +106,7 @@ function record(seed: number, savee: Readonly<Record<string, number>>): void {
   const known = JSON.parse(readFileSync(CROSS_VALIDATION_PATH, 'utf8')) as CrossValidation;
   const others = (known.crossCorpus ?? []).filter((run) => !(run.name === NAME && run.seed === seed));
   const run = { seed, name: NAME, trainedWithout: TRAINED_WITHOUT, figures: { savee } };
-  writeFileSync(CROSS_VALIDATION_PATH, `${JSON.stringify({ ...known, crossCorpus: [...others, run] }, null, 2)}\n`);
+  writeWhole(CROSS_VALIDATION_PATH, `${JSON.stringify({ ...known, crossCorpus: [...others, run] }, null, 2)}\n`);
 }
 
 /**

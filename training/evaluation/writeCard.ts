@@ -1,9 +1,10 @@
 /** Writes all that is made of recorded figures: the card, its pictures, the README's table and the manifest's figures. */
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import { CommandError } from '../options';
+import { writeWhole } from '../wholeFiles';
 import {
   headlineTable,
   headlines,
@@ -30,7 +31,7 @@ function writeBetweenMarks(path: string, text: string): void {
   const marks = /(<!-- figures -->\n)[\s\S]*(<!-- end of figures -->)/u;
   const file = readFileSync(path, 'utf8');
   if (!marks.test(file)) throw new Error(`${path} has no marks for the figures`);
-  writeFileSync(
+  writeWhole(
     path,
     file.replace(marks, (_match, start: string, end: string) => `${start}\n${text}\n\n${end}`),
   );
@@ -49,7 +50,7 @@ export function manifestFigures(record: EvaluationRecord): object {
 
 function writeManifestFigures(manifest: object, record: EvaluationRecord): void {
   const figures = manifestFigures(record);
-  writeFileSync(join(SHIPPED, 'manifest.json'), `${JSON.stringify({ ...manifest, figures }, null, 2)}\n`);
+  writeWhole(join(SHIPPED, 'manifest.json'), `${JSON.stringify({ ...manifest, figures }, null, 2)}\n`);
 }
 
 /** What is to be told together. */
@@ -162,12 +163,12 @@ export function writeCard(record: EvaluationRecord): void {
   // Its figures are a part of the manifest's size, which the card tells.
   writeManifestFigures(readSources(record).manifest, record);
   const sources = readSources(record);
-  writeFileSync(RECORD_PATH, `${JSON.stringify(record, null, 2)}\n`);
-  writeFileSync('MODEL_CARD.md', modelCard(sources));
+  writeWhole(RECORD_PATH, `${JSON.stringify(record, null, 2)}\n`);
+  writeWhole('MODEL_CARD.md', modelCard(sources));
   writeBetweenMarks('README.md', headlineTable(sources));
   const old = readdirSync(PICTURES).filter((name) => /^confusion-.*\.svg$/u.test(name));
   for (const name of old) rmSync(join(PICTURES, name));
   for (const { title, name, counts } of record.confusions) {
-    writeFileSync(picturePath(name), confusionPicture(title, counts));
+    writeWhole(picturePath(name), confusionPicture(title, counts));
   }
 }
