@@ -18,7 +18,7 @@ from .dataset import Spec, Texts, Windows, data_digest, fitted_digest, read_spec
 from .export import round_as_stored
 from .files import written_whole
 from .fusion_fit import embed, fit_fusion, start_from_heads
-from .network import keras, network
+from .network import EMOTIONS, keras, network
 from .processes import in_processes, keep_to_one_core
 from .publish import Recipe, write_model, write_references
 from .record import can_stand_beside, crossed_run, fold_run, recorded, tempered_run
@@ -91,8 +91,10 @@ def read_material(dataset: Path) -> Material:
 
 def reason_not_to_fit(windows: Windows, texts: Texts) -> str | None:
     """What is missing of the corpora that no fit can do without; None when nothing is."""
-    if not np.any(texts.split == "train"):
-        return "Nothing was fitted: there is no GoEmotions for the words to learn from."
+    # Voices of each emotion are paired with texts of it alone, where they are learnt from and where they are read.
+    alone = texts.where(texts.labels.sum(axis=1) == 1)
+    if any(alone.of(split).labels.any(axis=0).sum() < EMOTIONS - 1 for split in ("train", "validation")):
+        return "Nothing was fitted: there is no GoEmotions for the words to learn from, or too little of it."
     # Certainty among eight emotions is measured on these, with what is said in them.
     if not np.any(np.isin(windows.corpus, PAIRED_CORPORA) & (windows.transcript != "")):
         return "Nothing was fitted: there is neither RAVDESS's speech nor SAVEE with its transcripts for the voice to learn from."

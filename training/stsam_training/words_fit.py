@@ -105,7 +105,7 @@ def lesson_of(texts: Texts, taught: np.ndarray, others: np.ndarray, taught_other
     )
 
 
-def fit_words(words: keras.Model, lesson: Lesson, epochs: int, seed: int, validation: Texts | None = None) -> keras.Model:
+def fit_words(words: keras.Model, lesson: Lesson, epochs: int, seed: int, validation: Texts) -> keras.Model:
     """Fits `words` in place. Returns the `words_classifier`."""
     model = words_classifier(words)
     random = np.random.default_rng(seed)
@@ -130,8 +130,7 @@ def fit_words(words: keras.Model, lesson: Lesson, epochs: int, seed: int, valida
         for batch in range(steps_per_epoch):
             chosen = order[batch * BATCH : (batch + 1) * BATCH]
             losses.append(step(with_words_hidden(lesson.tokens[chosen], random), lesson.target[chosen], lesson.weight[chosen]))
-        line = f"words epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
-        if validation is not None:
-            line += scored(softmax(model.predict(validation.tokens, batch_size=512, verbose=0)), validation.labels)
-        print(line, flush=True)
+        loss = np.mean([float(loss) for loss in losses])
+        said = softmax(model.predict(validation.tokens, batch_size=512, verbose=0))
+        print(f"words epoch {epoch + 1}: loss {loss:.3f}{scored(said, validation.labels)}", flush=True)
     return model

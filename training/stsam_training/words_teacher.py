@@ -109,10 +109,8 @@ def teach_words(texts: Texts) -> WordsTeacher:
         for index in tqdm(random.permutation(len(batches)), f"words teacher {epoch + 1}/{EPOCHS}", leave=False, mininterval=5):
             batch = batches[index]
             losses.append(step(padded([pieces[row] for row in batch], multiple=8), targets[batch], weight[batch]))
-        line = f"words teacher epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
-        if len(held_out):
-            line += scored(teacher.say(list(held_out.text)), held_out.labels)
-        print(line, flush=True)
+        loss = np.mean([float(loss) for loss in losses])
+        print(f"words teacher epoch {epoch + 1}: loss {loss:.3f}{scored(teacher.say(list(held_out.text)), held_out.labels)}", flush=True)
     return teacher
 
 

@@ -1027,22 +1027,31 @@ def test_windows_are_read_as_they_were_written_and_chosen_as_copies(tmp_path):
         read_windows(tmp_path, write_windows(tmp_path, values, [line]))
 
 
+def texts_enough() -> Texts:
+    """A text of each emotion that texts are labelled with, to learn from, and one to choose by."""
+    emotions = [each for each in range(EMOTIONS) if each != CALM]
+    return replace(texts_of(2 * emotions), split=np.repeat(["train", "validation"], len(emotions)))
+
+
 def test_where_no_corpus_was_found_there_is_nothing_to_fit(tmp_path):
     spec = write_windows(tmp_path, np.zeros(0), [])
     windows, texts = read_windows(tmp_path, spec), read_texts(tmp_path, spec)
     assert len(windows) == 0 and reason_not_to_fit(windows, texts) is not None
-    assert "RAVDESS" in reason_not_to_fit(windows, Texts(texts.tokens, texts.labels, np.array(["train"]), texts.text))
+    assert "RAVDESS" in reason_not_to_fit(windows, texts_enough())
     assert not can_cross_corpora(windows)
 
 
 def test_a_fit_without_texts_or_a_corpus_of_most_emotions_is_refused_in_a_sentence():
-    texts = texts_of([0, 2])
-    texts.split[:] = "train"
+    texts = texts_enough()
     assert reason_not_to_fit(windows_of([0, 2], ["ravdess-speech", "crema-d"]), texts) is None
     assert "RAVDESS" in reason_not_to_fit(windows_of([2, 3], ["crema-d"] * 2), texts)
     nothing = np.zeros(2, bool)
-    assert "GoEmotions" in reason_not_to_fit(windows_of([0, 2], ["savee"] * 2), texts.where(nothing))
+    assert "GoEmotions" in reason_not_to_fit(windows_of([0, 2], ["savee"] * 2), texts.of("test"))
     assert "RAVDESS" in reason_not_to_fit(windows_of([0, 2], ["savee"] * 2).where(nothing), texts)
+    # A few lines of it, such that pairs of some emotion could not be drawn once the voices were fitted.
+    torn = replace(texts, labels=texts.labels + np.eye(EMOTIONS)[HAPPY] * (np.arange(len(texts)) == 0)[:, None])
+    for few in (texts.of("train"), texts.where(np.arange(len(texts)) > 0), torn):
+        assert "GoEmotions" in reason_not_to_fit(windows_of([0, 2], ["savee"] * 2), few)
 
 
 def test_a_corpus_unheard_needs_one_to_be_judged_on_and_one_to_learn_from():
