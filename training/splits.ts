@@ -18,7 +18,8 @@ const CREMA_D_FOLDS = [TEST_FOLD, 0, 0, 1, 1, VALIDATION_FOLD, 2, 2, 2, TEST_FOL
 
 /**
  * The fold that holds a speaker out, the same for all of a speaker's recordings in every corpus of a publisher: four of
- * RAVDESS's actors, two women and two men; one of SAVEE's or none; a tenth to a third of CREMA-D's.
+ * RAVDESS's actors, two women and two men, but for actors 21 to 24, who are with the first four; one of SAVEE's or none; a
+ * tenth to a third of CREMA-D's.
  */
 export function foldOfSpeaker(speaker: Clip['speaker']): number {
   const [, corpus, name = ''] = /^(.*)-(.*?)$/.exec(speaker) ?? [];

@@ -1,3 +1,4 @@
+/** Rooms are made by way of spectra, where an index that is off by one would be another room: held to the definition. */
 import { describe, expect, it } from 'vitest';
 
 import { convolve } from './convolution';

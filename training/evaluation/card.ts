@@ -255,7 +255,7 @@ const HELPERS_LICENCES: readonly (readonly [string, string])[] = [
   ['WordNet 3.1, unlabelled sentences', 'WordNet licence, Princeton University'],
 ];
 
-/** \`ravdess 17, 18; savee JK\` out of full names. */
+/** `ravdess 17, 18; savee JK` out of full names. */
 export function speakerList(speakers: readonly string[]): string {
   const names = new Map<string, string[]>();
   for (const speaker of [...speakers].sort()) {

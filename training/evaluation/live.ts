@@ -39,7 +39,7 @@ const { sampleRate, hopLength } = FEATURE_SPEC;
 
 /** Clips of one actor and one emotion in a take: about ten seconds. */
 const CLIPS_OF_A_TAKE = 3;
-/** Joined in both orders. The second must show within this time of the join. */
+/** Joined in both orders. */
 const TURNS: readonly (readonly [Emotion, Emotion])[] = [
   ['angry', 'sad'],
   ['sad', 'angry'],
@@ -50,6 +50,7 @@ const TURNS: readonly (readonly [Emotion, Emotion])[] = [
   ['surprised', 'disgust'],
   ['disgust', 'surprised'],
 ];
+/** The second must show within this time of its first word. */
 const TURN_SECONDS = 1.5;
 const DISTURBANCE_SECONDS = 120;
 
