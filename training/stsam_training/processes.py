@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
 import tensorflow as tf
@@ -52,7 +53,14 @@ def in_processes(name: str, work: Callable[[Item], Result], items: Sequence[Item
 def _begin(prepare: Callable[..., None], *prepared_with: object) -> None:
     # As Python has it, Ctrl-C would fail but the item at hand: the process would go on with the next, for as long as a fit takes.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Who ends the run alone, or the system for want of memory, would leave this to wait for ever, with all that it has read.
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
     prepare(*prepared_with)
+
+
+def _end_with_the_run() -> None:
+    parent_process().join()
+    os._exit(1)
 
 
 def keep_to_one_core() -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from stsam_training.processes import in_processes
 
 # Each process imports TensorFlow, which takes the better part of a minute where others are at work.
 PATIENCE_SECONDS = 300
+# Of twenty, which the tests give it.
+ITEMS_AT_A_TIME = min(20, os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)
@@ -61,25 +64,29 @@ def test_after_a_failure_nothing_further_begins(tmp_path):
     """Else a fit that failed would be told of once a few others had been made, hours later."""
     with pytest.raises(ValueError, match="the first fails"):
         list(in_processes("fits", fail_or_take_long, [tmp_path / str(number) for number in range(20)], os.getpid))
-    assert len(list(tmp_path.iterdir())) <= min(20, os.cpu_count() or 1)
+    assert len(list(tmp_path.iterdir())) <= ITEMS_AT_A_TIME
 
 
-# Each item writes a file when it is begun, and would then take longer than the test.
+# Each item writes to a file from when it is begun, and for longer than the test takes.
 LONG_WORK = """
 import sys, time
 from pathlib import Path
 from stsam_training.processes import in_processes
 
 def work(item):
-    Path(sys.argv[1], item).touch()
-    time.sleep(120)
+    for _ in range(1200):
+        with Path(sys.argv[1], item).open("a") as file:
+            file.write(".")
+        time.sleep(0.1)
 
 if __name__ == "__main__":
     list(in_processes("fits", work, [f"item {number}" for number in range(20)], time.time))
 """
 
 
-def test_ctrl_c_ends_all_processes_and_begins_no_further_item(tmp_path):
+@pytest.fixture
+def long_work(tmp_path) -> Iterator[tuple[subprocess.Popen, Path]]:
+    """A run of which as many items are begun as there are cores, and the folder in which they write."""
     script, begun = tmp_path / "long_work.py", tmp_path / "begun"
     script.write_text(LONG_WORK)
     begun.mkdir()
@@ -88,13 +95,31 @@ def test_ctrl_c_ends_all_processes_and_begins_no_further_item(tmp_path):
     run = subprocess.Popen([sys.executable, str(script), str(begun)], env=environment, stderr=subprocess.DEVNULL,
                            start_new_session=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     try:
-        while len(list(begun.iterdir())) < min(20, os.cpu_count() or 1):
+        while len(list(begun.iterdir())) < ITEMS_AT_A_TIME:
             assert run.poll() is None
             time.sleep(0.1)
-        os.killpg(run.pid, signal.SIGINT)
-        run.wait(20)
-        assert len(list(begun.iterdir())) == min(20, os.cpu_count() or 1)
+        yield run, begun
     finally:
         # What is left of it, when it does not end.
-        if run.poll() is None:
+        with suppress(ProcessLookupError):
             os.killpg(run.pid, signal.SIGKILL)
+
+
+def test_ctrl_c_ends_all_processes_and_begins_no_further_item(long_work):
+    run, begun = long_work
+    os.killpg(run.pid, signal.SIGINT)
+    run.wait(20)
+    assert len(list(begun.iterdir())) == ITEMS_AT_A_TIME
+
+
+def test_nothing_is_left_of_a_run_that_is_ended_alone(long_work):
+    run, begun = long_work
+    written = lambda: [item.stat().st_size for item in begun.iterdir()]
+    run.kill()
+    run.wait(20)
+    for _ in range(20):
+        before = written()
+        time.sleep(1)
+        if written() == before:
+            return
+    pytest.fail("its processes go on")
