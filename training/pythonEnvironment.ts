@@ -39,7 +39,7 @@ function pythonVersion(): string {
  * @returns its Python.
  * @throws CommandError
  */
-export function preparePython(): string {
+export async function preparePython(): Promise<string> {
   // Written last, so that what was left half made does not pass for ready.
   const stamp = join(FOLDER, 'complete');
   const wanted = createHash('sha256');
@@ -50,11 +50,11 @@ export function preparePython(): string {
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== checksum) {
     const advice = `Install ${WANTED_PYTHON} with its venv, or name a Python with --python.`;
     // What another Python or an earlier list has left in it would stay.
-    runProgram('python3', ['-m', 'venv', '--clear', FOLDER], { what: 'Making a Python environment', advice });
+    await runProgram('python3', ['-m', 'venv', '--clear', FOLDER], { what: 'Making a Python environment', advice });
     const pip = ['-m', 'pip', 'install'];
     const retry = { what: 'Installing what the fit needs', advice: 'Check the connection and run the command again.' };
-    runProgram(OWN_PYTHON, [...pip, '--requirement', REQUIREMENTS], retry);
-    runProgram(OWN_PYTHON, [...pip, '--no-deps', '--requirement', TEACHERS_REQUIREMENTS], retry);
+    await runProgram(OWN_PYTHON, [...pip, '--requirement', REQUIREMENTS], retry);
+    await runProgram(OWN_PYTHON, [...pip, '--no-deps', '--requirement', TEACHERS_REQUIREMENTS], retry);
     writeFileSync(stamp, checksum);
   }
   return OWN_PYTHON;

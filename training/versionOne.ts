@@ -131,14 +131,14 @@ function clipsToJudge(data: string): Clip[] {
   return clips;
 }
 
-await runCommand(USAGE, () => {
+await runCommand(USAGE, async () => {
   const { values } = readOptions({
     options: { data: { type: 'string' }, seed: { type: 'string', default: '1' }, python: { type: 'string' } },
   });
   const data = pathOption(values.data, DATA_FOLDER);
   const seed = seedOption(values.seed);
   const clips = clipsToJudge(data);
-  const python = values.python === undefined ? preparePython() : namedPython(values.python);
+  const python = values.python === undefined ? await preparePython() : namedPython(values.python);
   prepare(data);
   fit(python, seed);
   const savee = judge(clips);
