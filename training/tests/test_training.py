@@ -772,14 +772,60 @@ def test_a_fit_whose_features_are_replaced_while_it_reads_them_stops_too(tmp_pat
         fit.main()
 
 
-def test_a_model_is_published_with_the_digest_of_the_data_it_was_fitted_to(tmp_path, monkeypatch):
-    """Whatever another run has put in their place in the hours since."""
-    published = []
-    monkeypatch.setattr(fit, "write_model", lambda *said: published.append(said[-1]))
-    texts = texts_of([0])
-    material = SimpleNamespace(dataset=tmp_path, spec=None, vocabulary="", windows=windows_of([0], ["savee"]), texts=texts)
-    fit.publish(None, tmp_path, material, recipe_of(5, 1), None, np.ones(1, bool), "as it was")
-    assert published == ["as it was"]
+def test_models_are_published_with_what_they_learnt_from_and_calibrated_without_the_test_s_speakers(tmp_path, monkeypatch):
+    """Of fits of the folds 0, 3 and 4; another run puts other data there meanwhile."""
+    for name in (*DATA_FILES, FEATURES_FILE):
+        (tmp_path / name).write_text("same")
+    data = data_digest(tmp_path)
+    windows = replace(
+        windows_of([0, 2, 3, 0, 2, 3], ["ravdess-speech", "savee", "crema-d"] * 2),
+        fold=np.array([0, 3, 4, 0, 3, 4]), variant=np.arange(6) // 3, speaker=np.array(["a", "b", "c"] * 2),
+    )
+    material = fit.Material(tmp_path, None, windows, {}, texts_enough(), {}, "")
+    asked, told, published = {}, [], []
+
+    def fit_others(stage, names, dataset, recipe, work):
+        (dataset / DATA_FILES[0]).write_text("other")
+        for name in names:
+            kept_at(work, name, stage).touch()
+
+    def write_model(model, directory, spec, vocabulary, calibration, recipe, learnt_from, texts, data):
+        published.append((model, directory.name, calibration, "".join(sorted(set(learnt_from.speaker))), set(texts.split), data))
+
+    stand_ins = {
+        "read_material": lambda dataset: material,
+        "fit_all": fit_others,
+        "fit_words_branch": lambda *_: None,
+        "load": lambda material, recipe, work, name: name,
+        "answer": lambda model, windows, texts, *_: asked.update({model: (windows.clip.tolist(), set(texts.split))}) or model,
+        "fold_figures": lambda answers: told.append(answers) or {},
+        "fold_run": lambda seed, fold, answers, learnt_from: {"seed": seed, "fold": fold, "of": answers, "beside": learnt_from.clip.tolist()},
+        "tempered_run": lambda *_: None,
+        "calibrate": lambda answers: list(answers.values()),
+        "write_model": write_model,
+        "write_references": lambda *_: None,
+    }
+    for name, stand_in in stand_ins.items():
+        monkeypatch.setattr(fit, name, stand_in)
+    paths = {name: tmp_path / name for name in ("work", "output", "judged", "validated", "references", "record")}
+    words = {**paths, "dataset": tmp_path, "folds": "0,3,4"}
+    monkeypatch.setattr(sys, "argv", ["fit", *(f"--{name}={value}" for name, value in words.items())])
+    fit.main()
+
+    # Strangers, as they were recorded.
+    assert asked == {"fold:0": (["0"], {"validation"}), "fold:3": (["1"], {"validation"}), "fold:4": (["2"], {"validation"})}
+    record = json.loads(paths["record"].read_text())
+    beside = {0: ["1", "2"], 3: ["0", "2"], 4: ["0", "1"]}
+    assert record["folds"] == [{"seed": 1, "fold": fold, "of": f"fold:{fold}", "beside": clips} for fold, clips in beside.items()]
+    # What is said of the test's speakers is not seen while a recipe is worked on.
+    assert told == ["fold:0", "fold:3"]
+    blind, train = ["fold:0", "fold:3"], {"train"}
+    assert published == [
+        ("fold:3", "validated", blind, "ac", train, data),
+        ("fold:4", "judged", blind, "ab", train, data),
+        ("everybody", "output", [*blind, "fold:4"], "abc", train, data),
+    ]
+    assert record["data"] == data
 
 
 def test_what_the_words_teacher_says_is_read_once_for_all_heads(monkeypatch):
