@@ -20,14 +20,26 @@ export interface NodeEngine {
 /**
  * Loads the model that lies in a folder.
  *
- * @throws InferenceError 'model-missing' or 'model-mismatch'.
+ * @throws InferenceError 'model-missing' or 'model-mismatch', which names the folder and advises who is at a command line.
  */
 export async function loadEngineInNode(modelDirectory: string): Promise<NodeEngine> {
-  const bundle = await readModelBundle(fileReader(modelDirectory), () => undefined);
+  const bundle = await readModelBundle(fileReader(modelDirectory), () => undefined).catch((error: unknown) => {
+    if (!(error instanceof InferenceError) || error instanceof UnreadableFile) throw error;
+    // What the page says ends with what helps there, such as to reload it.
+    throw new InferenceError(
+      error.code,
+      `The model in ${modelDirectory} cannot be used. Name the folder of another with --model, or restore its files. ` +
+        `In the page's words: ${error.message}`,
+      { cause: error },
+    );
+  });
   await startNodeBackend();
   const network = await loadNetwork(bundle);
   return { reader: new MoodReader(network, bundle.vocabulary, bundle.manifest), network, bundle };
 }
+
+/** Says what to do by itself. */
+class UnreadableFile extends InferenceError {}
 
 function fileReader(directory: string): ModelFileReader {
   return async (name) => {
@@ -36,7 +48,7 @@ function fileReader(directory: string): ModelFileReader {
       return new Uint8Array(await readFile(join(directory, name)));
     } catch (cause) {
       const file = join(directory, name);
-      throw new InferenceError(
+      throw new UnreadableFile(
         'model-missing',
         `The model's file ${file} could not be read. Name the folder of a model with --model, or restore the file.`,
         { cause },

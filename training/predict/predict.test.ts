@@ -1,6 +1,6 @@
 /** The command as a script calls it: real processes, real files, a small model. */
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,6 +19,8 @@ beforeAll(async () => {
   for (const [name, bytes] of await tinyModelFiles()) await writeFile(join(folder, name), bytes);
   await writeFile(join(folder, 'voice.wav'), wavFile([hum(1.5, 44_100), hum(1.5, 44_100)], { sampleRate: 44_100 }));
   await writeFile(join(folder, 'silent.wav'), wavFile([new Float32Array(32_000)]));
+  await mkdir(join(folder, 'damaged'));
+  await writeFile(join(folder, 'damaged', 'manifest.json'), '{}');
   const whole = wavFile([hum(4, 16_000)]);
   await writeFile(join(folder, 'cut.wav'), whole.subarray(0, whole.length / 2));
 });
@@ -120,6 +122,14 @@ describe('predict', () => {
     expect(many.lines).toEqual([{ id: 'cut', probabilities, notice }]);
   });
 
+  it('tells that the words are unknown, which it reads as next to nothing', async () => {
+    const one = await predict(['cut.wav', '--text', 'zut alors', '--model', folder]);
+    expect(one.lines).toMatchObject([{ notice: expect.stringMatching(/2.* English\.$/) as string }]);
+    const items = '{"id":1,"text":"zut alors"}\n{"id":2,"text":"love"}';
+    const { lines } = await predict(['--batch', '-', '--model', folder], items);
+    expect(lines.map(({ notice }) => notice)).toEqual([expect.stringContaining('English'), undefined]);
+  });
+
   it('gives ids back as they were written', async () => {
     const ids = ['12345678901234567890', '-0.10', '1e400', '"a"', '{"take":9007199254740993}', 'null'];
     const input = ids.map((id) => `{"id":${id},"text":"love"}`).join('\n');
@@ -157,6 +167,7 @@ describe('predict', () => {
     ['a batch with a recording', ['--batch', 'x', 'a.wav'], 2, 'give no others'],
     ['a folder without a model', ['--text', 'love', '--model', 'nowhere'], 1, 'manifest.json'],
     ['a batch without a model', ['--batch', 'items.jsonl', '--model', 'nowhere'], 1, 'manifest.json'],
+    ['a damaged model', ['--text', 'love', '--model', 'damaged'], 1, 'damaged cannot be used. Name the folder'],
     ['a batch that is not there', ['--batch', 'nowhere.jsonl'], 1, 'nowhere.jsonl'],
   ])('%s', async (_, words, exitCode, complaint) => {
     const outcome = await predict(words);

@@ -11,6 +11,8 @@ export interface PredictItem {
   readonly text: string | null;
 }
 
+const WORDS_UNKNOWN = 'Few or none of the words are known: the model reads English.';
+
 export type Prediction =
   | {
       readonly source: ReadingSource;
@@ -24,15 +26,15 @@ export type Prediction =
 export async function predictItems(engine: NodeEngine, items: readonly PredictItem[]): Promise<Prediction[]> {
   const words = await engine.reader.embedTranscripts(items.map(({ text }) => text ?? ''));
   const predictions: Prediction[] = [];
-  for (const [index, { audio }] of items.entries()) {
-    predictions.push(await predictOne(engine, audio, words[index] ?? null));
+  for (const [index, item] of items.entries()) {
+    predictions.push(await predictOne(engine, item, words[index] ?? null));
   }
   return predictions;
 }
 
 async function predictOne(
   { reader }: NodeEngine,
-  audio: string | null,
+  { audio, text }: PredictItem,
   words: Float32Array | null,
 ): Promise<Prediction> {
   if (audio === null && words === null) {
@@ -41,11 +43,13 @@ async function predictOne(
   try {
     const heard = audio === null ? null : await withFileBytes(audio, (source) => reader.readVoice(source, {}));
     const { source, probabilities } = await reader.read(heard?.voice ?? null, words);
+    const notices = [heard?.decoded.notice ?? null, reader.knowsWords(text ?? '') ? null : WORDS_UNKNOWN];
+    const notice = notices.filter((each) => each !== null).join(' ');
     const named = EMOTIONS.map((emotion, index) => [emotion, probabilities[index] ?? 0] as const);
     return {
       source,
       probabilities: Object.fromEntries(named) as Record<Emotion, number>,
-      notice: heard?.decoded.notice ?? null,
+      notice: notice === '' ? null : notice,
     };
   } catch (error) {
     return { error: reasonOf(error) };
