@@ -205,6 +205,11 @@ test('a page whose script does not come says so', async ({ page }) => {
   });
 });
 
+test('a page that is opened as a file says what it needs', async ({ page }) => {
+  await page.goto(new URL('../dist/index.html', import.meta.url).href);
+  await expect(page.getByText(/Opened as a file it does not run/)).toBeVisible({ timeout: 15_000 });
+});
+
 test('a browser without Web Workers is told so', async ({ page }) => {
   const site = new SitePage(page);
   await page.addInitScript('delete globalThis.Worker');
