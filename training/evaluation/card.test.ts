@@ -194,6 +194,11 @@ describe('modelCard', () => {
     expect(card).not.toMatch(/undefined|NaN|null/u);
   });
 
+  it('says what UAR is before the first figure of it', () => {
+    const [before] = modelCard(sources).split(/: UAR\b/);
+    expect(before).toContain('UAR is the unweighted average recall');
+  });
+
   it('names what was judged on one corpus after it, and certainty as not tempered, where it means something', () => {
     const rows = modelCard(sources).split('\n');
     const row = (name: string) => rows.find((line) => line.startsWith(`| ${name}`));

@@ -297,8 +297,8 @@ function splitsChapter({ manifest, record, crossValidation }: CardSources): stri
   ].join('\n\n');
 }
 
-const HOW_TO_READ_THE_FOLDS = `- Recall is averaged over the emotions that occur in the copy of a corpus at hand ("Data"). "The likeliest of the corpus's own" is sought
-  among these alone: the fewer there are, as in CREMA-D, the more often a guess is right.
+const HOW_TO_READ_THE_FOLDS = `- UAR is the unweighted average recall: the mean over the emotions that occur in the copy of a corpus at hand ("Data"). "The likeliest
+  of the corpus's own" is sought among these alone: the fewer there are, as in CREMA-D, the more often a guess is right.
 - Many of SAVEE's sentences are said in one emotion only, and by all its speakers, so its recall comes partly from the sentence. How far
   that alone would go has a row: each sentence is taken for what the other speakers mean by it.
 - "With its own transcript" adds what is really said in the clip. The head met these sentences as plain words when it was fitted; clips
