@@ -116,4 +116,13 @@ describe('startBackend', () => {
       message: expect.stringMatching(/neural network cannot run.*wasm: it does not start.*current version/) as string,
     });
   });
+
+  it('blames the address that asks for what does not run', async () => {
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('binary')));
+    const parts = { ...NOTHING_COMES, wasm: wasmWithoutBinary, cpu };
+    await expect(startBackend(WASM_ALONE, parts)).rejects.toMatchObject({
+      code: 'engine-failed',
+      message: expect.stringMatching(/wasm: it does not start.*without \?backend=wasm\.$/) as string,
+    });
+  });
 });

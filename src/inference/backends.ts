@@ -91,7 +91,9 @@ export async function startBackend({ forced, failed }: BackendChoice, parts: Bac
   const tried = [...reasons].map(([backend, reason]) => `${backend}: ${reason}`).join('; ');
   throw new InferenceError(
     'engine-failed',
-    `The neural network cannot run in this browser (${tried}). Try a current version of Chrome, Edge, Firefox or Safari.`,
+    forced === null
+      ? `The neural network cannot run in this browser (${tried}). Try a current version of Chrome, Edge, Firefox or Safari.`
+      : `The neural network cannot run here on what the address asks for (${tried}). Open the page without ?backend=${forced}.`,
   );
 }
 
