@@ -1,6 +1,6 @@
 /** The page is for everybody: keyboard, screen reader, small screen, either theme; and it talks to nobody else. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { EMOTION_APPEARANCE, EMOTIONS } from '../src/emotions';
 import { expectNoViolations, SitePage } from './sitePage';
 import { voice } from './sounds';
@@ -18,6 +18,11 @@ async function tabTo(element: Locator): Promise<void> {
 /** '#ff7f6e' as computed styles have it, 'rgb(255, 127, 110)'. */
 function rgb(hex: string): string {
   return `rgb(${[1, 3, 5].map((start) => parseInt(hex.slice(start, start + 2), 16)).join(', ')})`;
+}
+
+/** A phone held upright, its width in CSS pixels. */
+function phone(browser: Browser, baseURL = '', width = 360): Promise<BrowserContext> {
+  return browser.newContext({ baseURL, viewport: { width, height: 740 }, hasTouch: true, isMobile: true });
 }
 
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
@@ -274,12 +279,7 @@ test('what the bars say is there where the system chooses the colours, and at tw
 });
 
 test('on a phone every button is as large as a finger', async ({ browser, baseURL }) => {
-  const context = await browser.newContext({
-    baseURL: baseURL ?? '',
-    viewport: { width: 360, height: 740 },
-    hasTouch: true,
-    isMobile: true,
-  });
+  const context = await phone(browser, baseURL);
   const site = await SitePage.visit(await context.newPage());
   await site.upload(voice({ seconds: 1.5 }));
   const heights = await site.page.evaluate(() =>
@@ -291,7 +291,7 @@ test('on a phone every button is as large as a finger', async ({ browser, baseUR
 });
 
 test('on a phone what was tapped does not go on looking as if pointed at', async ({ browser, baseURL }) => {
-  const context = await browser.newContext({ baseURL: baseURL ?? '', hasTouch: true, isMobile: true });
+  const context = await phone(browser, baseURL);
   const site = await SitePage.visit(await context.newPage());
   const tapped = site.page.getByRole('button', { name: 'We really won!' });
   const edge = await tapped.evaluate((node) => getComputedStyle(node).borderTopColor);
@@ -302,12 +302,7 @@ test('on a phone what was tapped does not go on looking as if pointed at', async
 });
 
 test('on a phone nothing is pushed about by what is said of the work under way', async ({ browser, baseURL }) => {
-  const context = await browser.newContext({
-    baseURL: baseURL ?? '',
-    viewport: { width: 390, height: 740 },
-    hasTouch: true,
-    isMobile: true,
-  });
+  const context = await phone(browser, baseURL, 390);
   const page = await context.newPage();
   const site = new SitePage(page);
   // From the page's own top: clicks scroll it.

@@ -1,5 +1,6 @@
 /** What the setup scripts share: where the project lies, how its commands are run, how a failure is said. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -46,25 +47,38 @@ export function readOptions(config) {
  * @returns {Promise<number>} The exit code; 127 when the program could not be started, 1 when a signal ended it.
  */
 export function run(program, programArguments, { env = {}, timeoutMilliseconds, shell = false } = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(program, programArguments, {
-      cwd: PROJECT_FOLDER,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
-      timeout: timeoutMilliseconds,
-      shell,
-    });
-    // Ctrl+C reaches the program by itself; whoever ends this process alone means the program, too.
-    const endToo = () => child.kill();
-    process.once('SIGTERM', endToo);
-    /** @param {number} code */
-    const ended = (code) => {
-      process.off('SIGTERM', endToo);
-      resolve(code);
-    };
-    child.once('error', () => ended(127));
-    child.once('close', (code) => ended(code ?? 1));
+  const ending = runToItsEnd(program, programArguments, {
+    cwd: PROJECT_FOLDER,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: timeoutMilliseconds,
+    shell,
   });
+  return ending.then(
+    ({ status }) => status ?? 1,
+    () => 127,
+  );
+}
+
+/**
+ * Runs a program as `spawn` does, and waits for its end.
+ *
+ * @param {string} program
+ * @param {readonly string[]} programArguments
+ * @param {import('node:child_process').SpawnOptions} options
+ * @returns {Promise<{ status: number | null, signal: NodeJS.Signals | null }>} How it ended; rejects when it does not start.
+ */
+export async function runToItsEnd(program, programArguments, options) {
+  const child = spawn(program, programArguments, options);
+  // Ctrl+C reaches the program by itself; whoever ends this process alone means the program, too.
+  const endToo = () => child.kill();
+  process.once('SIGTERM', endToo);
+  try {
+    const [status, signal] = await once(child, 'close');
+    return { status, signal };
+  } finally {
+    process.off('SIGTERM', endToo);
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { isInstalled } from './dependencies.mjs';
 import { isSupportedNode } from './nodeVersion.cjs';
+import { run } from './project.mjs';
 import { playwrightCounts, pytestCounts, vitestCounts } from './testReports.mjs';
 
 describe('isInstalled', () => {
@@ -40,6 +41,15 @@ describe('isSupportedNode', () => {
 
   it.each(['18.20.8', '20.18.3', '21.7.3', '22.12.0', '23.11.0'])('refuses Node %s', (version) => {
     expect(isSupportedNode(version)).toBe(false);
+  });
+});
+
+describe('run', () => {
+  it.each([
+    ['its own', process.execPath, ['--eval', 'process.exitCode = 3'], 3],
+    ['127 where it could not be started', 'no-such-program', [], 127],
+  ] as const)("gives a program's exit code: %s", async (_, program, words, code) => {
+    expect(await run(program, words)).toBe(code);
   });
 });
 

@@ -1,8 +1,5 @@
 /** Programs that a command runs to their end, with their output on the screen. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-
-import { CommandError, reasonOf } from './options';
+import { CommandError, reasonOf, runToItsEnd } from './options';
 
 export interface ProgramRun {
   /** What the program does, for the sentence that says that it failed. */
@@ -16,16 +13,10 @@ export interface ProgramRun {
 /** @throws CommandError when the program cannot be started or fails. */
 export async function runProgram(program: string, words: readonly string[], options: ProgramRun): Promise<void> {
   const { what, advice, environment = {} } = options;
-  const child = spawn(program, words, { stdio: 'inherit', env: { ...process.env, ...environment } });
-  // Ctrl+C reaches the program by itself; whoever ends this process alone means the program, too.
-  const endToo = () => child.kill();
-  process.once('SIGTERM', endToo);
-  const ended = once(child, 'close') as Promise<[status: number | null, signal: NodeJS.Signals | null]>;
-  const [status, signal] = await ended
-    .catch((cause: unknown) => {
-      throw new CommandError(`${what}: ${program} could not be started (${reasonOf(cause)}). ${advice}`, { cause });
-    })
-    .finally(() => process.off('SIGTERM', endToo));
+  const ending = runToItsEnd(program, words, { stdio: 'inherit', env: { ...process.env, ...environment } });
+  const { status, signal } = await ending.catch((cause: unknown) => {
+    throw new CommandError(`${what}: ${program} could not be started (${reasonOf(cause)}). ${advice}`, { cause });
+  });
   if (signal !== null) throw new CommandError(`${what} was ended by ${signal}. ${advice}`);
   if (status !== 0) throw new CommandError(`${what} failed (its own words are above). ${advice}`);
 }

@@ -66,7 +66,7 @@ function equalise(samples: Float32Array, random: Random): Float32Array {
 }
 
 /** A room: exponentially decaying velvet noise (Karjalainen and Jarvelainen 2007) after the sound itself. */
-function reverberate(samples: Float32Array, random: Random): Float32Array {
+export function reverberate(samples: Float32Array, random: Random): Float32Array {
   const decaySeconds = random.uniform(0.15, 0.7);
   const directToReverberant = 10 ** (random.uniform(-2, 14) / 10);
   const pulsesPerSecond = 1500;

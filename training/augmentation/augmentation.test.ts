@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { Random } from '../random';
-import { augment, CROWDED } from './augment';
+import { augment, CROWDED, reverberate } from './augment';
 import { designBiquad, filter } from './filters';
 import { timeStretch } from './timeStretch';
 
@@ -87,5 +87,34 @@ describe('augment', () => {
       levelAt(1000, augment(tone(220), new Random(`x#${variant}`), [tone(1000)], surroundings)),
     ).filter((decibels) => decibels > -40);
     expect(heard).toHaveLength(expected);
+  });
+});
+
+describe('reverberate', () => {
+  const click = Float32Array.of(1, ...new Float32Array(RATE));
+  const energyOf = (samples: Float32Array) => samples.reduce((sum, sample) => sum + sample * sample, 0);
+  const rooms = Array.from({ length: 60 }, (_, index) => reverberate(click, new Random(`room ${index}`)));
+
+  it('leaves the sound itself, and has nothing come back within 3 ms', () => {
+    for (const room of rooms) {
+      expect(room[0]).toBeCloseTo(1, 6);
+      // Of the size of what the spectra's rounding leaves.
+      room.subarray(1, 0.003 * RATE).forEach((sample) => expect(Math.abs(sample)).toBeLessThan(1e-6));
+    }
+  });
+
+  it('has echoes that are 14 dB weaker than the sound to 2 dB stronger, and die away', () => {
+    const levels = rooms.map((room) => -10 * Math.log10(energyOf(room.subarray(1))));
+    // Echoes that fall on one sample add up or cancel, which changes their sum a little.
+    expect(Math.min(...levels)).toBeGreaterThan(-2.5);
+    expect(Math.max(...levels)).toBeLessThan(14.5);
+    // Sixty rooms reach near both ends: the chance that none of them does within 2 dB of one is (7/8)^60, 3 in 10 000.
+    expect(Math.min(...levels)).toBeLessThan(0);
+    expect(Math.max(...levels)).toBeGreaterThan(12);
+    for (const room of rooms) {
+      // A twentieth of a second takes off 4 to 20 dB.
+      const [first, next] = [room.subarray(1, 0.05 * RATE), room.subarray(0.05 * RATE, 0.1 * RATE)];
+      expect(energyOf(next)).toBeLessThan(0.6 * energyOf(first));
+    }
   });
 });

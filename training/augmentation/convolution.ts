@@ -9,21 +9,22 @@ export function convolve(signal: Float32Array, response: Float64Array): Float32A
   const size = Math.max(2, 2 ** Math.ceil(Math.log2(signal.length + response.length)));
   const transform = new FFT(size);
   const spectrumOf = (values: Float32Array | Float64Array): number[] => {
-    const padded = new Array<number>(size).fill(0);
-    for (const [index, value] of values.entries()) padded[index] = value;
+    const padded = new Float64Array(size);
+    padded.set(values);
     const spectrum = transform.createComplexArray() as number[];
     transform.realTransform(spectrum, padded);
     transform.completeSpectrum(spectrum);
     return spectrum;
   };
   const [ofSignal, ofResponse] = [spectrumOf(signal), spectrumOf(response)];
-  const product = ofSignal.map((value, index) => {
-    const other = ofResponse[index] ?? 0;
-    // Real parts lie at even places, imaginary ones behind them.
-    return index % 2 === 0
-      ? value * other - (ofSignal[index + 1] ?? 0) * (ofResponse[index + 1] ?? 0)
-      : value * (ofResponse[index - 1] ?? 0) + (ofSignal[index - 1] ?? 0) * other;
-  });
+  const product = transform.createComplexArray() as number[];
+  // Imaginary parts lie behind the real ones.
+  for (let real = 0; real < product.length; real += 2) {
+    const [a, b] = [ofSignal[real] ?? 0, ofSignal[real + 1] ?? 0];
+    const [c, d] = [ofResponse[real] ?? 0, ofResponse[real + 1] ?? 0];
+    product[real] = a * c - b * d;
+    product[real + 1] = b * c + a * d;
+  }
   const output = transform.createComplexArray() as number[];
   transform.inverseTransform(output, product);
   return Float32Array.from(signal, (_, index) => output[2 * index] ?? 0);
