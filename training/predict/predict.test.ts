@@ -19,6 +19,7 @@ beforeAll(async () => {
   for (const [name, bytes] of await tinyModelFiles()) await writeFile(join(folder, name), bytes);
   await writeFile(join(folder, 'voice.wav'), wavFile([hum(1.5, 44_100), hum(1.5, 44_100)], { sampleRate: 44_100 }));
   await writeFile(join(folder, 'silent.wav'), wavFile([new Float32Array(32_000)]));
+  await writeFile(join(folder, 'items.jsonl'), '\uFEFF{"id":1,"text":"love"}\n{"id":2,"audio":"voice.wav"}');
   await mkdir(join(folder, 'damaged'));
   await writeFile(join(folder, 'damaged', 'manifest.json'), '{}');
   const whole = wavFile([hum(4, 16_000)]);
@@ -91,7 +92,6 @@ describe('predict', () => {
   });
 
   it('reads a batch file, and succeeds when every item does', async () => {
-    await writeFile(join(folder, 'items.jsonl'), '\uFEFF{"id":1,"text":"love"}\n{"id":2,"audio":"voice.wav"}');
     const { exitCode, lines } = await predict(['--batch', 'items.jsonl', '--model', folder]);
     expect(exitCode).toBe(0);
     expect(lines.map(({ id }) => id)).toEqual([1, 2]);
