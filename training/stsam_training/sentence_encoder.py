@@ -80,13 +80,12 @@ class SentenceEncoder(tf.Module):
     def _layer(self, x, present, nearness, layer: int, fitted: bool):
         prefix = f"encoder.layer.{layer}"
         query, key, value = (self._heads(self._dense(x, f"{prefix}.attention.attn.{name}")) for name in "qkv")
-        scores = tf.matmul(query, key, transpose_b=True) / (WIDTH / HEADS) ** 0.5 + nearness
-        scores += (present[:, None, None, :] - 1) * 1e9
-        context = tf.matmul(self._drop(tf.nn.softmax(scores), fitted), value)
+        attention = _attention(tf.matmul(query, key, transpose_b=True), nearness, present)
+        context = tf.matmul(self._drop(attention, fitted), value)
         context = tf.reshape(tf.transpose(context, (0, 2, 1, 3)), tf.shape(x))
         context = self._drop(self._dense(context, f"{prefix}.attention.attn.o"), fitted)
         x = self._normalise(x + context, f"{prefix}.attention")
-        hidden = tf.nn.gelu(self._dense(x, f"{prefix}.intermediate.dense"))
+        hidden = _gelu(self._dense(x, f"{prefix}.intermediate.dense"))
         hidden = self._drop(self._dense(hidden, f"{prefix}.output.dense"), fitted)
         return self._normalise(x + hidden, f"{prefix}.output")
 
@@ -101,12 +100,27 @@ class SentenceEncoder(tf.Module):
         return tf.transpose(tf.reshape(x, (batch, pieces, HEADS, WIDTH // HEADS)), (0, 2, 1, 3))
 
     def _normalise(self, x, name: str):
-        mean, variance = tf.nn.moments(x, [-1], keepdims=True)
-        scale, shift = (self._weights[f"{name}.LayerNorm.{part}"] for part in ("weight", "bias"))
-        return (x - mean) * tf.math.rsqrt(variance + 1e-5) * scale + shift
+        return _normalised(x, *(self._weights[f"{name}.LayerNorm.{part}"] for part in ("weight", "bias")))
 
     def _drop(self, x, fitted: bool):
         return tf.nn.dropout(x, DROPOUT) if fitted else x
+
+
+# Compiled: between its products, all values are gone over once.
+@tf.function(jit_compile=True)
+def _attention(scores, nearness, present):
+    return tf.nn.softmax(scores / (WIDTH / HEADS) ** 0.5 + nearness + (present[:, None, None, :] - 1) * 1e9)
+
+
+@tf.function(jit_compile=True)
+def _gelu(x):
+    return tf.nn.gelu(x)
+
+
+@tf.function(jit_compile=True)
+def _normalised(x, scale, shift):
+    mean, variance = tf.nn.moments(x, [-1], keepdims=True)
+    return (x - mean) * tf.math.rsqrt(variance + 1e-5) * scale + shift
 
 
 def distance_ranges(pieces) -> tf.Tensor:

@@ -142,7 +142,15 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
     )
     optimiser = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY, global_clipnorm=7.0)
     optimiser.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+    optimiser.build(model.trainable_variables)
     average = [tf.Variable(weight, trainable=False) for weight in model.weights]
+
+    # Compiled: a thousand small steps are one.
+    @tf.function(jit_compile=True)
+    def update(gradients, decay):
+        optimiser.apply_gradients(zip(gradients, model.trainable_variables))
+        for mean, weight in zip(average, model.weights):
+            mean.assign(decay * mean + (1 - decay) * weight)
 
     @tf.function
     def step(values, target, heard, mask, decay):
@@ -151,10 +159,7 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
             named = tf.reduce_sum(masked_cross_entropy(target[:, None], logits, mask[:, None]), axis=1)
             missed = tf.add_n([tf.reduce_sum((each - heard) ** 2, axis=1) for each in told])
             loss = tf.reduce_mean(named + HEARD_WEIGHT * missed)
-        gradients = tape.gradient(loss, model.trainable_variables)
-        optimiser.apply_gradients(zip(gradients, model.trainable_variables))
-        for mean, weight in zip(average, model.weights):
-            mean.assign(decay * mean + (1 - decay) * weight)
+        update(tape.gradient(loss, model.trainable_variables), decay)
         return loss
 
     done = 0

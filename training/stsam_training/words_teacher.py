@@ -21,6 +21,8 @@ from .words_fit import of_mean_one, rarity, scored, text_targets
 
 BATCH = 64
 EPOCHS = 2
+# Texts of a batch that is read only: the larger, the less often all weights are made bfloat16.
+ASKED_AT_ONCE = 256
 PEAK_RATE = 8e-5
 # The linear layer begins with nothing, and has farther to go.
 LINEAR_PEAK_RATE = 20 * PEAK_RATE
@@ -58,7 +60,8 @@ class WordsTeacher(tf.Module):
         """Probabilities [texts, emotions]."""
         pieces = self.encoder.encode(texts, LENGTH)
         probabilities = np.zeros((len(texts), EMOTIONS), "float32")
-        for batch in _batches(np.arange(len(texts)), np.array([len(ids) for ids in pieces])):
+        batches = _batches(np.arange(len(texts)), np.array([len(ids) for ids in pieces]), ASKED_AT_ONCE)
+        for batch in tqdm(batches, "words teacher asked", leave=False, mininterval=5):
             probabilities[batch] = softmax(self._answer(padded([pieces[row] for row in batch], multiple=8)).numpy())
         return probabilities
 
@@ -67,13 +70,13 @@ class WordsTeacher(tf.Module):
         return tf.matmul(self.encoder(ids), self._kernel) + self._bias
 
 
-def _batches(order: np.ndarray, lengths: np.ndarray) -> list[np.ndarray]:
+def _batches(order: np.ndarray, lengths: np.ndarray, size: int = BATCH) -> list[np.ndarray]:
     """Indices in batches of texts of like length, each from one stretch of `order`."""
     batches = []
     for start in range(0, len(order), POOL):
         pool = order[start : start + POOL]
         pool = pool[np.argsort(lengths[pool], kind="stable")]
-        batches += [pool[first : first + BATCH] for first in range(0, len(pool), BATCH)]
+        batches += [pool[first : first + size] for first in range(0, len(pool), size)]
     return batches
 
 
@@ -93,14 +96,21 @@ def teach_words(texts: Texts) -> WordsTeacher:
     ]
     optimiser, of_linear = (keras.optimizers.AdamW(rate, weight_decay=1e-2, global_clipnorm=1.0) for rate in rates)
 
+    # Compiled: each of the encoder's many weights is gone over once, not ten times.
+    @tf.function(jit_compile=True)
+    def update(for_encoder, for_linear):
+        optimiser.apply_gradients(zip(for_encoder, teacher.fitted))
+        of_linear.apply_gradients(zip(for_linear, teacher.linear))
+
+    optimiser.build(teacher.fitted)
+    of_linear.build(teacher.linear)
+
     @tf.function(input_signature=[tf.TensorSpec(shape, kind) for shape, kind in
                                   (((None, None), tf.int32), ((None, EMOTIONS), tf.float32), ((None,), tf.float32))])
     def step(ids, target, weights):
         with tf.GradientTape() as tape:
             loss = tf.reduce_mean(weights * tf.nn.softmax_cross_entropy_with_logits(target, teacher.logits(ids)))
-        for_encoder, for_linear = tape.gradient(loss, (teacher.fitted, teacher.linear))
-        optimiser.apply_gradients(zip(for_encoder, teacher.fitted))
-        of_linear.apply_gradients(zip(for_linear, teacher.linear))
+        update(*tape.gradient(loss, (teacher.fitted, teacher.linear)))
         return loss
 
     for epoch in range(EPOCHS):

@@ -848,6 +848,20 @@ def test_the_head_says_at_first_what_the_branches_say(model):
     assert model([mfcc, tokens]).numpy() == pytest.approx(expected, abs=1e-4)
 
 
+def test_what_the_sentence_encoder_has_between_its_products_is_what_its_paper_says():
+    """By NumPy in double precision."""
+    random = np.random.default_rng(4)
+    scores, nearness = random.normal(size=(2, 3, 5, 5)) * 20, random.normal(size=(1, 3, 5, 5))
+    present = np.array([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]], "float32")
+    attention = np.array(sentence_encoder._attention(*(tf.constant(each, tf.float32) for each in (scores, nearness, present))))
+    expected = np.exp(scores / 8 + nearness) * present[:, None, None]
+    assert attention == pytest.approx(expected / expected.sum(axis=-1, keepdims=True), abs=1e-5)
+    x, scale, shift = random.normal(2, 3, (4, 768)), random.normal(size=768), random.normal(size=768)
+    normalised = np.array(sentence_encoder._normalised(*(tf.constant(each, tf.float32) for each in (x, scale, shift))))
+    deviation = np.sqrt(x.var(axis=1, keepdims=True) + 1e-5)
+    assert normalised == pytest.approx((x - x.mean(axis=1, keepdims=True)) / deviation * scale + shift, abs=1e-4)
+
+
 def test_pieces_near_each_other_are_told_apart_one_by_one_and_others_by_doublings():
     """Raffel et al. 2020: of 32 ranges, half for each direction; distances under 8 have one each, and the k-th after them
     begins at 8 * 2^(k/2), because their 8 go to 128 = 8 * 2^4."""
