@@ -142,10 +142,11 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
     )
     optimiser = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY, global_clipnorm=7.0)
     optimiser.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+    # A compiled function may not make the optimiser's variables.
     optimiser.build(model.trainable_variables)
     average = [tf.Variable(weight, trainable=False) for weight in model.weights]
 
-    # Compiled: a thousand small steps are one.
+    # Compiled: all that happens to a weight happens in one pass over it.
     @tf.function(jit_compile=True)
     def update(gradients, decay):
         optimiser.apply_gradients(zip(gradients, model.trainable_variables))

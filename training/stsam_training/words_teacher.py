@@ -20,9 +20,9 @@ from .sentence_encoder import WIDTH, SentenceEncoder, padded, word_vectors
 from .words_fit import of_mean_one, rarity, scored, text_targets
 
 BATCH = 64
-EPOCHS = 2
 # Texts of a batch that is read only: the larger, the less often all weights are made bfloat16.
 ASKED_AT_ONCE = 256
+EPOCHS = 2
 PEAK_RATE = 8e-5
 # The linear layer begins with nothing, and has farther to go.
 LINEAR_PEAK_RATE = 20 * PEAK_RATE
@@ -71,7 +71,7 @@ class WordsTeacher(tf.Module):
 
 
 def _batches(order: np.ndarray, lengths: np.ndarray, size: int = BATCH) -> list[np.ndarray]:
-    """Indices in batches of texts of like length, each from one stretch of `order`."""
+    """Indices in batches of at most `size` texts of like length, each from one stretch of `order`."""
     batches = []
     for start in range(0, len(order), POOL):
         pool = order[start : start + POOL]
@@ -96,14 +96,15 @@ def teach_words(texts: Texts) -> WordsTeacher:
     ]
     optimiser, of_linear = (keras.optimizers.AdamW(rate, weight_decay=1e-2, global_clipnorm=1.0) for rate in rates)
 
-    # Compiled: each of the encoder's many weights is gone over once, not ten times.
+    # A compiled function may not make the optimisers' variables.
+    optimiser.build(teacher.fitted)
+    of_linear.build(teacher.linear)
+
+    # Compiled: all that happens to a weight happens in one pass over it.
     @tf.function(jit_compile=True)
     def update(for_encoder, for_linear):
         optimiser.apply_gradients(zip(for_encoder, teacher.fitted))
         of_linear.apply_gradients(zip(for_linear, teacher.linear))
-
-    optimiser.build(teacher.fitted)
-    of_linear.build(teacher.linear)
 
     @tf.function(input_signature=[tf.TensorSpec(shape, kind) for shape, kind in
                                   (((None, None), tf.int32), ((None, EMOTIONS), tf.float32), ((None,), tf.float32))])
