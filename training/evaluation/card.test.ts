@@ -97,6 +97,15 @@ const sources: CardSources = {
     ],
   },
   crossValidation,
+  ablations: {
+    recipe: 2,
+    epochs: 24,
+    runs: [
+      { leftOut: 'nothing', seed: 1, figures: { savee: { uar: 0.6, crossEntropy: 1.1, items: 120 } } },
+      { leftOut: 'nothing', seed: 2, figures: { savee: { uar: 0.62, crossEntropy: 1.0, items: 120 } } },
+      { leftOut: 'mixup', seed: 2, figures: { savee: { uar: 0.5, crossEntropy: 1.3333, items: 120 } } },
+    ],
+  },
   size: { title: 'Size', note: 'MB.', figures: [{ name: ALL_FILES, value: 2.2, items: 4, headline: true }] },
 };
 
@@ -225,6 +234,18 @@ describe('modelCard', () => {
 
   it('says so when there is no cross-validation', () => {
     expect(modelCard({ ...sources, crossValidation: null })).toContain('None is recorded yet.');
+  });
+
+  it('tells how strangers were read without each part, averaged over seeds, and of which recipe', () => {
+    const card = modelCard(sources);
+    expect(card).toContain('of recipe version 2: ');
+    expect(card).toContain('(120 of savee)');
+    expect(card.replaceAll(/ +/gu, ' ')).toContain(
+      '| nothing | 0.610 | 1.050 | 1, 2 |\n| mixup | 0.500 (+0.120) | 1.333 (+0.333) | 2 |',
+    );
+    for (const ablations of [null, { recipe: 2, epochs: 24, runs: [] }]) {
+      expect(modelCard({ ...sources, ablations })).toContain('earns\n\nNone is recorded yet.');
+    }
   });
 });
 

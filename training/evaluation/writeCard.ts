@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { CommandError } from '../options';
 import { writeWhole } from '../wholeFiles';
+import { ABLATIONS_PATH, type Ablations } from './ablations';
 import {
   headlineTable,
   headlines,
@@ -155,7 +156,8 @@ export function readRecord(): EvaluationRecord {
 export function readSources(record: EvaluationRecord): CardSources {
   const made = readMade();
   assertSameMaking({ ...made, model: record.model });
-  return { ...made, record, size: sizeSection(SHIPPED) };
+  const ablations = existsSync(ABLATIONS_PATH) ? (readJson(ABLATIONS_PATH) as Ablations) : null;
+  return { ...made, record, ablations, size: sizeSection(SHIPPED) };
 }
 
 /** @throws CommandError when the record is of another recipe or other data than the model that ships. */

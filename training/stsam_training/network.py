@@ -75,28 +75,28 @@ def _step_mask(mask, steps: int, name: str):
     return layers.Reshape((1, steps), name=f"{name}_padding")(mask)
 
 
-def _statistics(x, mask, name: str):
-    """[batch, steps, channels] before its activation to [batch, 3 * channels]: attended mean, mean and second moment
-    over the steps that hold sound (attentive statistics pooling, Okabe et al. 2018)."""
-    # Twice the same layer: tfjs frees a tensor too early that is both inputs of one Multiply.
-    twin = layers.ReLU(name=f"{name}_activation_twin")(x)
-    x = layers.ReLU(name=f"{name}_activation")(x)
-    steps = x.shape[1]
-    padding = _step_mask(mask, steps, name)
+def _attention(x, padding, name: str):
+    """[batch, 1, steps]: how much each step of `x` is to count in a mean."""
     scores = layers.Dense(48, activation="tanh", name=f"{name}_attention_hidden")(x)
     scores = layers.Dense(1, name=f"{name}_attention_score")(scores)
     # tfjs's softmax works along the last axis only.
-    scores = layers.Reshape((1, steps), name=f"{name}_attention_row")(scores)
-    attention = layers.Softmax(name=f"{name}_attention")(layers.Add(name=f"{name}_attention_masked")([scores, padding]))
+    scores = layers.Reshape((1, x.shape[1]), name=f"{name}_attention_row")(scores)
+    return layers.Softmax(name=f"{name}_attention")(layers.Add(name=f"{name}_attention_masked")([scores, padding]))
+
+
+def _statistics(x, mask, name: str, attended: bool):
+    """[batch, steps, channels] before its activation to [batch, 3 * channels]: attended mean, mean and second moment
+    over the steps that hold sound (attentive statistics pooling, Okabe et al. 2018); the last two alone if not `attended`."""
+    # Twice the same layer: tfjs frees a tensor too early that is both inputs of one Multiply.
+    twin = layers.ReLU(name=f"{name}_activation_twin")(x)
+    x = layers.ReLU(name=f"{name}_activation")(x)
+    padding = _step_mask(mask, x.shape[1], name)
+    weighings = [("attended_mean", _attention(x, padding, name), x)] if attended else []
     uniform = layers.Softmax(name=f"{name}_uniform")(padding)
     square = layers.Multiply(name=f"{name}_square")([x, twin])
     pooled = [
         layers.Flatten(name=f"{name}_{kind}_flat")(layers.Dot(axes=(2, 1), name=f"{name}_{kind}")([weights, values]))
-        for kind, weights, values in (
-            ("attended_mean", attention, x),
-            ("mean", uniform, x),
-            ("second_moment", uniform, square),
-        )
+        for kind, weights, values in (*weighings, ("mean", uniform, x), ("second_moment", uniform, square))
     ]
     return layers.Concatenate(name=f"{name}_statistics")(pooled)
 
@@ -137,15 +137,17 @@ def _contour_path(mfcc, widths, dropout: float):
 VOICE_PATHS = ("picture", "contour")
 
 
-def voice_branch(frames: int, coefficients: int, embedding: int = 64, dropout: float = 0.1) -> keras.Model:
+def voice_branch(frames: int, coefficients: int, embedding: int = 64, dropout: float = 0.1, attended: bool = True) -> keras.Model:
     """MFCC windows [batch, frames, coefficients] to voice embeddings [batch, 2 * embedding]: two paths of convolutions,
-    each with the statistics over the frames that hold sound and an embedding of its own (layers `*_embedding`)."""
+    each with the statistics over the frames that hold sound and an embedding of its own (layers `*_embedding`).
+
+    `attended` is whether the network decides, too, which frames count."""
     mfcc = layers.Input((frames, coefficients), name="mfcc")
     mask = _frame_mask(mfcc)
     paths = (_picture_path(mfcc, (16, 32, 64, 96), 112, dropout), _contour_path(mfcc, (96, 128, 128, 112), dropout))
     embeddings = []
     for name, path in zip(VOICE_PATHS, paths):
-        x = _statistics(path, mask, name)
+        x = _statistics(path, mask, name, attended)
         x = layers.BatchNormalization(momentum=0.95, name=f"{name}_statistics_normalisation")(x)
         x = layers.Dropout(0.4, name=f"{name}_statistics_dropout")(x)
         embeddings.append(layers.Dense(embedding, activation="relu", name=f"{name}_embedding")(x))

@@ -5,7 +5,7 @@ Each of its two paths has to name the emotion by itself, and to tell what a pre-
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,12 +26,6 @@ BATCH = 32
 STEPS_PER_EPOCH = 300
 WEIGHT_DECAY = 2e-2
 LABEL_SMOOTHING = 0.05
-# Share of the target that is the teacher's.
-TRUST_IN_TEACHER = 0.5
-# How much it counts, beside the emotion, to tell what the pre-trained encoder hears.
-HEARD_WEIGHT = 1.0
-MIXUP = 0.2
-AVERAGING = 0.995
 
 
 @dataclass(frozen=True)
@@ -46,6 +40,26 @@ class Course:
     shares: Mapping[str, float] = field(default_factory=lambda: CORPUS_SHARES)
     # Added to the seed, so that a course does not draw what the one before it drew.
     draw: int = 0
+
+
+@dataclass(frozen=True)
+class Aids:
+    """What helps a fit beside the labels. Each can be left out, to see what it earns (`ablation.py`)."""
+
+    # Share of the target that is the teacher's.
+    trust_in_teacher: float = 0.5
+    # How much it counts, beside the emotion, to tell what the pre-trained encoder hears.
+    heard_weight: float = 1.0
+    # How evenly two windows are mixed; 0: not at all.
+    mixup: float = 0.2
+    # How slowly the average of the weights, which is what a fit gives, follows them; 0: it is them.
+    averaging: float = 0.995
+    # Whether windows are cropped, warped and masked.
+    augmented: bool = True
+    # Whether a corpus teaches nothing of labels that it lacks.
+    masked: bool = True
+    # Makes the branch, of frames and coefficients.
+    branch: Callable[[int, int], keras.Model] = voice_branch
 
 
 def loss_masks(windows: Windows) -> dict[str, np.ndarray]:
@@ -77,17 +91,31 @@ def sampling_weights(windows: Windows, shares: Mapping[str, float] = CORPUS_SHAR
     return weights / weights.sum()
 
 
-def _mix(values, targets, corpus, random):
+def _mix(values, targets, corpus, evenness, random):
     """Mixup (Zhang et al. 2018) between windows of one corpus, so that both know the same labels."""
     partner = np.arange(len(values))
     for each in np.unique(corpus):
         members = np.flatnonzero(corpus == each)
         partner[members] = random.permutation(members)
-    share = random.beta(MIXUP, MIXUP, len(values)).astype("float32")
+    share = random.beta(evenness, evenness, len(values)).astype("float32")
     share = np.maximum(share, 1 - share)
     blend = lambda rows: share[:, None] * rows + (1 - share)[:, None] * rows[partner]
     mixed = share[:, None, None] * values + (1 - share)[:, None, None] * values[partner]
     return mixed, *(blend(target) for target in targets)
+
+
+def _batch(windows, chosen, heard, said, masks, augmenter, aids, random):
+    """What a step learns of those windows: values, probabilities, what is to be told, and the mask of the loss."""
+    values, told = windows.values[chosen], heard[chosen]
+    if aids.augmented:
+        values = augmenter(values, windows.speech_frames[chosen])
+    mask = np.stack([masks[corpus] for corpus in windows.corpus[chosen]])
+    target = np.eye(EMOTIONS, dtype="float32")[windows.label[chosen]]
+    target = (1 - LABEL_SMOOTHING) * target + LABEL_SMOOTHING * mask / mask.sum(axis=1, keepdims=True)
+    target = (1 - aids.trust_in_teacher) * target + aids.trust_in_teacher * said[chosen]
+    if aids.mixup > 0:
+        values, target, told = _mix(values, (target, told), windows.corpus[chosen], aids.mixup, random)
+    return values, target, told, mask
 
 
 def voice_classifier(voice: keras.Model) -> keras.Model:
@@ -106,12 +134,13 @@ def mean_of_paths(logits: np.ndarray) -> np.ndarray:
     return np.log(softmax(logits.astype("float32")).mean(axis=1) + 1e-12)
 
 
-def _pupil(voice: keras.Model, told_dimensions: int) -> tuple[keras.Model, keras.Model]:
-    """A classifier like `voice`'s, and the same with what each path tells beside the emotion. Both compute in bfloat16,
-    which a processor of today multiplies half as fast again, and keep their weights in single precision."""
+def _pupil(voice: keras.Model, told_dimensions: int, make_branch: Callable[[int, int], keras.Model]) -> tuple[keras.Model, keras.Model]:
+    """A classifier like that of `voice`, which `make_branch` made, and the same with what each path tells beside the
+    emotion. Both compute in bfloat16, which a processor of today multiplies half as fast again, and keep their weights in
+    single precision."""
     keras.mixed_precision.set_global_policy("mixed_bfloat16")
     try:
-        branch = voice_branch(*voice.input_shape[1:])
+        branch = make_branch(*voice.input_shape[1:])
         classifier = voice_classifier(branch)
         told = [
             layers.Dense(told_dimensions, kernel_initializer="zeros", name=f"{path}_told")(branch.get_layer(f"{path}_embedding").output)
@@ -123,18 +152,18 @@ def _pupil(voice: keras.Model, told_dimensions: int) -> tuple[keras.Model, keras
 
 
 def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.ndarray, course: Course, seed: int,
-              validation: Windows | None = None, begun: keras.Model | None = None) -> keras.Model:
+              validation: Windows | None = None, begun: keras.Model | None = None, aids: Aids = Aids()) -> keras.Model:
     """Fits `voice` in place to the moving average of its weights.
 
     `heard` is [windows, dimensions]: what each path is to tell beside the emotion. `said` is [windows, emotions]: the
     teacher's probabilities. `begun` is the `voice_classifier` of an earlier course to go on from. Returns the one fitted."""
-    pupil, model = _pupil(voice, heard.shape[1])
+    pupil, model = _pupil(voice, heard.shape[1], aids.branch)
     if begun is not None:
         pupil.set_weights(begun.get_weights())
     seed += course.draw
     random = np.random.default_rng(seed)
     augmenter = WindowAugmenter(windows.values.shape[-1], seed, course.rearranged)
-    masks = loss_masks(windows)
+    masks = loss_masks(windows) if aids.masked else {corpus: np.ones(EMOTIONS, "float32") for corpus in np.unique(windows.corpus)}
     probability = sampling_weights(windows, course.shares)
     steps = course.epochs * STEPS_PER_EPOCH
     rate = keras.optimizers.schedules.CosineDecay(
@@ -159,7 +188,7 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
             logits, *told = [tf.cast(output, tf.float32) for output in model(values, training=True)]
             named = tf.reduce_sum(masked_cross_entropy(target[:, None], logits, mask[:, None]), axis=1)
             missed = tf.add_n([tf.reduce_sum((each - heard) ** 2, axis=1) for each in told])
-            loss = tf.reduce_mean(named + HEARD_WEIGHT * missed)
+            loss = tf.reduce_mean(named + aids.heard_weight * missed)
         update(tape.gradient(loss, model.trainable_variables), decay)
         return loss
 
@@ -168,14 +197,9 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
         losses = []
         for _ in tqdm(range(STEPS_PER_EPOCH), f"voice {epoch + 1}/{course.epochs}", leave=False, mininterval=5):
             chosen = random.choice(len(windows), BATCH, p=probability)
-            values = augmenter(windows.values[chosen], windows.speech_frames[chosen])
-            mask = np.stack([masks[corpus] for corpus in windows.corpus[chosen]])
-            target = np.eye(EMOTIONS, dtype="float32")[windows.label[chosen]]
-            target = (1 - LABEL_SMOOTHING) * target + LABEL_SMOOTHING * mask / mask.sum(axis=1, keepdims=True)
-            target = (1 - TRUST_IN_TEACHER) * target + TRUST_IN_TEACHER * said[chosen]
-            values, target, told = _mix(values, (target, heard[chosen]), windows.corpus[chosen], random)
+            values, target, told, mask = _batch(windows, chosen, heard, said, masks, augmenter, aids, random)
             done += 1
-            decay = tf.constant(min(AVERAGING, done / (done + 10)), tf.float32)
+            decay = tf.constant(min(aids.averaging, done / (done + 10)), tf.float32)
             losses.append(step(values, target, told, mask, decay))
         line = f"voice epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
         if validation is not None and (epoch % 4 == 3 or epoch == course.epochs - 1):

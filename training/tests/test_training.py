@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import tensorflow as tf
-from stsam_training import augment, fit, processes, sentence_encoder, speech_encoder, voice_fit, words_teacher
+from stsam_training import ablation, augment, fit, processes, sentence_encoder, speech_encoder, voice_fit, words_teacher
 from stsam_training.answers import FUSED_PART, WORDS_EXPONENT, Answers, answer, draw_pairs, fold_figures, joint_logits
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature, words_prior
@@ -36,11 +36,23 @@ from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
 from stsam_training.manifest_files import list_anew, listed
 from stsam_training.made_texts import made_texts, nearest_words, spelt
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
-from stsam_training.network import CALM, EMOTIONS, HAPPY, NEUTRAL, SAD, inverse_cosine_basis, keras, network, voice_branch
+from stsam_training.network import (
+    CALM,
+    EMOTIONS,
+    HAPPY,
+    NEUTRAL,
+    SAD,
+    VOICE_PATHS,
+    inverse_cosine_basis,
+    keras,
+    network,
+    voice_branch,
+)
 from stsam_training.publish import Recipe
 from stsam_training.record import THIS_RECIPE, _recall_by_sentence, can_stand_beside, recorded, tempered_run
 from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets, log_mel, mel_filters, principal_components
 from stsam_training.voice_fit import (
+    Aids,
     Course,
     describe,
     judge_voice,
@@ -142,7 +154,7 @@ def test_a_course_goes_on_from_the_one_before_and_draws_what_it_did_not(monkeypa
 def test_windows_are_mixed_with_others_of_their_corpus_alone():
     corpus = np.array(["savee", "crema-d"] * 4)
     of_corpus = np.where(corpus == "savee", 1.0, 5.0)
-    values, target = voice_fit._mix(of_corpus[:, None, None], (np.eye(8),), corpus, np.random.default_rng(3))
+    values, target = voice_fit._mix(of_corpus[:, None, None], (np.eye(8),), corpus, 0.2, np.random.default_rng(3))
     assert values[:, 0, 0] == pytest.approx(of_corpus)
     # Each keeps the larger part of itself, and what is taken of it another gives.
     assert target.sum(axis=1) == pytest.approx(np.ones(8)) and np.array_equal(target.argmax(axis=1), np.arange(8))
@@ -172,6 +184,89 @@ def test_padding_does_not_reach_the_pooled_statistics(model):
         assert weights.sum() == pytest.approx(1, abs=1e-5)
         # Half of the window is sound, and a step sees a few frames beyond its own.
         assert weights[len(weights) // 2 :].max() == 0
+
+
+def test_a_batch_is_made_with_the_aids_that_are_not_left_out():
+    windows = windows_of([2, 3] * 8, ["savee"] * 16)
+    heard, said = np.ones((16, 3), "float32"), np.full((16, EMOTIONS), 1 / EMOTIONS, "float32")
+    masks = loss_masks(windows)
+    none = Aids(trust_in_teacher=0, mixup=0, augmented=False)
+
+    def batch(**aids):
+        random = np.random.default_rng(3)
+        augmenter = WindowAugmenter(COEFFICIENTS, 3)
+        return voice_fit._batch(windows, np.arange(16), heard, said, masks, augmenter, replace(none, **aids), random)
+
+    # Without any: the windows themselves, and their labels, of which little is spread over happy, sad and calm.
+    values, target, told, mask = batch()
+    assert np.array_equal(values, windows.values) and np.array_equal(told, heard)
+    assert mask[0] == pytest.approx([0, 1, 1, 1, 0, 0, 0, 0])
+    assert target[0] == pytest.approx(0.95 * np.eye(EMOTIONS)[2] + 0.05 * mask[0] / 3)
+    # With one each: that alone changes.
+    assert batch(trust_in_teacher=0.5)[1][0] == pytest.approx(0.5 * target[0] + 0.5 / EMOTIONS)
+    changed, same_target, *_ = batch(augmented=True)
+    assert not np.array_equal(changed, values) and np.array_equal(same_target, target)
+    mixed, mixed_target, *_ = batch(mixup=0.2)
+    assert not np.array_equal(mixed, values) and not np.array_equal(mixed_target, target)
+
+
+def test_a_branch_without_attention_keeps_the_plain_statistics():
+    whole, plain = voice_branch(48, COEFFICIENTS), voice_branch(48, COEFFICIENTS, attended=False)
+    for path in VOICE_PATHS:
+        widths = [branch.get_layer(f"{path}_statistics").output_shape[-1] for branch in (whole, plain)]
+        assert widths[1] / widths[0] == pytest.approx(2 / 3)
+        names = {layer.name for layer in plain.layers}
+        assert f"{path}_mean" in names and not any(name.startswith(f"{path}_attention") for name in names)
+
+
+def test_ablations_are_judged_by_clip():
+    windows = replace(windows_of([2, 2, 3], ["savee"] * 3), clip=np.array(["a", "a", "b"]), speech_frames=np.array([10, 10, 10]))
+    said = np.full((3, EMOTIONS), 0.0)
+    said[0, 2], said[1, 3], said[2, 2], said[2, 3] = 1, 1, 0.8, 0.2
+    # The first clip's two windows say half of each, and the first of equals is taken; the second's is wrong.
+    figures = ablation.figures_of(windows, said)["savee"]
+    assert figures == {"uar": 0.5, "crossEntropy": pytest.approx(-(np.log(0.5) + np.log(0.2)) / 2), "items": 2}
+
+
+def test_ablations_of_another_recipe_or_other_features_are_begun_anew(tmp_path):
+    path = tmp_path / "ablations.json"
+    assert ablation.started(path, "abc")["runs"] == []
+    path.write_text(json.dumps({**ablation.started(path, "abc"), "runs": ["one"]}))
+    assert ablation.started(path, "abc")["runs"] == ["one"]
+    assert ablation.started(path, "other")["runs"] == []
+
+
+def test_every_ablation_leaves_something_out():
+    windows = replace(windows_of([2, 3, 2, 3], ["crema-d", "ravdess-song", "savee", "savee"]),
+                      variant=np.array([0, 0, 0, 1]), crowded=np.array([False, False, False, False]))
+    whole = ablation.ABLATIONS[ablation.NOTHING]
+    for name, each in ablation.ABLATIONS.items():
+        same_windows = np.array_equal(each.learnt_from(windows), whole.learnt_from(windows))
+        assert (each.aids == whole.aids and same_windows) == (name == ablation.NOTHING)
+
+
+def test_ablations_learn_neither_from_the_validation_speakers_nor_from_the_unheard_corpus_and_are_judged_on_both():
+    windows = replace(
+        windows_of([2] * 6, ["ravdess-speech", "ravdess-speech", "savee", "savee", "crema-d", "ravdess-speech"]),
+        fold=np.array([0, fit.VALIDATION_FOLD, 1, fit.TEST_FOLD, fit.VALIDATION_FOLD, fit.VALIDATION_FOLD]),
+        variant=np.array([0, 0, 0, 0, 0, 1]),
+    )
+    learnt, judged = ablation.split(windows)
+    assert np.flatnonzero(learnt).tolist() == [0]
+    assert np.flatnonzero(judged).tolist() == [1, 2]
+
+
+def test_a_path_is_left_out_by_hearing_the_other_alone(monkeypatch):
+    """Each path of this classifier names one emotion: the clip's own is named by the contour."""
+    windows = replace(windows_of([3, 2], ["ravdess-speech", "savee"]), fold=np.array([0, 1]))
+    certain = np.log(np.array([[[0.9 if emotion == named else 0.1 / 7 for emotion in range(EMOTIONS)] for named in (5, 2)]]))
+    monkeypatch.setattr(ablation, "teach_voice", lambda *_: None)
+    monkeypatch.setattr(ablation, "emotion_targets", lambda *_: None)
+    monkeypatch.setattr(ablation, "fit_voice", lambda *_, **__: SimpleNamespace(predict=lambda *_, **__: certain))
+    spec = SimpleNamespace(feature={"windowFrames": 48, "coefficients": COEFFICIENTS})
+    figures = ablation.ablated(ablation.Ablation(), 1, spec, windows, {})
+    told = {name: np.exp(-each["savee"]["crossEntropy"]) for name, each in figures.items()}
+    assert told == pytest.approx({"nothing": (0.9 + 0.1 / 7) / 2, "the picture path": 0.9, "the contour path": 0.1 / 7}, abs=1e-4)
 
 
 def test_each_path_names_the_emotion_by_itself(model):
