@@ -31,8 +31,10 @@ export const ABLATIONS_PATH = 'training/reference/ablations.json';
 /** The run that is whole, by its name in the record. */
 const NOTHING = 'nothing';
 
-/** @returns a row for each part that was left out, in the order of the runs: means over its seeds, and in brackets what the
- * part earns, by the seeds that were run both with it and without. */
+/**
+ * @returns a row for each part that was left out, in the order of the runs: means over its seeds, and in brackets what the
+ * part earns, if each of its seeds was also run with nothing left out.
+ */
 export function ablationTable({ runs }: Ablations): string {
   const corpora = [...new Set(runs.flatMap(({ figures }) => Object.keys(figures)))];
   const heading = ['left out', ...corpora.flatMap((corpus) => [`${corpus}: UAR`, 'cross-entropy']), 'seeds'];

@@ -104,6 +104,8 @@ const sources: CardSources = {
       { leftOut: 'nothing', seed: 1, figures: { savee: { uar: 0.6, crossEntropy: 1.1, items: 120 } } },
       { leftOut: 'nothing', seed: 2, figures: { savee: { uar: 0.62, crossEntropy: 1.0, items: 120 } } },
       { leftOut: 'mixup', seed: 2, figures: { savee: { uar: 0.5, crossEntropy: 1.3333, items: 120 } } },
+      { leftOut: 'the contour path', seed: 1, figures: { savee: { uar: 0.65, crossEntropy: 0.9, items: 120 } } },
+      { leftOut: 'averaged weights', seed: 3, figures: { savee: { uar: 0.4, crossEntropy: 1.5, items: 120 } } },
     ],
   },
   size: { title: 'Size', note: 'MB.', figures: [{ name: ALL_FILES, value: 2.2, items: 4, headline: true }] },
@@ -241,7 +243,8 @@ describe('modelCard', () => {
     expect(card).toContain('of recipe version 2: ');
     expect(card).toContain('(120 of savee)');
     expect(card.replaceAll(/ +/gu, ' ')).toContain(
-      '| nothing | 0.610 | 1.050 | 1, 2 |\n| mixup | 0.500 (+0.120) | 1.333 (+0.333) | 2 |',
+      '| nothing | 0.610 | 1.050 | 1, 2 |\n| mixup | 0.500 (+0.120) | 1.333 (+0.333) | 2 |\n' +
+        '| the contour path | 0.650 (-0.050) | 0.900 (-0.200) | 1 |\n| averaged weights | 0.400 | 1.500 | 3 |',
     );
     for (const ablations of [null, { recipe: 2, epochs: 24, runs: [] }]) {
       expect(modelCard({ ...sources, ablations })).toContain('earns\n\nNone is recorded yet.');

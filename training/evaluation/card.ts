@@ -268,8 +268,8 @@ function ablationChapter(ablations: Ablations | null): string {
       `in a first course of ${ablations.epochs} epochs alone, far from all that the recipe does: what makes learning slower, as augmentation ` +
       `does, shows what it costs, and little of what it earns in the end. The branch learns from RAVDESS and ` +
       `CREMA-D without the validation speakers, and is judged on those, and on SAVEE, which it never heard, without the test ` +
-      `speaker (${judgedOn(ablations)}). In brackets: what the part earns there, points of UAR gained with it and nats of ` +
-      `cross-entropy saved, the steadier of the two: on so few clips, some points of UAR are chance.`,
+      `speaker (${judgedOn(ablations)}). In brackets: what the part earns there, UAR gained with it and nats of ` +
+      `cross-entropy saved, the steadier of the two: on so few clips, some hundredths of UAR are chance.`,
     ablationTable(ablations),
   ].join('\n\n');
 }

@@ -50,7 +50,7 @@ ABLATIONS = {
     "RAVDESS's song": Ablation(learnt_from=lambda windows: ~windows.crowded & (windows.corpus != "ravdess-song")),
 }
 # Neither path knows of the other: without one is what the other says in the fit that nothing is left out of.
-PATHS_LEFT_OUT = {f"the {path} path": path for path in VOICE_PATHS}
+PATHS = [f"the {path} path" for path in VOICE_PATHS]
 
 # What `_start` leaves to `_run` in a process of its own.
 _shared = None
@@ -67,7 +67,7 @@ def _run(task: tuple[str, int]) -> list[dict]:
     left_out, seed = task
     print(f"── without {left_out}, seed {seed}", flush=True)
     figures = ablated(ABLATIONS[left_out], seed, *_shared)
-    wanted = [NOTHING, *PATHS_LEFT_OUT] if left_out == NOTHING else [NOTHING]
+    wanted = [NOTHING, *PATHS] if left_out == NOTHING else [NOTHING]
     return [{"leftOut": left_out if name == NOTHING else name, "seed": seed, "figures": figures[name]} for name in wanted]
 
 
@@ -89,9 +89,8 @@ def ablated(ablation: Ablation, seed: int, spec: Spec, windows: Windows, describ
     said = teach_voice(learnt, described)
     classifier = fit_voice(voice, learnt, heard, said, Course(EPOCHS, peak_rate=2e-3, rearranged=0), seed, aids=ablation.aids)
     logits = classifier.predict(judged.values, batch_size=128, verbose=0)
-    left = {NOTHING: VOICE_PATHS, **{name: [each for each in VOICE_PATHS if each != path] for name, path in PATHS_LEFT_OUT.items()}}
-    heads = {name: [VOICE_PATHS.index(path) for path in paths] for name, paths in left.items()}
-    return {name: figures_of(judged, softmax(mean_of_paths(logits[:, rows]))) for name, rows in heads.items()}
+    heard_paths = {name: [path != name for path in PATHS] for name in (NOTHING, *PATHS)}
+    return {name: figures_of(judged, softmax(mean_of_paths(logits[:, chosen]))) for name, chosen in heard_paths.items()}
 
 
 def figures_of(windows: Windows, said: np.ndarray) -> dict:
@@ -118,7 +117,7 @@ def started(path: Path, features: str) -> dict:
 
 def in_order(runs: list[dict]) -> list[dict]:
     """Runs by what is left out, as it is listed here, the paths after nothing; and by seed."""
-    order = [NOTHING, *PATHS_LEFT_OUT, *(name for name in ABLATIONS if name != NOTHING)]
+    order = [NOTHING, *PATHS, *(name for name in ABLATIONS if name != NOTHING)]
     return sorted(runs, key=lambda run: (order.index(run["leftOut"]), run["seed"]))
 
 

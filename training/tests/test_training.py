@@ -210,6 +210,46 @@ def test_a_batch_is_made_with_the_aids_that_are_not_left_out():
     assert not np.array_equal(mixed, values) and not np.array_equal(mixed_target, target)
 
 
+def test_what_is_left_out_of_a_fit_does_not_reach_it(monkeypatch):
+    masks_given = []
+
+    def watched(windows, chosen, heard, said, masks, *others):
+        masks_given.append(masks["crema-d"])
+        return make_batch(windows, chosen, heard, said, masks, *others)
+
+    make_batch = voice_fit._batch
+    for name, value in (("STEPS_PER_EPOCH", 3), ("BATCH", 4), ("_batch", watched)):
+        monkeypatch.setattr(voice_fit, name, value)
+    windows = windows_of([2, 3] * 8, ["crema-d"] * 16)
+    windows = replace(windows, values=windows.values[:, :48], speech_frames=np.full(16, 48))
+    said = np.eye(EMOTIONS, dtype="float32")[windows.label]
+
+    def small_branch(frames: int, coefficients: int):
+        mfcc = keras.layers.Input((frames, coefficients))
+        flat = keras.layers.Flatten()(mfcc)
+        embeddings = [keras.layers.Dense(4, name=f"{path}_embedding")(flat) for path in VOICE_PATHS]
+        return keras.Model(mfcc, keras.layers.Concatenate()(embeddings))
+
+    def fitted(told: float, **aids):
+        masks_given.clear()
+        keras.utils.set_random_seed(5)
+        voice, heard = small_branch(48, COEFFICIENTS), np.full((16, 3), told, "float32")
+        course = Course(1, peak_rate=1e-2, rearranged=0)
+        classifier = voice_fit.fit_voice(voice, windows, heard, said, course, 5, aids=Aids(branch=small_branch, **aids))
+        return [weight.numpy() for weight in classifier.trainable_weights]
+
+    apart = lambda one, other: max(np.abs(a - b).max() for a, b in zip(one, other))
+    mean = fitted(told=0, heard_weight=0)
+    assert np.array_equal(masks_given[0], loss_masks(windows)["crema-d"])
+    # Nothing is learnt of what the encoder hears; float32 is summed in any order.
+    assert apart(mean, fitted(told=5, heard_weight=0)) < 1e-5
+    assert apart(mean, fitted(told=5)) > 1e-3
+    # The last weights, not their average.
+    assert apart(mean, fitted(told=0, heard_weight=0, averaging=0)) > 1e-3
+    fitted(told=0, masked=False)
+    assert np.array_equal(masks_given[0], np.ones(EMOTIONS))
+
+
 def test_a_branch_without_attention_keeps_the_plain_statistics():
     whole, plain = voice_branch(48, COEFFICIENTS), voice_branch(48, COEFFICIENTS, attended=False)
     for path in VOICE_PATHS:
