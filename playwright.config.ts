@@ -7,6 +7,8 @@ import { CHROMIUM_ARGUMENTS, findChromium } from './scripts/chromium.mjs';
 
 const BASE_PATH = '/some/where/';
 const PORT_VARIABLE = 'STSAM_E2E_PORT';
+/** The tests in which the page listens for as long as somebody speaks. */
+const LISTENING = /(microphone\w*|longTakes|leaving)\.spec\.ts$/;
 
 /** A port that nobody listens on. */
 function freePort(): Promise<number> {
@@ -37,8 +39,14 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
   forbidOnly: process.env.CI !== undefined,
-  // Software WebGL takes a whole core; with more workers the tests would measure each other.
-  workers: 1,
+  workers: 2,
+  projects: [
+    // Most of such a test is software WebGL, which takes one core: two go well beside each other.
+    { name: 'reading', testIgnore: LISTENING, fullyParallel: true },
+    // What listens must keep pace with the sound, also without a graphics card: one at a time, when nothing else runs.
+    // `npm run e2e -- --no-deps e2e/microphone.spec.ts` does not run the others before.
+    { name: 'listening', testMatch: LISTENING, workers: 1, dependencies: ['reading'] },
+  ],
   timeout: 120_000,
   expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
