@@ -13,6 +13,7 @@ import { PROJECT_FOLDER } from './project.mjs';
 /** What the commands start, in the place of hours of work. */
 const LONG_WORK = 'echo at work; exec sleep 60';
 const SECONDS_TO_END = 10;
+const AT_ONCE = 8;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'stsam-ending-'));
 
@@ -34,7 +35,9 @@ describe.skipIf(process.platform === 'win32')('nothing is left of', () => {
   it('what a script has run', async () => {
     const project = pathToFileURL(path.join(PROJECT_FOLDER, 'scripts', 'project.mjs')).href;
     const script = `import { run } from '${project}'; process.exitCode = await run('sh', ['-c', '${LONG_WORK}']);`;
-    expect(await endAtWork(process.execPath, ['--input-type=module', '--eval', script])).toBe(1);
+    const ended = () => endAtWork(process.execPath, ['--input-type=module', '--eval', script]);
+    // So many at once that some come to their work before the script that began it goes on.
+    expect(await Promise.all(Array.from({ length: AT_ONCE }, ended))).toEqual(Array(AT_ONCE).fill(1));
   });
 
   it('.ci/run', async () => {

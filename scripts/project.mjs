@@ -69,11 +69,14 @@ export function run(program, programArguments, { env = {}, timeoutMilliseconds, 
  * @returns {Promise<{ status: number | null, signal: NodeJS.Signals | null }>} How it ended; rejects when it does not start.
  */
 export async function runToItsEnd(program, programArguments, options) {
-  const child = spawn(program, programArguments, options);
-  // Ctrl+C reaches the program by itself; whoever ends this process alone means the program, too.
-  const endToo = () => child.kill();
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let child;
+  // Ctrl+C reaches the program by itself; whoever ends this process alone means the program, too. That is listened for before
+  // there is a program, which would stay alone if this process ended first; it is told once this function waits.
+  const endToo = () => child?.kill();
   process.once('SIGTERM', endToo);
   try {
+    child = spawn(program, programArguments, options);
     const [status, signal] = await once(child, 'close');
     return { status, signal };
   } finally {
