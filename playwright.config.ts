@@ -41,7 +41,7 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   workers: 2,
   projects: [
-    // Most of such a test is software WebGL, which takes one core: two go well beside each other.
+    // Such a test starts, draws and reads as fast as one core does, and waits for no sound: two go well beside each other.
     { name: 'reading', testIgnore: LISTENING, fullyParallel: true },
     // What listens must keep pace with the sound, also without a graphics card: one at a time, when nothing else runs.
     // `npm run e2e -- --no-deps e2e/microphone.spec.ts` does not run the others before.
