@@ -265,7 +265,7 @@ function ablationChapter(ablations: Ablations | null): string {
   return [
     heading,
     `By \`stsam_training.ablation\`, of recipe version ${ablations.recipe}: in each row the voice branch is fitted without one part, ` +
-      `in a first course of ${ablations.epochs} epochs alone, far from all that the recipe does: what makes learning slower, as augmentation ` +
+      `in a course of ${ablations.epochs} epochs, far shorter than the recipe's: what makes learning slower, as augmentation ` +
       `does, shows what it costs, and little of what it earns in the end. The branch learns from RAVDESS and ` +
       `CREMA-D without the validation speakers, and is judged on those, and on SAVEE, which it never heard, without the test ` +
       `speaker (${judgedOn(ablations)}). In brackets: what the part earns there, UAR gained with it and nats of ` +

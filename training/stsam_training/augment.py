@@ -20,7 +20,7 @@ def rearranged(speech: np.ndarray, random: np.random.Generator) -> np.ndarray:
 class WindowAugmenter:
     """Random changes to batches of windows [batch, frames, coefficients], made on the log mel bands."""
 
-    def __init__(self, coefficients: int, seed: int, rearranged: float = 0) -> None:
+    def __init__(self, coefficients: int, seed: int | tuple[int, ...], rearranged: float = 0) -> None:
         """`rearranged` is the share of the windows whose pieces come in another order."""
         self._basis = inverse_cosine_basis(coefficients)
         self._bands = coefficients

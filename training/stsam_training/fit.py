@@ -24,13 +24,13 @@ from .publish import Recipe, write_model, write_references
 from .record import can_stand_beside, crossed_run, fold_run, recorded, tempered_run
 from .sentence_encoder import word_vectors
 from .speech_encoder import describe_recordings, emotion_targets
-from .voice_fit import LAST_CORPUS_SHARES, Course, describe, fit_voice, voice_classifier
+from .voice_fit import Course, describe, fit_voice, voice_classifier
 from .voice_teacher import manner_of, teach_voice
 from .words_fit import fit_words, lesson_of, start_from, words_classifier
 from .words_teacher import Taught, taught_words
 
 # Bump when the recipe changes: folds that were fitted by another one, or to other data, are not reused.
-RECIPE_VERSION = 10
+RECIPE_VERSION = 12
 # Principal components of what the pre-trained encoder hears.
 HEARD_DIMENSIONS = 64
 # Of `splits.ts`: what is watched while a recipe is worked on, and what nothing is chosen by.
@@ -145,45 +145,17 @@ def fit_words_branch(material: Material, recipe: Recipe, work: Path) -> None:
 
 
 def fit_voice_branch(material: Material, recipe: Recipe, work: Path, name: str) -> None:
-    """The voice branch with its heads, fitted on the windows that the fit of this name may learn from, the crowded ones
-    left out."""
-    voice = new_network(material, recipe).get_layer("voice")
-    course = Course(recipe.voice_epochs, peak_rate=2e-3, rearranged=0)
-    classifier = _fit_voice(material, recipe, name, voice, ~material.windows.crowded, course)
-    keep_weights(classifier, kept_at(work, name, "voice"))
-
-
-def fit_voice_in_crowds(material: Material, recipe: Recipe, work: Path, name: str) -> None:
-    """The same, fitted further: on the crowded windows, too, and with sentences that are not to be known by heart."""
-    course = Course(recipe.crowd_epochs, peak_rate=1e-3, rearranged=0.4)
-    _fit_voice_further(material, recipe, work, name, ("voice", "crowd"), course)
-
-
-def fit_voice_on_many(material: Material, recipe: Recipe, work: Path, name: str) -> None:
-    """The same once more, on clips of CREMA-D's many speakers more often."""
-    course = Course(recipe.many_epochs, peak_rate=1e-3, rearranged=0.4, shares=LAST_CORPUS_SHARES, draw=1)
-    _fit_voice_further(material, recipe, work, name, ("crowd", "many"), course)
-
-
-def _fit_voice_further(material: Material, recipe: Recipe, work: Path, name: str, stages: tuple[str, str], course: Course) -> None:
-    """From the one stage to the other, on all windows."""
-    before, after = stages
-    voice = new_network(material, recipe).get_layer("voice")
-    begun = voice_classifier(voice)
-    begun.load_weights(kept_at(work, name, before))
-    classifier = _fit_voice(material, recipe, name, voice, np.ones(len(material.windows), bool), course, begun)
-    keep_weights(classifier, kept_at(work, name, after))
-
-
-def _fit_voice(material: Material, recipe: Recipe, name: str, voice: keras.Model, chosen: np.ndarray, course: Course,
-               begun: keras.Model | None = None) -> keras.Model:
+    """The voice branch with its heads, fitted on the windows that the fit of this name may learn from."""
     held_out = held_out_of(name, material.windows)
-    windows = material.windows.where(chosen & ~held_out)
+    windows = material.windows.where(~held_out)
     heard = emotion_targets(windows.clip, manner_of(windows), material.described, HEARD_DIMENSIONS)
     said = teach_voice(windows, material.described)
     # Only the validation speakers are looked at while a network is fitted.
     watched = material.windows.where(held_out & (material.windows.fold == VALIDATION_FOLD) & (material.windows.variant == 0))
-    return fit_voice(voice, windows, heard, said, course, recipe.seed, watched if len(watched) else None, begun)
+    voice = new_network(material, recipe).get_layer("voice")
+    course = Course(recipe.voice_epochs, recipe.seed, course_at(work, recipe, name))
+    classifier = fit_voice(voice, windows, heard, said, course, watched if len(watched) else None)
+    keep_weights(classifier, kept_at(work, name, "voice"))
 
 
 def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
@@ -191,7 +163,7 @@ def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     model = new_network(material, recipe)
     voice, words, fusion = (model.get_layer(part) for part in ("voice", "words", "fusion"))
     classifier = voice_classifier(voice)
-    classifier.load_weights(kept_at(work, name, LAST_VOICE_STAGE))
+    classifier.load_weights(kept_at(work, name, "voice"))
     of_words = words_classifier(words)
     of_words.load_weights(work / WORDS_FILE)
     start_from_heads(fusion, classifier, of_words)
@@ -204,10 +176,8 @@ def fit_head(material: Material, recipe: Recipe, work: Path, name: str) -> None:
     keep_weights(model, kept_at(work, name, "network"))
 
 
-VOICE_STAGES = {"voice": fit_voice_branch, "crowd": fit_voice_in_crowds, "many": fit_voice_on_many}
-LAST_VOICE_STAGE = "many"
 # Each is kept when it is done, and only made when it is not.
-STAGES = {**VOICE_STAGES, "network": fit_head}
+STAGES = {"voice": fit_voice_branch, "network": fit_head}
 
 
 def held_out_of(name: str, windows: Windows) -> np.ndarray:
@@ -228,6 +198,12 @@ def work_folder(fits: Path, recipe: Recipe, fitted: str) -> Path:
 def kept_at(work: Path, name: str, stage: str) -> Path:
     """Where the weights of a fit are kept after a stage."""
     return work / f"{name.replace(':', '-')}.{stage}.weights.h5"
+
+
+def course_at(work: Path, recipe: Recipe, name: str) -> Path:
+    """Where the voice's fit of this name is kept on its way: the same place however long it is to go."""
+    fitted = work.name.rpartition("-to-")[2]
+    return work.parent / f"{recipe.version}-seed{recipe.seed}-courses-to-{fitted}" / f"{name.replace(':', '-')}.npz"
 
 
 def keep_weights(model: keras.Model, path: Path) -> None:
@@ -306,16 +282,13 @@ def main() -> None:
     parser.add_argument("--references", type=Path, default=Path("training/reference/logits.json"))
     parser.add_argument("--record", type=Path, default=Path("training/reference/crossValidation.json"))
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--voice-epochs", type=int, default=60)
-    parser.add_argument("--crowd-epochs", type=int, default=36)
-    parser.add_argument("--many-epochs", type=int, default=36)
+    parser.add_argument("--voice-epochs", type=int, default=96)
     parser.add_argument("--words-epochs", type=int, default=5)
     parser.add_argument("--folds", default="0,1,2,3,4", help="which to fit; a model needs one beside the test's, 4, to be calibrated on")
     parser.add_argument("--cross-corpus", action="store_true", help="also fit without SAVEE and CREMA-D, judged on SAVEE")
     parser.add_argument("--record-only", action="store_true", help="add the runs to the record and write no model")
     arguments = parser.parse_args()
-    recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.crowd_epochs,
-                    arguments.many_epochs, arguments.words_epochs)
+    recipe = Recipe(RECIPE_VERSION, arguments.seed, arguments.voice_epochs, arguments.words_epochs)
     # Before all that takes long: another run may put other features there meanwhile.
     data = data_digest(arguments.dataset)
     work = work_folder(arguments.work, recipe, fitted_digest(arguments.dataset))
@@ -337,8 +310,7 @@ def main() -> None:
         print("The fit without SAVEE and CREMA-D is skipped: it needs SAVEE to be judged on, and RAVDESS to learn from.", flush=True)
     final = [] if arguments.record_only else [EVERYBODY]
     names = [f"fold:{fold}" for fold in folds] + final + ([CROSS_CORPUS] if cross_corpus else [])
-    for stage in VOICE_STAGES:
-        fit_all(stage, names, arguments.dataset, recipe, work)
+    fit_all("voice", names, arguments.dataset, recipe, work)
     fit_words_branch(material, recipe, work)
     fit_all("network", names, arguments.dataset, recipe, work)
 

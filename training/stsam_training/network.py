@@ -41,16 +41,16 @@ def _frame_mask(mfcc):
     return layers.ReLU(max_value=1.0, name="frame_mask")(power)
 
 
-def _convolution(x, filters, kernel, stride, name):
+def _convolution(x, filters, kernel, stride, name, activation):
     x = layers.Conv2D(filters, kernel, strides=stride, padding="same", use_bias=False, name=f"{name}_convolution")(x)
     x = layers.BatchNormalization(momentum=0.95, name=f"{name}_normalisation")(x)
-    return layers.ReLU(name=f"{name}_activation")(x)
+    return layers.Activation(activation, name=f"{name}_activation")(x)
 
 
-def _residual(x, filters, stride, name, dropout):
+def _residual(x, filters, stride, name, dropout, activation):
     """Two 3x3 convolutions around a shortcut (He et al. 2016)."""
     shortcut = x
-    y = _convolution(x, filters, 3, stride, f"{name}_a")
+    y = _convolution(x, filters, 3, stride, f"{name}_a", activation)
     y = layers.Conv2D(filters, 3, padding="same", use_bias=False, name=f"{name}_b_convolution")(y)
     y = layers.BatchNormalization(momentum=0.95, name=f"{name}_b_normalisation")(y)
     if stride != 1 or x.shape[-1] != filters:
@@ -58,7 +58,7 @@ def _residual(x, filters, stride, name, dropout):
         shortcut = layers.Conv2D(filters, 1, use_bias=False, name=f"{name}_shortcut_convolution")(shortcut)
         shortcut = layers.BatchNormalization(momentum=0.95, name=f"{name}_shortcut_normalisation")(shortcut)
     y = layers.Add(name=f"{name}_sum")([y, shortcut])
-    y = layers.ReLU(name=f"{name}_activation")(y)
+    y = layers.Activation(activation, name=f"{name}_activation")(y)
     return layers.Dropout(dropout, noise_shape=(None, 1, 1, filters), name=f"{name}_dropout")(y) if dropout else y
 
 
@@ -101,7 +101,7 @@ def _statistics(x, mask, name: str, attended: bool):
     return layers.Concatenate(name=f"{name}_statistics")(pooled)
 
 
-def _picture_path(mfcc, widths, projection: int, dropout: float):
+def _picture_path(mfcc, widths, projection: int, dropout: float, activation: str):
     """Residual convolutions over time and mel bands: patterns that move up and down with pitch and vocal tract."""
     frames, coefficients = mfcc.shape[1:]
     x = layers.Dense(
@@ -111,17 +111,20 @@ def _picture_path(mfcc, widths, projection: int, dropout: float):
         kernel_initializer=keras.initializers.Constant(inverse_cosine_basis(coefficients)),
         name="inverse_cosine_transform",
     )(mfcc)
-    x = layers.Reshape((frames, coefficients, 1), name="as_picture")(x)
-    x = _convolution(x, widths[0], 5, (2, 2), "stem")
+    # Time goes across: processors are quick with long rows, and the last blocks are but three bands high.
+    x = layers.Permute((2, 1), name="time_across")(x)
+    x = layers.Reshape((coefficients, frames, 1), name="as_picture")(x)
+    x = _convolution(x, widths[0], 5, (2, 2), "stem", activation)
     for index, width in enumerate(widths[1:]):
-        x = _residual(x, width, (2, 2) if index < 2 else (1, 2), f"block{index + 1}", dropout)
-    steps, bands, channels = x.shape[1:]
+        x = _residual(x, width, (2, 2) if index < 2 else (2, 1), f"block{index + 1}", dropout, activation)
+    bands, steps, channels = x.shape[1:]
+    x = layers.Permute((2, 1, 3), name="time_along")(x)
     x = layers.Reshape((steps, bands * channels), name="as_sequence")(x)
     x = layers.Dense(projection, use_bias=False, name="picture_projection")(x)
     return layers.BatchNormalization(momentum=0.95, name="picture_normalisation")(x)
 
 
-def _contour_path(mfcc, widths, dropout: float):
+def _contour_path(mfcc, widths, dropout: float, activation: str):
     """Convolutions over time alone, all coefficients at once: how timbre and level move."""
     x = mfcc
     for index, width in enumerate(widths):
@@ -129,7 +132,7 @@ def _contour_path(mfcc, widths, dropout: float):
         x = layers.Conv1D(width, kernel, strides=stride, padding="same", use_bias=False, name=f"contour{index}")(x)
         x = layers.BatchNormalization(momentum=0.95, name=f"contour{index}_normalisation")(x)
         if index < len(widths) - 1:
-            x = layers.ReLU(name=f"contour{index}_activation")(x)
+            x = layers.Activation(activation, name=f"contour{index}_activation")(x)
             x = layers.Dropout(dropout, noise_shape=(None, 1, width), name=f"contour{index}_dropout")(x)
     return x
 
@@ -137,14 +140,18 @@ def _contour_path(mfcc, widths, dropout: float):
 VOICE_PATHS = ("picture", "contour")
 
 
-def voice_branch(frames: int, coefficients: int, embedding: int = 64, dropout: float = 0.1, attended: bool = True) -> keras.Model:
+def voice_branch(frames: int, coefficients: int, embedding: int = 64, dropout: float = 0.1, activation: str = "swish",
+                 attended: bool = True) -> keras.Model:
     """MFCC windows [batch, frames, coefficients] to voice embeddings [batch, 2 * embedding]: two paths of convolutions,
     each with the statistics over the frames that hold sound and an embedding of its own (layers `*_embedding`).
 
     `attended` is whether the network decides, too, which frames count."""
     mfcc = layers.Input((frames, coefficients), name="mfcc")
     mask = _frame_mask(mfcc)
-    paths = (_picture_path(mfcc, (16, 32, 64, 96), 112, dropout), _contour_path(mfcc, (96, 128, 128, 112), dropout))
+    paths = (
+        _picture_path(mfcc, (16, 32, 64, 96), 112, dropout, activation),
+        _contour_path(mfcc, (96, 128, 128, 112), dropout, activation),
+    )
     embeddings = []
     for name, path in zip(VOICE_PATHS, paths):
         x = _statistics(path, mask, name, attended)

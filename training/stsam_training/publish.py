@@ -29,8 +29,6 @@ class Recipe:
     version: int
     seed: int
     voice_epochs: int
-    crowd_epochs: int
-    many_epochs: int
     words_epochs: int
 
     @property
@@ -39,7 +37,7 @@ class Recipe:
 
     @property
     def name(self) -> str:
-        return f"{self.version}-seed{self.seed}-voice{self.voice_epochs}-crowd{self.crowd_epochs}-many{self.many_epochs}-words{self.words_epochs}"
+        return f"{self.version}-seed{self.seed}-voice{self.voice_epochs}-words{self.words_epochs}"
 
 
 def write_model(model: keras.Model, directory: Path, spec: Spec, vocabulary: str, calibration: Calibration, recipe: Recipe,

@@ -6,7 +6,8 @@ Each of its two paths has to name the emotion by itself, and to tell what a pre-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
@@ -15,31 +16,32 @@ from tqdm import tqdm
 from .augment import WindowAugmenter
 from .calibrate import expected_calibration_error
 from .dataset import Windows, corpus_masks
+from .files import written_whole
 from .metrics import by_clip, softmax, unweighted_average_recall
 from .network import CALM, EMOTIONS, HAPPY, SAD, VOICE_PATHS, keras, layers, voice_branch
 
-# How often each corpus is drawn, for those that are there.
-CORPUS_SHARES = {"ravdess-speech": 0.5, "savee": 0.16, "ravdess-song": 0.06, "crema-d": 0.28}
-# The same in the last course, which leans on CREMA-D's many speakers.
-LAST_CORPUS_SHARES = {"ravdess-speech": 0.42, "savee": 0.14, "ravdess-song": 0.06, "crema-d": 0.38}
+# How often each corpus is drawn, for those that are there: CREMA-D has by far the most speakers.
+CORPUS_SHARES = {"ravdess-speech": 0.42, "savee": 0.14, "ravdess-song": 0.06, "crema-d": 0.38}
 BATCH = 32
 STEPS_PER_EPOCH = 300
 WEIGHT_DECAY = 2e-2
 LABEL_SMOOTHING = 0.05
+# Reached after the first epoch, and kept: what falls to nothing finds what fits the speakers at hand best, and strangers less.
+RATE = 1e-3
+# Share of the windows whose pieces come in another order.
+REARRANGED = 0.4
+# How often a fit is kept, and judged: one that is stopped loses no more.
+EPOCHS_BETWEEN_PAUSES = 4
 
 
 @dataclass(frozen=True)
 class Course:
-    """One of the courses that a fit consists of; in each the rate rises in the first epoch and falls for the rest."""
+    """How long a fit goes, and by what it draws."""
 
     epochs: int
-    peak_rate: float
-    # Share of the windows whose pieces come in another order.
-    rearranged: float
-    # How often each corpus is drawn.
-    shares: Mapping[str, float] = field(default_factory=lambda: CORPUS_SHARES)
-    # Added to the seed, so that a course does not draw what the one before it drew.
-    draw: int = 0
+    seed: int
+    # Where all that going on takes is kept meanwhile. The rate is steady, so that a longer fit goes on from a shorter one.
+    kept: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,8 @@ class Aids:
     trust_in_teacher: float = 0.5
     # How much it counts, beside the emotion, to tell what the pre-trained encoder hears.
     heard_weight: float = 1.0
-    # How evenly two windows are mixed; 0: not at all.
-    mixup: float = 0.2
     # How slowly the average of the weights, which is what a fit gives, follows them; 0: it is them.
-    averaging: float = 0.995
+    averaging: float = 0.9998
     # Whether windows are cropped, warped and masked.
     augmented: bool = True
     # Whether a corpus teaches nothing of labels that it lacks.
@@ -91,20 +91,7 @@ def sampling_weights(windows: Windows, shares: Mapping[str, float] = CORPUS_SHAR
     return weights / weights.sum()
 
 
-def _mix(values, targets, corpus, evenness, random):
-    """Mixup (Zhang et al. 2018) between windows of one corpus, so that both know the same labels."""
-    partner = np.arange(len(values))
-    for each in np.unique(corpus):
-        members = np.flatnonzero(corpus == each)
-        partner[members] = random.permutation(members)
-    share = random.beta(evenness, evenness, len(values)).astype("float32")
-    share = np.maximum(share, 1 - share)
-    blend = lambda rows: share[:, None] * rows + (1 - share)[:, None] * rows[partner]
-    mixed = share[:, None, None] * values + (1 - share)[:, None, None] * values[partner]
-    return mixed, *(blend(target) for target in targets)
-
-
-def _batch(windows, chosen, heard, said, masks, augmenter, aids, random):
+def _batch(windows, chosen, heard, said, masks, augmenter, aids):
     """What a step learns of those windows: values, probabilities, what is to be told, and the mask of the loss."""
     values, told = windows.values[chosen], heard[chosen]
     if aids.augmented:
@@ -113,8 +100,6 @@ def _batch(windows, chosen, heard, said, masks, augmenter, aids, random):
     target = np.eye(EMOTIONS, dtype="float32")[windows.label[chosen]]
     target = (1 - LABEL_SMOOTHING) * target + LABEL_SMOOTHING * mask / mask.sum(axis=1, keepdims=True)
     target = (1 - aids.trust_in_teacher) * target + aids.trust_in_teacher * said[chosen]
-    if aids.mixup > 0:
-        values, target, told = _mix(values, (target, told), windows.corpus[chosen], aids.mixup, random)
     return values, target, told, mask
 
 
@@ -134,6 +119,21 @@ def mean_of_paths(logits: np.ndarray) -> np.ndarray:
     return np.log(softmax(logits.astype("float32")).mean(axis=1) + 1e-12)
 
 
+@tf.function(jit_compile=True)
+def _swish_and_slope(x):
+    """x * sigmoid(x) (Ramachandran et al. 2017) and its derivative, both as precise as `x`."""
+    exact = tf.cast(x, tf.float32)
+    gate = tf.sigmoid(exact)
+    return tf.cast(exact * gate, x.dtype), tf.cast(gate * (1 + exact * (1 - gate)), x.dtype)
+
+
+@tf.custom_gradient
+def swish(x):
+    """What TensorFlow's swish gives, whose many small steps take as long again as all convolutions."""
+    value, slope = _swish_and_slope(x)
+    return value, lambda upstream: upstream * slope
+
+
 def _pupil(voice: keras.Model, told_dimensions: int, make_branch: Callable[[int, int], keras.Model]) -> tuple[keras.Model, keras.Model]:
     """A classifier like that of `voice`, which `make_branch` made, and the same with what each path tells beside the
     emotion. Both compute in bfloat16, which a processor of today multiplies half as fast again, and keep their weights in
@@ -141,6 +141,9 @@ def _pupil(voice: keras.Model, told_dimensions: int, make_branch: Callable[[int,
     keras.mixed_precision.set_global_policy("mixed_bfloat16")
     try:
         branch = make_branch(*voice.input_shape[1:])
+        for layer in branch.layers:
+            if getattr(layer, "activation", None) is keras.activations.swish:
+                layer.activation = swish
         classifier = voice_classifier(branch)
         told = [
             layers.Dense(told_dimensions, kernel_initializer="zeros", name=f"{path}_told")(branch.get_layer(f"{path}_embedding").output)
@@ -151,24 +154,45 @@ def _pupil(voice: keras.Model, told_dimensions: int, make_branch: Callable[[int,
         keras.mixed_precision.set_global_policy("float32")
 
 
-def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.ndarray, course: Course, seed: int,
-              validation: Windows | None = None, begun: keras.Model | None = None, aids: Aids = Aids()) -> keras.Model:
+def _epochs_kept(path: Path) -> int:
+    """How far the fit went that is kept there; 0 when none is."""
+    if not path.exists():
+        return 0
+    with np.load(path) as kept:
+        return int(kept["epochs"])
+
+
+def _keep(path: Path, epochs: int, variables: list[tf.Variable]) -> None:
+    """Writes what a fit has come to after so many epochs, if none is kept that went on for longer."""
+    if _epochs_kept(path) > epochs:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with written_whole(path) as partial:
+        np.savez(partial, epochs=epochs, **{str(index): each.numpy() for index, each in enumerate(variables)})
+
+
+def _go_on(path: Path, epochs: int, variables: list[tf.Variable]) -> int:
+    """Sets the variables to what is kept, and gives the number of its epochs; 0 when there is none, or one of more than `epochs`."""
+    begun = _epochs_kept(path)
+    if not 0 < begun <= epochs:
+        return 0
+    with np.load(path) as kept:
+        for index, each in enumerate(variables):
+            each.assign(kept[str(index)])
+    return begun
+
+
+def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.ndarray, course: Course,
+              validation: Windows | None = None, aids: Aids = Aids()) -> keras.Model:
     """Fits `voice` in place to the moving average of its weights.
 
     `heard` is [windows, dimensions]: what each path is to tell beside the emotion. `said` is [windows, emotions]: the
-    teacher's probabilities. `begun` is the `voice_classifier` of an earlier course to go on from. Returns the one fitted."""
+    teacher's probabilities. Returns the `voice_classifier` that was fitted."""
     pupil, model = _pupil(voice, heard.shape[1], aids.branch)
-    if begun is not None:
-        pupil.set_weights(begun.get_weights())
-    seed += course.draw
-    random = np.random.default_rng(seed)
-    augmenter = WindowAugmenter(windows.values.shape[-1], seed, course.rearranged)
     masks = loss_masks(windows) if aids.masked else {corpus: np.ones(EMOTIONS, "float32") for corpus in np.unique(windows.corpus)}
-    probability = sampling_weights(windows, course.shares)
-    steps = course.epochs * STEPS_PER_EPOCH
-    rate = keras.optimizers.schedules.CosineDecay(
-        0.0, steps, alpha=0.01, warmup_target=course.peak_rate, warmup_steps=STEPS_PER_EPOCH
-    )
+    probability = sampling_weights(windows)
+    # From nothing to the rate, along a line.
+    rate = keras.optimizers.schedules.PolynomialDecay(0.0, STEPS_PER_EPOCH, end_learning_rate=RATE)
     optimiser = keras.optimizers.AdamW(rate, weight_decay=WEIGHT_DECAY, global_clipnorm=7.0)
     optimiser.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     # A compiled function may not make the optimiser's variables.
@@ -192,17 +216,25 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
         update(tape.gradient(loss, model.trainable_variables), decay)
         return loss
 
-    done = 0
-    for epoch in range(course.epochs):
+    variables = [*model.weights, *average, *optimiser.variables]
+    begun = 0 if course.kept is None else _go_on(course.kept, course.epochs, variables)
+    done = begun * STEPS_PER_EPOCH
+    for epoch in range(begun, course.epochs):
+        # Each epoch by itself: a fit that was stopped draws what it would have drawn.
+        random = np.random.default_rng((course.seed, epoch))
+        augmenter = WindowAugmenter(windows.values.shape[-1], (course.seed, epoch), REARRANGED)
         losses = []
         for _ in tqdm(range(STEPS_PER_EPOCH), f"voice {epoch + 1}/{course.epochs}", leave=False, mininterval=5):
             chosen = random.choice(len(windows), BATCH, p=probability)
-            values, target, told, mask = _batch(windows, chosen, heard, said, masks, augmenter, aids, random)
+            values, target, told, mask = _batch(windows, chosen, heard, said, masks, augmenter, aids)
             done += 1
             decay = tf.constant(min(aids.averaging, done / (done + 10)), tf.float32)
             losses.append(step(values, target, told, mask, decay))
         line = f"voice epoch {epoch + 1}: loss {np.mean([float(loss) for loss in losses]):.3f}"
-        if validation is not None and (epoch % 4 == 3 or epoch == course.epochs - 1):
+        pausing = (epoch + 1) % EPOCHS_BETWEEN_PAUSES == 0 or epoch + 1 == course.epochs
+        if pausing and course.kept is not None:
+            _keep(course.kept, epoch + 1, variables)
+        if pausing and validation is not None:
             current = model.get_weights()
             model.set_weights([weight.numpy() for weight in average])
             line += " " + describe(judge_voice(validation, mean_of_paths(pupil.predict(validation.values, batch_size=128, verbose=0))))
