@@ -1,7 +1,7 @@
 /** The sound of a whole recording as the fusion head takes it, block by block. */
 import { Audibility } from '../signal/audibility';
-import { MfccStream } from '../signal/mfcc';
 import { RecordingWindows, windowWeights, type WindowLevel } from '../signal/recording';
+import { RecordingFrames } from '../signal/recordingFrames';
 import type { Network } from './network';
 import type { Voice } from './protocol';
 
@@ -10,7 +10,6 @@ const WINDOWS_AT_ONCE = 8;
 
 /** Samples in, a voice out: frames, windows and embeddings on the way, in bounded memory. */
 export class VoiceAccumulator {
-  private readonly frames = new MfccStream();
   private readonly audibility = new Audibility();
   private readonly levels: WindowLevel[] = [];
   private readonly embeddings: Float32Array[] = [];
@@ -20,20 +19,22 @@ export class VoiceAccumulator {
     this.levels.push(level);
     this.waiting.push(mfcc);
   });
+  private readonly frames = new RecordingFrames((row, frame) => {
+    this.windows.push(row);
+    this.audibility.push(frame);
+  });
 
   constructor(private readonly network: Network) {}
 
   /** @param samples 16 kHz, mono. */
   async push(samples: Float32Array): Promise<void> {
-    this.frames.push(samples, (row, frame) => {
-      this.windows.push(row);
-      this.audibility.push(frame);
-    });
+    this.frames.push(samples);
     if (this.waiting.length >= WINDOWS_AT_ONCE) await this.embedWaiting();
   }
 
   /** `voice` is null when all of it is silent. */
   async finish(): Promise<{ voice: Voice | null; heardSeconds: number }> {
+    this.frames.finish();
     this.windows.finish();
     await this.embedWaiting();
     const heardSeconds = this.windows.heardSeconds(this.levels);

@@ -19,7 +19,7 @@ Meyda.windowingFunction = 'hanning';
  * single precision they would overflow, and one of them would make a whole window NaN. 24-bit integers taken for floats
  * still fit.
  */
-const LARGEST_SAMPLE = 2 ** 24;
+export const LARGEST_SAMPLE = 2 ** 24;
 
 const scaledFrame = new Float32Array(frameLength);
 
