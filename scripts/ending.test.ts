@@ -1,7 +1,7 @@
 /** Whoever ends a command ends what it has started: nothing goes on in the background. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,18 +26,21 @@ async function endAtWork(program: string, words: readonly string[], env: NodeJS.
   const closed = once(child, 'close', { signal: AbortSignal.timeout(1000 * SECONDS_TO_END) });
   await once(child.stdout, 'data');
   child.kill('SIGTERM');
-  const [code] = (await closed) as [number | null];
-  return code;
+  const [code, signal] = (await closed) as [number | null, NodeJS.Signals | null];
+  return signal ?? code;
 }
 
 // Windows has no signals: there a process is ended with its window.
 describe.skipIf(process.platform === 'win32')('nothing is left of', () => {
-  it('what a script has run', async () => {
+  it('what a script has run, and of what it would have run next', async () => {
     const project = pathToFileURL(path.join(PROJECT_FOLDER, 'scripts', 'project.mjs')).href;
-    const script = `import { run } from '${project}'; process.exitCode = await run('sh', ['-c', '${LONG_WORK}']);`;
+    const next = path.join(folder, 'next');
+    const words = `['-c', '${LONG_WORK}']); await run('touch', ['${next}']`;
+    const script = `import { run } from '${project}'; await run('sh', ${words});`;
     const ended = () => endAtWork(process.execPath, ['--input-type=module', '--eval', script]);
     // So many at once that some come to their work before the script that began it goes on.
-    expect(await Promise.all(Array.from({ length: AT_ONCE }, ended))).toEqual(Array(AT_ONCE).fill(1));
+    expect(await Promise.all(Array.from({ length: AT_ONCE }, ended))).toEqual(Array(AT_ONCE).fill('SIGTERM'));
+    expect(existsSync(next)).toBe(false);
   });
 
   it('.ci/run', async () => {

@@ -73,7 +73,11 @@ export async function runToItsEnd(program, programArguments, options) {
   let child;
   // Ctrl+C reaches the program by itself; whoever ends this process alone means the program, too. That is listened for before
   // there is a program, which would stay alone if this process ended first; it is told once this function waits.
-  const endToo = () => child?.kill();
+  let isToldToEnd = false;
+  const endToo = () => {
+    isToldToEnd = true;
+    child?.kill();
+  };
   process.once('SIGTERM', endToo);
   try {
     child = spawn(program, programArguments, options);
@@ -81,6 +85,8 @@ export async function runToItsEnd(program, programArguments, options) {
     return { status, signal };
   } finally {
     process.off('SIGTERM', endToo);
+    // Nor may whoever called this go on to the next program.
+    if (isToldToEnd) process.kill(process.pid, 'SIGTERM');
   }
 }
 

@@ -14,10 +14,12 @@ const USAGE = `Serves the site that \`npm run build\` built last, and prints its
 async function main() {
   const { values } = readOptions({ options: { port: { type: 'string' }, base: { type: 'string', default: '/' } } });
   const port = portOption(values.port);
-  if (!/^\/(.*\/)?$/.test(values.base)) {
+  if (!/^\/([^/?#].*\/)?$/.test(values.base)) {
     throw new UsageError(`--base ${values.base} must begin and end with a slash, as in /some/where/.`);
   }
-  const address = await serveBuiltSite({ basePath: values.base, port, command: 'npm run preview' });
+  // As requests name it.
+  const basePath = new URL(values.base, 'http://localhost').pathname;
+  const address = await serveBuiltSite({ basePath, port, command: 'npm run preview' });
   console.log(`STSaM is at ${address} (Ctrl+C ends it).`);
 }
 

@@ -1,4 +1,4 @@
-/** `npm test`: every check of the project, from a fresh clone, in one command; stops at the first that fails. */
+/** `npm test`: every check but those in Python, which `.ci/run` adds, from a fresh clone, in one command; stops at the first that fails. */
 import { ensureChromium } from './chromium.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { runMain, runNpm, SetupError } from './project.mjs';

@@ -19,7 +19,11 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has lost its element #root.');
 
 const session = createSession({
-  reader: new InferenceClient({ modelUrl: 'model/', onEngineChange: (engine) => session.engineChanged(engine) }),
+  reader: new InferenceClient({
+    modelUrl: 'model/',
+    onEngineChange: (engine) => session.engineChanged(engine),
+    onVoiceLost: () => session.voiceLost(),
+  }),
   microphones: {
     prepare: keepListeningWorklet,
     open: (options) => Microphone.open(options),

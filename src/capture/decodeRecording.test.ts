@@ -276,8 +276,8 @@ describe('decodeRecording', () => {
   });
 
   it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
-    ['an MP3', silentMp3(), /cannot be unpacked here \(mp3\).* WAV or FLAC/],
-    ['MP3 in a WAV', mp3InWav, /cannot be unpacked here.* WAV or FLAC/],
+    ['an MP3', silentMp3(), /cannot be unpacked here \(mp3\).*\(PCM\) WAV or as FLAC/],
+    ['MP3 in a WAV', mp3InWav, /cannot be unpacked here.* WAV or as FLAC/],
     ['what is no recording', new Uint8Array(1_000).fill(3), /such as WAV or FLAC/],
   ])('advises what can be read where there is no page: %s', async (_, bytes, sentence) => {
     const { message } = await failureOf(bytes);
@@ -310,7 +310,7 @@ describe('decodeRecording', () => {
     const failing = { decodeOtherwise: () => Promise.reject(new Error('EncodingError')) };
     const { code, message } = await failureOf(await aacFile(), failing);
     expect(code).toBe('unsupported-codec');
-    expect(message).toMatch(/cannot be unpacked here \(aac\).*WAV or MP3/);
+    expect(message).toMatch(/cannot be unpacked here \(aac\).*\(PCM\) WAV or as MP3/);
   });
 
   it.each([0, 100_000])('blames neither file nor network when the drive is gone after %i bytes', async (readable) => {

@@ -1,10 +1,6 @@
 /** Any number of channels to one, with nothing in it that could poison what follows. */
+import { isSound } from '../signal/soundSample';
 
-/**
- * No meaningful sample is larger: full scale is 1, and even files that hold 16-bit numbers as floats stay under 32769.
- * Beyond it powers of samples would leave single precision.
- */
-const LARGEST_SAMPLE = 1e6;
 /** Samples with sound in them before the channels are compared: by chance a few may well cancel each other. */
 const LEAST_HEARD = 4096;
 /** After so many the question is settled for a while, as comparing takes its time... */
@@ -87,6 +83,5 @@ function meanOf(channels: readonly Float32Array[]): Float32Array {
 }
 
 function sound(sample = 0): number {
-  // Written so that NaN fails the comparison.
-  return Math.abs(sample) <= LARGEST_SAMPLE ? sample : 0;
+  return isSound(sample) ? sample : 0;
 }

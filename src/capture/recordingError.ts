@@ -45,8 +45,8 @@ export interface ReadableKinds {
 
 /** Without a browser nothing unpacks MP3 and its like. */
 export const READABLE_KINDS = {
-  inBrowser: { all: 'WAV, MP3, M4A, OGG, FLAC or WebM', best: 'WAV or MP3' },
-  withoutBrowser: { all: 'WAV or FLAC', best: 'WAV or FLAC' },
+  inBrowser: { all: 'WAV, MP3, M4A, OGG, FLAC or WebM', best: 'an uncompressed (PCM) WAV or as MP3' },
+  withoutBrowser: { all: 'WAV or FLAC', best: 'an uncompressed (PCM) WAV or as FLAC' },
 } as const satisfies Record<string, ReadableKinds>;
 
 export const RECORDING_ERRORS = {

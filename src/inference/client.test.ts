@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { decodeInPage } from '../capture/pageDecoding';
 import { RecordingError } from '../capture/recordingError';
-import { InferenceClient, backendInAddress } from './client';
-import type { Engine, LiveReading, MessageFromWorker, Reading, RequestToWorker, Voice } from './protocol';
+import { InferenceClient, backendInAddress, type InferenceClientOptions } from './client';
+import type { Engine, LiveReading, MessageFromWorker, NamedVoice, Reading, RequestToWorker, Voice } from './protocol';
 
 const pageDecoder = vi.hoisted(() => vi.fn<typeof decodeInPage>());
 vi.mock('../capture/pageDecoding', () => ({ decodeInPage: pageDecoder }));
@@ -13,6 +13,8 @@ const ENGINE: Engine = { backend: 'wasm', renderer: null, fallbackReason: 'A tes
 const SLOWER: Engine = { backend: 'cpu', renderer: null, fallbackReason: 'Another test.' };
 const MODEL = { engine: ENGINE, modelName: 'tiny', modelVersion: '1', sureFrom: { voice: 0.4, words: 0.4, both: 0.4 } };
 const VOICE: Voice = { embeddings: [Float32Array.of(1)], weights: [1] };
+/** As the Worker names the voice of a recording. */
+const named = (readBy: number, voice = VOICE): NamedVoice => ({ ...voice, readBy, heardBy: 'tiny' });
 const RECORDING = { durationSeconds: 1, sampleRate: 8_000, channels: 1, heardSeconds: 1, notice: null };
 
 class FakeWorker extends EventTarget {
@@ -20,12 +22,15 @@ class FakeWorker extends EventTarget {
   terminated = false;
   /** An endless loop holds it up. */
   isHeldUp = false;
+  /** Than the one that heard the voice. */
+  isOfNewerModel = false;
 
   postMessage(request: RequestToWorker): void {
     this.requests.push(request);
     if (this.isHeldUp) return;
     const { id } = request;
-    if (request.type === 'load') queueMicrotask(() => this.send({ type: 'loaded', id, model: MODEL }));
+    if (request.type === 'load')
+      queueMicrotask(() => this.send({ type: 'loaded', id, model: MODEL, isVoiceForeign: this.isOfNewerModel }));
     if (request.type === 'abort') queueMicrotask(() => this.send({ type: 'abort-heard', id }));
   }
 
@@ -46,10 +51,10 @@ class FakeWorker extends EventTarget {
 
 let workers: FakeWorker[];
 
-function newClient(onEngineChange?: (engine: Engine) => void): InferenceClient {
+function newClient(told: Pick<InferenceClientOptions, 'onEngineChange' | 'onVoiceLost'> = {}): InferenceClient {
   return new InferenceClient({
     modelUrl: './model/',
-    ...(onEngineChange ? { onEngineChange } : {}),
+    ...told,
     createWorker: () => {
       const worker = new FakeWorker();
       workers.push(worker);
@@ -59,19 +64,19 @@ function newClient(onEngineChange?: (engine: Engine) => void): InferenceClient {
   });
 }
 
-async function loadedClient(): Promise<{ client: InferenceClient; worker: FakeWorker }> {
-  const client = newClient();
+async function loadedClient(onVoiceLost = vi.fn()): Promise<{ client: InferenceClient; worker: FakeWorker }> {
+  const client = newClient({ onVoiceLost });
   await client.load(() => undefined);
   return { client, worker: lastWorker() };
 }
 
 /** One that has read a recording, in the reading of this number. */
-async function clientWithVoice(sequence = 1): Promise<{ client: InferenceClient; worker: FakeWorker }> {
-  const { client, worker } = await loadedClient();
+async function clientWithVoice(sequence = 1, onVoiceLost = vi.fn()) {
+  const { client, worker } = await loadedClient(onVoiceLost);
   const read = client.readRecording(new Blob(['x']), recordingOptions());
   await settle();
   const [{ id } = { id: 0 }] = worker.sent('read-recording');
-  worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(sequence), voice: VOICE });
+  worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(sequence), voice: named(id) });
   await read;
   return { client, worker };
 }
@@ -154,7 +159,7 @@ describe('InferenceClient', () => {
     const [{ id, file: sent } = { id: 0, file: null }] = worker.sent('read-recording');
     expect(sent).toBe(file);
     worker.send({ type: 'progress', id, progress: { stage: 'analysing', fraction: 0.5 } });
-    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: VOICE });
+    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: named(id) });
     expect(await result).toEqual({ recording: RECORDING, reading: reading(1) });
     expect(options.onProgress).toHaveBeenCalledWith({ stage: 'analysing', fraction: 0.5 });
   });
@@ -177,7 +182,7 @@ describe('InferenceClient', () => {
     await expect(result).rejects.toMatchObject({ code: 'aborted' });
     const [{ id } = { id: 0 }] = worker.sent('read-recording');
     expect(worker.sent('abort')).toEqual([{ type: 'abort', id }]);
-    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: VOICE });
+    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: named(id) });
     const again = recordingOptions(controller.signal);
     await expect(client.readRecording(new Blob(['x']), again)).rejects.toMatchObject({ code: 'aborted' });
 
@@ -191,7 +196,7 @@ describe('InferenceClient', () => {
     const result = client.readRecording(new Blob(['x']), recordingOptions(controller.signal));
     await settle();
     const [{ id } = { id: 0 }] = worker.sent('read-recording');
-    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: VOICE });
+    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: named(id) });
     await result;
     // As when another is chosen: until that one is read, and where it cannot be, the voice stays.
     controller.abort();
@@ -263,7 +268,7 @@ describe('InferenceClient', () => {
     const [{ id } = { id: 0 }] = worker.sent('read-recording');
     const [words] = worker.sent('set-transcript');
     // Both were on their way when it was called off.
-    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: VOICE });
+    worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(1), voice: named(id) });
     worker.send({ type: 'reading', id: words?.id ?? 0, reading: { ...reading(2), source: 'both' } });
     const [, again] = worker.sent('set-transcript');
     expect(again).toMatchObject({ transcript: 'leave me' });
@@ -328,6 +333,18 @@ describe('InferenceClient', () => {
     // What the former one still has to say is not the new one's failure.
     worker.dispatchEvent(new Event('error'));
     expect(lastWorker().terminated).toBe(false);
+  });
+
+  it('says once that a newer model has not heard the voice, and forgets it', async () => {
+    const onVoiceLost = vi.fn();
+    const { client, worker } = await clientWithVoice(1, onVoiceLost);
+    worker.dispatchEvent(new Event('error'));
+    const loading = client.load(() => undefined);
+    lastWorker().isOfNewerModel = true;
+    await loading;
+    await client.load(() => undefined);
+    expect(onVoiceLost).toHaveBeenCalledTimes(1);
+    expect(await toldAfterCrash(client, lastWorker())).toMatchObject([{ voice: null }]);
   });
 
   it('starts afresh after a failed load', async () => {
@@ -425,17 +442,17 @@ describe('InferenceClient', () => {
     await settle();
     const [{ id: clear, readBy } = { id: 0, readBy: 0 }] = worker.sent('clear-voice');
     expect(readBy).toBe(first);
-    const next: Voice = { embeddings: [Float32Array.of(2)], weights: [1] };
     const { id } = worker.sent('read-recording')[1] ?? { id: 0 };
+    const next = named(id, { embeddings: [Float32Array.of(2)], weights: [1] });
     worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(2), voice: next });
     worker.send({ type: 'reading', id: clear, reading: reading(3) });
     await Promise.all([read, cleared]);
-    expect(await toldAfterCrash(client, worker)).toMatchObject([{ voice: { ...next, readBy: id } }]);
+    expect(await toldAfterCrash(client, worker)).toMatchObject([{ voice: next }]);
   });
 
   it('tells of a change of backend, and from then on gives the model with it', async () => {
     const onEngineChange = vi.fn();
-    const client = newClient(onEngineChange);
+    const client = newClient({ onEngineChange });
     expect(await client.load(() => undefined)).toEqual(MODEL);
     const worker = lastWorker();
     worker.send({ type: 'engine-changed', engine: SLOWER });

@@ -33,6 +33,8 @@ export interface InferenceClientOptions {
   readonly createWorker?: () => Worker;
   /** The network had to move to another backend while the page was open. */
   readonly onEngineChange?: (engine: Engine) => void;
+  /** A new Worker has another model than heard the voice, which is gone: to be told by it, read the recording again. */
+  readonly onVoiceLost?: () => void;
 }
 
 export interface RecordingReading {
@@ -90,7 +92,7 @@ export class InferenceClient {
   /**
    * Loads the model and warms it up, in a Worker. May be called again: while loading and when loaded it gives the same
    * model, with the engine that it runs on by now; after a failure or a crash it starts afresh with the voice and the
-   * transcript there were.
+   * transcript there were; without the voice where the host has another model by now.
    *
    * @throws InferenceError 'model-missing', 'model-unreachable', 'model-mismatch' or 'engine-failed'.
    */
@@ -141,7 +143,7 @@ export class InferenceClient {
             void this.decodeForWorker(id, file, message.claim, signal);
           }
           if (message.type !== 'recording') return;
-          this.voice = { ...message.voice, readBy: id };
+          this.voice = message.voice;
           this.finish(id);
           resolve({ recording: message.recording, reading: this.seen(message.reading) });
         },
@@ -243,6 +245,10 @@ export class InferenceClient {
           if (message.type === 'progress') this.progressListeners.forEach((listener) => listener(message.progress));
           if (message.type !== 'loaded') return;
           this.finish(id);
+          if (message.isVoiceForeign) {
+            this.voice = null;
+            this.options.onVoiceLost?.();
+          }
           resolve(message.model);
         },
         reject,

@@ -78,6 +78,11 @@ export function parseManifest(json: unknown): Manifest {
   };
 }
 
+/** By which a model is told from every other: whether what one has computed means anything to the other. */
+export function fingerprintOf({ files }: Manifest): string {
+  return files.map(({ sha256 }) => sha256).join();
+}
+
 /** A mismatch between what the model files hold and what this page needs, with both values. */
 export function modelMismatch(entry: string, found: unknown, expected: string): InferenceError {
   const value = found === undefined ? 'missing' : JSON.stringify(found);

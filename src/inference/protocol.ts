@@ -80,6 +80,8 @@ export interface Voice {
 export interface NamedVoice extends Voice {
   /** The `id` of the 'read-recording' that brought it. */
   readonly readBy: number;
+  /** The fingerprint of the model that heard it: to another, its embeddings mean something else. */
+  readonly heardBy: string;
 }
 
 /** The model that was loaded, for the page to tell. */
@@ -129,14 +131,15 @@ export interface SentError {
 
 export type MessageFromWorker =
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
-  | { readonly type: 'loaded'; readonly id: number; readonly model: LoadedModel }
+  /** `isVoiceForeign`: the voice that was to be taken up is of another model, and was not. */
+  | { readonly type: 'loaded'; readonly id: number; readonly model: LoadedModel; readonly isVoiceForeign: boolean }
   | { readonly type: 'reading'; readonly id: number; readonly reading: Reading }
   | {
       readonly type: 'recording';
       readonly id: number;
       readonly recording: RecordingSummary;
       readonly reading: Reading;
-      readonly voice: Voice;
+      readonly voice: NamedVoice;
     }
   | { readonly type: 'live'; readonly id: number; readonly live: LiveReading }
   /** Only the main thread has decodeAudioData. `claim` is what the file says of itself, null when unknown. */

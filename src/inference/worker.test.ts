@@ -14,6 +14,8 @@ import type { LiveReading, MessageFromWorker, Reading, ReadingSource, RequestToW
 const EVEN = { voice: 1, words: 1, both: 1 };
 const ONE = Float32Array.of(1);
 
+/** Of the model that the Worker loads. */
+const FINGERPRINT = 'abc';
 const FIRST_ENGINE = { backend: 'webgl', renderer: 'A test', fallbackReason: null } as const;
 const SECOND_ENGINE = { backend: 'wasm', renderer: null, fallbackReason: 'A test.' } as const;
 
@@ -53,6 +55,7 @@ vi.mock('./modelFiles', () => ({
     Promise.resolve({
       manifest: {
         name: 'fake',
+        files: [{ name: 'weights.bin', bytes: 1, sha256: FINGERPRINT }],
         version: '1',
         temperature: EVEN,
         sureFrom: EVEN,
@@ -141,7 +144,7 @@ it('is loaded on the engine it has moved to over the words it came with', async 
 });
 
 it('takes up voice and numbering where another Worker left them', async () => {
-  const voice = { embeddings: [ONE], weights: [1], readBy: 5 };
+  const voice = { embeddings: [ONE], weights: [1], readBy: 5, heardBy: FINGERPRINT };
   await ask({ ...LOAD, id: 9, firstSequence: 41, voice });
   expect(await ask({ type: 'set-transcript', id: 10, transcript: 'hello' })).toMatchObject({
     reading: { source: 'both', sequence: 41 },
@@ -149,6 +152,18 @@ it('takes up voice and numbering where another Worker left them', async () => {
   expect(await ask({ type: 'clear-voice', id: 11, readBy: 5 })).toMatchObject({
     reading: { source: 'words', sequence: 42 },
   });
+});
+
+it('takes up no voice that another model heard, and says so', async () => {
+  const voice = { embeddings: [ONE], weights: [1], readBy: 5, heardBy: 'another' };
+  expect(await ask({ ...LOAD, id: 90, voice })).toMatchObject({ type: 'loaded', isVoiceForeign: true });
+  expect(await ask({ type: 'set-transcript', id: 91, transcript: 'hello' })).toMatchObject({
+    reading: { source: 'words' },
+  });
+  expect(await ask({ type: 'read-recording', id: 92, file: recording() })).toMatchObject({
+    voice: { readBy: 92, heardBy: FINGERPRINT },
+  });
+  expect(await ask({ ...LOAD, id: 93 })).toMatchObject({ type: 'loaded', isVoiceForeign: false });
 });
 
 it('stops a recording that is given up, and tells that it has heard so', async () => {

@@ -6,10 +6,10 @@ import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
 import { modelFetcher } from './fetchModelFile';
 import { InferenceError, isOfMissingPart, partUnreachable, sentErrorOf } from './inferenceError';
 import { LiveReader } from './live';
+import { fingerprintOf } from './manifest';
 import { readModelBundle } from './modelFiles';
 import type {
   Engine,
-  LoadedModel,
   MessageFromWorker,
   NamedVoice,
   Progress,
@@ -23,11 +23,14 @@ import type { MoodReader } from './reader';
 type Load = Extract<RequestToWorker, { type: 'load' }>;
 type ClearVoice = Extract<RequestToWorker, { type: 'clear-voice' }>;
 type Listen = Extract<RequestToWorker, { type: 'listen' }>;
+type Loaded = Omit<Extract<MessageFromWorker, { type: 'loaded' }>, 'type' | 'id'>;
 type ReadRecording = Extract<RequestToWorker, { type: 'read-recording' }>;
 
 /** What the Worker knows once the model is loaded. */
 interface Session {
   readonly reader: MoodReader;
+  /** Of the model. */
+  readonly fingerprint: string;
   voice: NamedVoice | null;
   /** What the newest recording took the place of, in case it turns out to have been aborted. */
   replaced: { readonly id: number; readonly voice: NamedVoice | null } | null;
@@ -50,7 +53,7 @@ self.addEventListener('message', ({ data }: MessageEvent<RequestToWorker>) => {
 async function answer(request: RequestToWorker): Promise<void> {
   switch (request.type) {
     case 'load':
-      return send({ type: 'loaded', id: request.id, model: await load(request) });
+      return send({ type: 'loaded', id: request.id, ...(await load(request)) });
     case 'set-transcript':
       return send({ type: 'reading', id: request.id, reading: await setTranscript(request.transcript) });
     case 'clear-voice':
@@ -66,7 +69,7 @@ async function answer(request: RequestToWorker): Promise<void> {
   }
 }
 
-async function load({ id, modelUrl, backend, firstSequence, voice, transcript }: Load): Promise<LoadedModel> {
+async function load({ id, modelUrl, backend, firstSequence, voice, transcript }: Load): Promise<Loaded> {
   const onProgress = (stage: Progress['stage']) => (fraction: number) =>
     send({ type: 'progress', id, progress: { stage, fraction } });
   const arriving = readModelBundle(modelFetcher(modelUrl), onProgress('downloading the model'));
@@ -85,14 +88,26 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
   const [{ manifest, vocabulary }, { network, engine, MoodReader }] = await Promise.all([arriving, starting]);
   const reader = new MoodReader(network, vocabulary, manifest);
   const words = await wordsOf(reader, transcript);
-  session = { reader, voice, replaced: null, ...words, nextSequence: firstSequence, turn: Promise.resolve() };
-  return {
+  const fingerprint = fingerprintOf(manifest);
+  // The host may have been given a newer model since.
+  const isVoiceForeign = voice !== null && voice.heardBy !== fingerprint;
+  session = {
+    reader,
+    fingerprint,
+    voice: isVoiceForeign ? null : voice,
+    replaced: null,
+    ...words,
+    nextSequence: firstSequence,
+    turn: Promise.resolve(),
+  };
+  const model = {
     // The words have been read since the start, and the graphics driver may have gone away over them.
     engine: changes.at(-1) ?? engine,
     modelName: manifest.name,
     modelVersion: manifest.version,
     sureFrom: manifest.sureFrom,
   };
+  return { model, isVoiceForeign };
 }
 
 /** tfjs and mediabunny, which are most of the code: imported here so that the model comes beside them, not after them. */
@@ -149,8 +164,8 @@ async function readRecording({ id, file }: ReadRecording): Promise<void> {
       onProgress: (fraction) => onProgress('analysing', fraction),
       decodeOtherwise: (claim) => decodeInPage(id, claim, controller.signal),
     });
+    const named = { ...voice, readBy: id, heardBy: current.fingerprint };
     const reading = await inTurn(current, async () => {
-      const named = { ...voice, readBy: id };
       const ofVoice = await read(current, named);
       if (controller.signal.aborted) throw RECORDING_ERRORS.aborted();
       current.replaced = { id, voice: current.voice };
@@ -158,7 +173,7 @@ async function readRecording({ id, file }: ReadRecording): Promise<void> {
       return ofVoice;
     });
     const recording = { ...decoded, heardSeconds };
-    send({ type: 'recording', id, recording, reading, voice });
+    send({ type: 'recording', id, recording, reading, voice: named });
   } finally {
     running.delete(id);
   }

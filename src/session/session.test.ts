@@ -566,10 +566,17 @@ describe('a sample', () => {
     const tried = session.trySample(sample);
     session.cancel();
     expect(isBusy(state())).toBe(false);
+    const told = `Stopped fetching ${sample.fileName}.`;
+    expect(state().notice).toBe(told);
     release();
     await tried;
     expect(reader.jobs).toEqual([]);
     expect(state().transcript).toBe('');
+    // That is not said while it is fetched again, so that the second time is news.
+    void session.trySample(sample);
+    expect(state().notice).toBeNull();
+    session.cancel();
+    expect(state().notice).toBe(told);
   });
 
   it.each([
@@ -621,6 +628,26 @@ describe('the model', () => {
     await session.preload();
     expect(reader.loads).toBe(0);
     expect(state().failure).toMatchObject({ message: 'No Web Workers here. Use another browser.', retryable: false });
+  });
+
+  it('reads the recording again when a newer one has taken its place', async () => {
+    const { reader, session, state } = make();
+    session.voiceLost();
+    await rest();
+    expect(reader.jobs).toHaveLength(0);
+    const read = session.readFile(A);
+    await rest();
+    // As it has begun already.
+    session.voiceLost();
+    reader.jobs[0]?.succeed();
+    await read;
+    session.voiceLost();
+    await rest();
+    expect(reader.jobs.map(({ file }) => file)).toEqual([A, A]);
+    expect(state()).toMatchObject({ phase: 'analysing', recording: { file: A } });
+    reader.jobs[1]?.succeed();
+    await rest();
+    expect(state()).toMatchObject({ phase: 'done', recording: { file: A }, reading: { source: 'voice' } });
   });
 
   it('ends with the session', () => {

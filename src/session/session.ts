@@ -74,6 +74,8 @@ export interface Session {
   dismissNotice(): void;
   /** The network had to move to another backend. */
   engineChanged(engine: Engine): void;
+  /** The network that heard the recording has been replaced by another one, which has not. */
+  voiceLost(): void;
   /** Ends all that is under way, and the network. */
   dispose(): void;
 }
@@ -336,6 +338,11 @@ export function createSession(options: SessionOptions): Session {
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
     dismissNotice: () => dispatch({ type: 'notice-dismissed' }),
     engineChanged: (engine) => dispatch({ type: 'engine-changed', engine }),
+    voiceLost() {
+      const { recording, job, listening } = store.getState();
+      // Another is on its way to take its place otherwise.
+      if (recording !== null && job === null && listening === null) void readFile(recording.file);
+    },
     dispose() {
       clearTimeout(typingTimer);
       currentJob?.abort();

@@ -187,8 +187,12 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return { ...state, model: { status: 'ready', loaded: { ...state.model.loaded, engine: event.engine } } };
 
     case 'sample-requested':
-      // Or the same failure a second time would be no news, to the eye nor to a screen reader.
-      return { ...(state.failure?.retryable === false ? withoutFailure(state) : state), sampleAwaited: event.name };
+      // Or the same failure or notice a second time would be no news, to the eye nor to a screen reader.
+      return {
+        ...(state.failure?.retryable === false ? withoutFailure(state) : state),
+        sampleAwaited: event.name,
+        notice: null,
+      };
     case 'sample-failed':
       return withFailure({ ...state, sampleAwaited: null }, { message: event.message, retryable: false, file: null });
     case 'recording-refused':

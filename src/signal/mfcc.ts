@@ -4,6 +4,7 @@ import Meyda from 'meyda/dist/web/meyda.min.js';
 import { FEATURE_SPEC } from './featureSpec';
 import { FrameCollector, type FrameMatrix } from './frameMatrix';
 import { Framer } from './framer';
+import { isSound } from './soundSample';
 
 const { sampleRate, frameLength, hopLength, melBands, coefficients, sampleScale } = FEATURE_SPEC;
 
@@ -13,13 +14,6 @@ Meyda.bufferSize = frameLength;
 Meyda.melBands = melBands;
 Meyda.numberOfMFCCCoefficients = coefficients;
 Meyda.windowingFunction = 'hanning';
-
-/**
- * Samples beyond this are no sound but damage (NaN and infinity, too, in a file of floats) and count as zero: squared in
- * single precision they would overflow, and one of them would make a whole window NaN. 24-bit integers taken for floats
- * still fit.
- */
-export const LARGEST_SAMPLE = 2 ** 24;
 
 const scaledFrame = new Float32Array(frameLength);
 
@@ -32,7 +26,7 @@ const scaledFrame = new Float32Array(frameLength);
 export function extractMfcc(frame: Float32Array): readonly number[] {
   for (let index = 0; index < frameLength; index += 1) {
     const sample = frame[index] ?? 0;
-    scaledFrame[index] = Math.abs(sample) <= LARGEST_SAMPLE ? sample * sampleScale : 0;
+    scaledFrame[index] = isSound(sample) ? sample * sampleScale : 0;
   }
   return Meyda.extract('mfcc', scaledFrame);
 }

@@ -1,7 +1,8 @@
 /** The frames of a recording, laid where its sound lies: silence before it, however long, moves none of them. */
 import { concatenate } from './concatenate';
 import { FEATURE_SPEC } from './featureSpec';
-import { LARGEST_SAMPLE, MfccStream } from './mfcc';
+import { MfccStream } from './mfcc';
+import { isSound } from './soundSample';
 
 const { frameLength, hopLength, sampleRate } = FEATURE_SPEC;
 
@@ -69,9 +70,4 @@ function beginning(samples: Float32Array): number {
     0,
     samples.findIndex((sample) => isSound(sample) && Math.abs(sample) >= BEGINNING_SHARE * loudest),
   );
-}
-
-/** False of damage, which counts as silence. */
-function isSound(sample: number): boolean {
-  return Math.abs(sample) <= LARGEST_SAMPLE;
 }

@@ -31,6 +31,12 @@ interface CrossCorpusRun {
   readonly figures?: FigureGroups;
 }
 
+/** What another recipe, of an earlier version, said in the same folds. */
+interface EarlierRecipe {
+  readonly version: number;
+  readonly folds: readonly Fold[];
+}
+
 /** crossValidation.json, as the training writes it; any part may be missing. */
 export interface CrossValidation {
   /** Without the seed: the runs tell theirs. */
@@ -40,6 +46,8 @@ export interface CrossValidation {
   readonly folds?: readonly Fold[];
   readonly tempered?: readonly TemperedRun[];
   readonly crossCorpus?: readonly CrossCorpusRun[];
+  /** In the order of their versions. */
+  readonly earlier?: readonly EarlierRecipe[];
 }
 
 /** Where the training keeps it. */

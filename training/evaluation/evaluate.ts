@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { EMOTIONS } from '../../src/emotions';
-import type { PerSource } from '../../src/inference/manifest';
+import type { Manifest, PerSource } from '../../src/inference/manifest';
 import type { MoodReader } from '../../src/inference/reader';
 import type { Clip, LabelledText } from '../corpora/corpus';
 import { readGoEmotions } from '../corpora/goEmotions';
@@ -16,7 +16,7 @@ import { STABILITY_STEP, TALKERS } from './disturbances';
 import { heldOutSplit, JUDGED_MODELS, modelToJudge, reasonNotToJudge } from './heldOut';
 import { UNCHANGED, hearAll, type HearingJob } from './hearing';
 import type { HeardClip, ReadText } from './readings';
-import { tidied, type EvaluationRecord, type Recipe } from './record';
+import { tidied, weightsDigest, type EvaluationRecord, type Recipe } from './record';
 import { sizeSection } from './size';
 import { confusionTable, figureTable } from './tables';
 import {
@@ -56,7 +56,7 @@ Paths are relative to where you are.
 const SIBLINGS = 3;
 
 /** What the evaluation needs of a manifest beyond what the page does. */
-interface EvaluatedManifest {
+interface EvaluatedManifest extends Pick<Manifest, 'files'> {
   readonly version: string;
   readonly recipe: Recipe;
   readonly data: { readonly digest: string; readonly voice: Readonly<Record<string, number>> };
@@ -152,6 +152,7 @@ async function main(): Promise<void> {
     version: manifest.version,
     recipe: manifest.recipe,
     data: manifest.data.digest,
+    weights: weightsDigest(manifest),
     trainedOn: manifest.splits.trainedOn,
     calibratedOnFolds: manifest.splits.calibratedOnFolds,
   };

@@ -1,4 +1,5 @@
 /** What a run of the evaluation measured, kept as a file: the card, the README's table and the pictures are made of it. */
+import type { Manifest } from '../../src/inference/manifest';
 import type { Figure } from './tables';
 
 /** Figures that belong together, with what one must know to read them. */
@@ -29,6 +30,8 @@ export interface EvaluationRecord {
     readonly recipe: Recipe;
     /** Digest of the data at hand when it was fitted. */
     readonly data: string;
+    /** SHA-256 of its weights. */
+    readonly weights: string;
     readonly trainedOn: readonly string[];
     /** Folds whose speakers its temperatures were fitted on, and where it is sure. */
     readonly calibratedOnFolds: readonly number[];
@@ -40,10 +43,14 @@ export interface EvaluationRecord {
 
 /** Names by which the card finds what it tells elsewhere, too. */
 export const WORDS_MACRO_F1 = 'words, GoEmotions: macro-F1, several emotions a text';
+export const RAVDESS_RECALL = 'voice, ravdess-speech: UAR, likeliest of all eight';
 export const NOISE_LOSS = '10 dB, the worst of the three: UAR lost';
 export const ALL_FILES = 'all files, MB';
 export const WORDS_CONFUSION = 'confusion-words';
 export const voiceConfusionName = (corpus: string): string => `confusion-voice-${corpus}`;
+
+/** Where the training puts them. */
+const WEIGHTS_FILE = 'weights.bin';
 
 /** Where `evaluate --write` keeps its record. */
 export const RECORD_PATH = 'training/reference/evaluation.json';
@@ -57,4 +64,9 @@ export function tidied(record: EvaluationRecord): EvaluationRecord {
       .map((figure) => ({ ...figure, value: Number(figure.value.toFixed(4)) })),
   }));
   return { ...record, sections };
+}
+
+/** SHA-256 of a model's weights, as its manifest tells it. */
+export function weightsDigest({ files }: Pick<Manifest, 'files'>): string {
+  return files.find(({ name }) => name === WEIGHTS_FILE)?.sha256 ?? '';
 }

@@ -48,3 +48,13 @@ export function confusionTable(confusion: readonly (readonly number[])[]): strin
     ]),
   );
 }
+
+/** How often each emotion was recognised, a row for each confusion; empty cells for emotions of which there was nothing. */
+export function recallTable(
+  confusions: readonly { readonly title: string; readonly counts: readonly (readonly number[])[] }[],
+): string {
+  return markdownTable(
+    ['', ...EMOTIONS],
+    confusions.map(({ title, counts }) => [title, ...recalls(counts).map((recall) => recall?.toFixed(2) ?? '')]),
+  );
+}

@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
+import type { Manifest } from '../../src/inference/manifest';
 import { splitOfSpeaker } from '../splits';
-import { headlineTable, modelCard } from './card';
+import { headlineTable, modelCard, picturePath } from './card';
+import { confusionPicture } from './confusionPicture';
+import { weightsDigest } from './record';
 import { manifestFigures, readRecord, readSources } from './writeCard';
 
-interface TrackedManifest {
+interface TrackedManifest extends Pick<Manifest, 'files'> {
   readonly figures: unknown;
   readonly splits: { readonly trainedOn: readonly string[] };
 }
@@ -30,9 +33,17 @@ describe('what is told', () => {
   it("are the manifest's figures", () => {
     expect(manifestOf('public/model').figures).toEqual(manifestFigures(record));
   });
+
+  it.each(record.confusions)('is in the picture of $name', ({ title, name, counts }) => {
+    expect(text(picturePath(name))).toBe(confusionPicture(title, counts));
+  });
 });
 
 describe('the judged twin', () => {
+  it('is the one that was measured', () => {
+    expect(weightsDigest(manifestOf('training/judged'))).toBe(record.model.weights);
+  });
+
   const { trainedOn } = manifestOf('training/judged').splits;
 
   it('has not heard the test speakers, all of whom the model that ships has', () => {

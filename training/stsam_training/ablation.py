@@ -117,9 +117,9 @@ def started(path: Path, features: str) -> dict:
 
 
 def in_order(runs: list[dict]) -> list[dict]:
-    """Runs by what is left out, as it is listed here, the paths after nothing; and by seed."""
-    order = [NOTHING, *PATHS, *(name for name in ABLATIONS if name != NOTHING)]
-    return sorted(runs, key=lambda run: (order.index(run["leftOut"]), run["seed"]))
+    """Runs by what is left out, as it is listed here, the paths after nothing, what is listed no longer last; and by seed."""
+    order = {name: place for place, name in enumerate([NOTHING, *PATHS, *(name for name in ABLATIONS if name != NOTHING)])}
+    return sorted(runs, key=lambda run: (order.get(run["leftOut"], len(order)), run["leftOut"], run["seed"]))
 
 
 def main() -> None:

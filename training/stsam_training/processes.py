@@ -28,7 +28,7 @@ def in_processes(name: str, work: Callable[[Item], Result], items: Sequence[Item
     if not items:
         return
     # Forked, TensorFlow's threads would hang. A `multiprocessing.Pool` would wait for ever for a process that was killed.
-    workers = min(len(items), os.cpu_count() or 1)
+    workers = min(len(items), usable_cores())
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (prepare, *prepared_with))
     waiting = iter(items)
     try:
@@ -48,6 +48,11 @@ def in_processes(name: str, work: Callable[[Item], Result], items: Sequence[Item
         ) from broken
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def usable_cores() -> int:
+    """Those that this process may use: in a container, often fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _begin(prepare: Callable[..., None], *prepared_with: object) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .answers import Answers, fold_figures
+from .answers import PAIRED_CORPORA, Answers, fold_figures
 from .calibrate import calibrate, can_calibrate, expected_calibration_error
 from .dataset import Windows
 from .metrics import by_clip, softmax, unweighted_average_recall
@@ -29,10 +29,14 @@ def fold_run(seed: int, fold: int, answers: Answers, learnt_from: Windows) -> di
 
 
 def _recall_by_sentence(windows: Windows, learnt_from: Windows) -> float:
-    """UAR of whoever hears nothing of the voice, and names the emotion in which others say the sentence most often."""
+    """UAR of whoever hears nothing of the voice, and names the emotion of which the sentence is the largest share of what
+    others say: the largest number would give what is said in all of them to the emotion of which there are most clips."""
     told, known = (_one_a_clip(each.where(each.corpus == TELLTALE)) for each in (windows, learnt_from))
-    counts = [np.bincount(known.label[known.transcript == sentence], minlength=EMOTIONS) for sentence in told.transcript]
-    return unweighted_average_recall(told.label, np.argmax(counts, axis=1))
+    of_each = np.maximum(np.bincount(known.label, minlength=EMOTIONS), 1)
+    shares = [
+        np.bincount(known.label[known.transcript == sentence], minlength=EMOTIONS) / of_each for sentence in told.transcript
+    ]
+    return unweighted_average_recall(told.label, np.argmax(shares, axis=1))
 
 
 def _one_a_clip(windows: Windows) -> Windows:
@@ -84,11 +88,12 @@ def can_stand_beside(earlier: dict, recipe: Recipe, data: str) -> bool:
 
 
 def recorded(earlier: dict, recipe: Recipe, data: str, folds: list[dict], crossed: list[dict], tempered: list[dict]) -> dict:
-    """The earlier record with these runs in it: runs that they can stand beside stay, other seeds' or other folds', and so
-    do those of other recipes on corpora unheard, by their own names; the same run done again replaces what it said before,
-    and certainty over fewer folds does not replace that over more."""
+    """The earlier record with these runs in it: runs that they can stand beside stay, other seeds' or other folds'. Of other
+    recipes stay how often they were right: by version, and on corpora unheard by their own names. The same run done again
+    replaces what it said before, and certainty over fewer folds does not replace that over more."""
     known = earlier if can_stand_beside(earlier, recipe, data) else {
-        "crossCorpus": [_of_earlier(run, earlier["recipe"]) for run in earlier.get("crossCorpus", [])]
+        "crossCorpus": [_of_earlier(run, earlier["recipe"]) for run in earlier.get("crossCorpus", [])],
+        "earlier": _with_earlier(earlier, recipe),
     }
     widest = sorted([*known.get("tempered", []), *tempered], key=lambda run: len(run["folds"]))
     return {
@@ -96,8 +101,33 @@ def recorded(earlier: dict, recipe: Recipe, data: str, folds: list[dict], crosse
         "data": data,
         "folds": _merged(known.get("folds", []), folds, lambda run: (run["seed"], run["fold"])),
         "tempered": _merged([], widest, lambda run: run["seed"]),
-        "crossCorpus": _merged(known.get("crossCorpus", []), crossed, lambda run: (run["name"], run["seed"])),
+        "crossCorpus": _merged(known.get("crossCorpus", []), crossed, lambda run: (*_numbered(run["name"]), run["seed"])),
+        "earlier": known.get("earlier", []),
     }
+
+
+def _with_earlier(record: dict, recipe: Recipe) -> list[dict]:
+    """What the record tells of recipes other than this, its own now among them, by version: that all may see which way
+    they went. Versions that were fitted anew, on other data, stand for themselves no longer."""
+    own = {"version": record["recipe"]["version"], "folds": [_recalls(run) for run in record["folds"]]}
+    known = {each["version"]: each for each in [*record.get("earlier", []), own] if each["folds"]}
+    return [known[version] for version in sorted(known) if version != recipe.version]
+
+
+def _recalls(run: dict) -> dict:
+    """How often a fold's network was right, corpus by corpus."""
+    figures = {
+        group: {name: of_group[name] for name in ("uar", "items")}
+        for group, of_group in run["figures"].items()
+        if "uar" in of_group and group in PAIRED_CORPORA
+    }
+    return {"seed": run["seed"], "fold": run["fold"], "figures": figures}
+
+
+def _numbered(name: str) -> tuple[str, int]:
+    """By which the recipes' names are in the order of their versions."""
+    words, _, number = name.rpartition(" ")
+    return (words, int(number)) if number.isdigit() else (name, 0)
 
 
 def _of_earlier(run: dict, recipe: dict) -> dict:

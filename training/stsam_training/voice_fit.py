@@ -220,7 +220,7 @@ def fit_voice(voice: keras.Model, windows: Windows, heard: np.ndarray, said: np.
     begun = 0 if course.kept is None else _go_on(course.kept, course.epochs, variables)
     done = begun * STEPS_PER_EPOCH
     for epoch in range(begun, course.epochs):
-        # Each epoch by itself: a fit that was stopped draws what it would have drawn.
+        # Each epoch by itself: a fit that was stopped draws the windows that it would have drawn, if not dropout's units.
         random = np.random.default_rng((course.seed, epoch))
         augmenter = WindowAugmenter(windows.values.shape[-1], (course.seed, epoch), REARRANGED)
         losses = []

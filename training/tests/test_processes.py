@@ -12,13 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from stsam_training.processes import in_processes
+from stsam_training.processes import in_processes, usable_cores
 
 
 # Each process imports TensorFlow, which takes the better part of a minute where others are at work.
 PATIENCE_SECONDS = 300
 # Of twenty, which the tests give it.
-ITEMS_AT_A_TIME = min(20, os.cpu_count() or 1)
+ITEMS_AT_A_TIME = min(20, usable_cores())
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +71,7 @@ def test_after_a_failure_nothing_further_begins(tmp_path):
 LONG_WORK = """
 import sys, time
 from pathlib import Path
-from stsam_training.processes import in_processes
+from stsam_training.processes import in_processes, usable_cores
 
 def work(item):
     for _ in range(1200):

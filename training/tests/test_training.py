@@ -770,6 +770,8 @@ def test_who_goes_by_the_sentence_alone_names_what_others_mean_by_it():
     others = said([2, 2, 3, 3], ["a", "a", "a", "b"])
     # Of the two sad ones, one is said as others say it when they are happy; of what nobody said, nothing is known: neutral.
     assert _recall_by_sentence(strangers, others) == pytest.approx((1 + 0.5 + 1) / 3)
+    # "a" as often in one emotion as in another says more of the one that has fewer clips.
+    assert _recall_by_sentence(strangers, said([2, 2, 2, 3, 3], ["a", "b", "b", "a", "b"])) == pytest.approx((0 + 0.5 + 1) / 3)
 
 
 def answers_of(logits, random, temperature: float) -> Answers:
@@ -854,7 +856,7 @@ def test_a_fold_is_tempered_by_the_other_folds():
 
 
 def fold_said(seed, number, uar) -> dict:
-    return {"seed": seed, "fold": number, "figures": {"savee": {"uar": uar}}}
+    return {"seed": seed, "fold": number, "figures": {"savee": {"uar": uar, "items": 15}}}
 
 
 def recipe_of(version, seed) -> Recipe:
@@ -869,13 +871,25 @@ def test_runs_of_one_recipe_are_recorded_beside_each_other():
     assert two["crossCorpus"] == [crossed(THIS_RECIPE, 1)] and "seed" not in two["recipe"]
     again = recorded(two, recipe_of(5, 1), "here", [fold_said(1, 0, 0.9)], [], [])
     assert again["folds"] == [fold_said(1, 0, 0.9), fold_said(1, 3, 0.6), fold_said(2, 3, 0.7)]
-    # Of another recipe or of other data, nothing stays but what others said of corpora unheard.
-    two["crossCorpus"].append(crossed("version one", 1))
+    # Of another recipe or of other data, nothing stays but how often others were right, and what they said of corpora unheard.
+    two["crossCorpus"] += [crossed("version one", 1), crossed("recipe version 10", 1)]
     for recipe, data in ((recipe_of(6, 1), "here"), (recipe_of(5, 1), "elsewhere")):
         other = recorded(two, recipe, data, [fold_said(1, 0, 0.8)], [], [])
         assert other["folds"] == [fold_said(1, 0, 0.8)]
-        assert other["crossCorpus"] == [crossed("recipe version 5", 1), crossed("version one", 1)]
+        assert [run["name"] for run in other["crossCorpus"]] == ["recipe version 5", "recipe version 10", "version one"]
         assert other["data"] == data
+
+
+def test_how_often_earlier_recipes_were_right_stays_in_the_record():
+    told = {"savee": {"uar": 0.5, "items": 15, "calibrationError": 0.1}, "paired": {"uar": 0.8, "items": 9}}
+    record = recorded({}, recipe_of(9, 1), "here", [{"seed": 1, "fold": 0, "heldOut": ["savee-DC"], "figures": told}], [], [])
+    record = recorded(record, recipe_of(10, 1), "here", [fold_said(1, 0, 0.6)], [], [])
+    assert record["earlier"] == [{"version": 9, "folds": [fold_said(1, 0, 0.5)]}]
+    record = recorded(record, recipe_of(11, 2), "elsewhere", [fold_said(2, 0, 0.7)], [], [])
+    assert record["earlier"] == [{"version": 9, "folds": [fold_said(1, 0, 0.5)]}, {"version": 10, "folds": [fold_said(1, 0, 0.6)]}]
+    # Another seed of this recipe takes nothing from them; an earlier recipe that is fitted again is no earlier one.
+    assert recorded(record, recipe_of(11, 1), "elsewhere", [], [], [])["earlier"] == record["earlier"]
+    assert [each["version"] for each in recorded(record, recipe_of(9, 1), "here", [], [], [])["earlier"]] == [10, 11]
 
 
 def test_what_cannot_stand_beside_a_record_is_known_before_it_is_fitted():

@@ -9,6 +9,9 @@ import styles from './TranscriptPanel.module.css';
 /** So long half a word may stand there: it is unknown until it is typed to its end. */
 const UNKNOWN_AFTER_MILLISECONDS = 1000;
 
+/** React's types do not know the attribute yet, by which Edge's is turned off, which asks a server. */
+const NO_WRITING_SUGGESTIONS = { writingsuggestions: 'false' };
+
 export function TranscriptPanel() {
   const session = useSession();
   const transcript = useSessionState((state) => state.transcript);
@@ -36,8 +39,9 @@ export function TranscriptPanel() {
         aria-describedby="transcript-hint"
         // In the direction of whatever script it is.
         dir="auto"
-        // Some browsers' spelling help sends the words away, and some bring words back after a reload.
+        // Some browsers' help with spelling or writing sends the words away, and some bring words back after a reload.
         spellCheck={false}
+        {...NO_WRITING_SUGGESTIONS}
         autoComplete="off"
         onChange={(event) => session.type(event.target.value)}
       />

@@ -9,6 +9,7 @@ import { tokenize } from '../../text/tokenizer';
 export function transcriptHint(transcript: string, isUnread: boolean, isUnknown: boolean): string {
   if (isUnread) return 'These words have not been read.';
   if (isUnknown) return 'Few or none of these words are known: it reads English.';
-  if (tokenize(transcript).length > TEXT_SPEC.maxTokens) return `Only the last ${TEXT_SPEC.maxTokens} words are read.`;
+  if (tokenize(transcript).length > TEXT_SPEC.maxTokens)
+    return `Only the end is read: ${TEXT_SPEC.maxTokens} words and marks.`;
   return 'Read as you type.';
 }
