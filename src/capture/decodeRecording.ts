@@ -23,6 +23,7 @@ import { isLostFrame } from './lostFrames';
 import { MonoMixer } from './mono';
 import { inspectOgg } from './oggPages';
 import { READABLE_KINDS, RECORDING_ERRORS, RecordingError, spokenDuration, type ReadableKinds } from './recordingError';
+import { Stretches } from './stretches';
 import { inspectWav, isBigEndianWav } from './wavHeader';
 
 /** Shorter recordings say too little to be read. */
@@ -30,8 +31,6 @@ export const MINIMUM_SECONDS = 0.5;
 /** Encoders round the length they promise by up to a few frames; less than this missing is no damage. */
 const TOLERATED_LOSS_SECONDS = 0.25;
 const TOLERATED_LOSS_SHARE = 0.01;
-/** Longest work at a stretch, so that a Worker hears of an abort or a new transcript while it decodes. */
-const LONGEST_STRETCH_MILLISECONDS = 60;
 /**
  * How often, a second apart, it is looked whether a decoder that has its bytes gives any sound, before it is given up:
  * WebKitGTK's gives none for Vorbis, nor for AAC until all is sent. Counted, not timed, as after a laptop's sleep the first
@@ -351,7 +350,7 @@ class BlockOutput {
   private inputRate = 0;
   private samples = 0;
   private readonly mixer = new MonoMixer();
-  private stretchStart = performance.now();
+  private readonly stretches = new Stretches();
 
   constructor(private readonly options: DecodeOptions) {}
 
@@ -371,10 +370,7 @@ class BlockOutput {
       this.resampler = new Resampler(rate, FEATURE_SPEC.sampleRate);
     }
     await this.give(this.resampler.push(this.mixer.mix(channels)));
-    if (performance.now() - this.stretchStart > LONGEST_STRETCH_MILLISECONDS) {
-      await new Promise((resolve) => setTimeout(resolve));
-      this.stretchStart = performance.now();
-    }
+    await this.stretches.pause();
   }
 
   async finish(): Promise<void> {

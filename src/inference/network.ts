@@ -2,6 +2,7 @@
 import { dispose, getBackend, io, tensor2d, tensor3d, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 
+import { Stretches } from '../capture/stretches';
 import { EMOTIONS } from '../emotions';
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { TEXT_SPEC } from '../text/textSpec';
@@ -28,6 +29,8 @@ const BATCH_ROWS = { voice: 8, words: 64, fusion: 256 };
  * and these, filled up with zeros.
  */
 const WEBGL_BATCH_ROWS = { voice: 4, words: 4, fusion: 64 };
+/** In plain JavaScript a row takes a while, seconds where it is not even compiled, and nothing is gained by many at once. */
+const CPU_BATCH_ROWS = { voice: 1, words: 1, fusion: 16 };
 
 /**
  * Loads the model on tfjs's current backend.
@@ -54,8 +57,13 @@ function partOf(model: LayersModel, name: string, inputs: number): LayersModel {
   return part;
 }
 
+function batchRowsOf(backend: string): typeof BATCH_ROWS {
+  if (backend === 'webgl') return WEBGL_BATCH_ROWS;
+  return backend === 'cpu' ? CPU_BATCH_ROWS : BATCH_ROWS;
+}
+
 class TensorFlowNetwork implements Network {
-  private readonly batchRows = getBackend() === 'webgl' ? WEBGL_BATCH_ROWS : BATCH_ROWS;
+  private readonly batchRows = batchRowsOf(getBackend());
   /** On WebGL, batches are filled up to a size whose shaders exist. */
   private readonly fillBatches = getBackend() === 'webgl';
 
@@ -103,6 +111,7 @@ class TensorFlowNetwork implements Network {
     predict: (start: number, end: number, rows: number) => Tensor | Tensor[],
   ): Promise<Float32Array[]> {
     const outputs: Float32Array[] = [];
+    const stretches = new Stretches();
     for (let start = 0; start < total; start += largest) {
       const end = Math.min(total, start + largest);
       const rows = this.fillBatches && end - start > 1 ? largest : end - start;
@@ -116,6 +125,7 @@ class TensorFlowNetwork implements Network {
       } finally {
         dispose(output);
       }
+      await stretches.pause();
     }
     return outputs;
   }

@@ -1,7 +1,9 @@
 /** The sound of a whole recording as the fusion head takes it, block by block. */
+import { Stretches } from '../capture/stretches';
 import { Audibility } from '../signal/audibility';
+import { FrameAlignment } from '../signal/frameAlignment';
+import { MfccStream } from '../signal/mfcc';
 import { RecordingWindows, windowWeights, type WindowLevel } from '../signal/recording';
-import { RecordingFrames } from '../signal/recordingFrames';
 import type { Network } from './network';
 import type { Voice } from './protocol';
 
@@ -19,22 +21,20 @@ export class VoiceAccumulator {
     this.levels.push(level);
     this.waiting.push(mfcc);
   });
-  private readonly frames = new RecordingFrames((row, frame) => {
-    this.windows.push(row);
-    this.audibility.push(frame);
-  });
+  private readonly alignment = new FrameAlignment();
+  private readonly frames = new MfccStream();
+  private readonly stretches = new Stretches();
 
   constructor(private readonly network: Network) {}
 
   /** @param samples 16 kHz, mono. */
   async push(samples: Float32Array): Promise<void> {
-    this.frames.push(samples);
-    if (this.waiting.length >= WINDOWS_AT_ONCE) await this.embedWaiting();
+    await this.take(this.alignment.push(samples));
   }
 
   /** `voice` is null when all of it is silent. */
   async finish(): Promise<{ voice: Voice | null; heardSeconds: number }> {
-    this.frames.finish();
+    await this.take(this.alignment.finish());
     this.windows.finish();
     await this.embedWaiting();
     const heardSeconds = this.windows.heardSeconds(this.levels);
@@ -42,6 +42,17 @@ export class VoiceAccumulator {
     const embeddings = this.embeddings.filter((_, index) => (weights[index] ?? 0) > 0);
     if (embeddings.length === 0 || this.audibility.isSilent) return { voice: null, heardSeconds };
     return { voice: { embeddings, weights: weights.filter((weight) => weight > 0) }, heardSeconds };
+  }
+
+  private async take(blocks: readonly Float32Array[]): Promise<void> {
+    for (const block of blocks) {
+      this.frames.push(block, (row, frame) => {
+        this.windows.push(row);
+        this.audibility.push(frame);
+      });
+      if (this.waiting.length >= WINDOWS_AT_ONCE) await this.embedWaiting();
+      await this.stretches.pause();
+    }
   }
 
   private async embedWaiting(): Promise<void> {

@@ -5,22 +5,22 @@ import { concatenate } from './concatenate';
 import { FEATURE_SPEC } from './featureSpec';
 import { mfccOf } from './mfcc';
 import { recordingWindows } from './recording';
-import { RecordingFrames } from './recordingFrames';
-import { recordingFramesOf } from './testFrames';
+import { FrameAlignment } from './frameAlignment';
+import { alignedFramesOf } from './testFrames';
 import { blocksOf, noise, syllables } from './testSignals';
 
 const { coefficients, frameLength, hopLength, sampleRate } = FEATURE_SPEC;
 
 const voice = syllables(20_000);
 
-const windowsOf = (samples: Float32Array) => recordingWindows(recordingFramesOf(samples));
+const windowsOf = (samples: Float32Array) => recordingWindows(alignedFramesOf(samples));
 
 const silence = (length: number) => new Float32Array(length);
 
 /** As a file of 16-bit integers holds it. */
 const rounded = (samples: Float32Array) => samples.map((sample) => Math.round(sample * 32_768) / 32_768);
 
-describe('RecordingFrames', () => {
+describe('FrameAlignment', () => {
   it.each([1, 100, 128, 255, 256, 257, 511, 512, 16_000, 100_001])(
     'gives the very same windows after %i samples of silence, and before as many',
     (length) => {
@@ -37,8 +37,8 @@ describe('RecordingFrames', () => {
 
   it('lays them alike for a quiet room before the voice', () => {
     const room = noise(3, 2e-4, 5_000);
-    const alone = recordingFramesOf(voice);
-    const after = recordingFramesOf(concatenate(room, voice));
+    const alone = alignedFramesOf(voice);
+    const after = alignedFramesOf(concatenate(room, voice));
     // From where all of a frame is voice: the last row of each lies in the silence after it.
     const whole = Math.floor((voice.length - 2 * frameLength) / hopLength) * coefficients;
     expect(after.data.slice(-whole)).toEqual(alone.data.slice(-whole));
@@ -57,7 +57,7 @@ describe('RecordingFrames', () => {
 
   it('starts a frame a hop before the sound begins, and one where it begins', () => {
     const sound = noise(1, 0.5, 4_000).map((sample) => Math.sign(sample) * 0.5);
-    const { data, frames } = recordingFramesOf(sound);
+    const { data, frames } = alignedFramesOf(sound);
     expect(frames).toBe(Math.ceil(sound.length / hopLength) + 1);
     const expected = mfccOf(concatenate(silence(hopLength), sound, silence(frameLength)));
     expect(data).toEqual(expected.data.subarray(0, data.length));
@@ -66,27 +66,27 @@ describe('RecordingFrames', () => {
   it.each([[[1]], [[128]], [[1, 700, 0, 255, 513, 37, 4_099]], [[50_000]]])(
     'gives bit-identical coefficients in blocks of %j',
     (lengths) => {
-      expect(recordingFramesOf(voice, lengths).data).toEqual(recordingFramesOf(voice).data);
+      expect(alignedFramesOf(voice, lengths).data).toEqual(alignedFramesOf(voice).data);
     },
   );
 
-  it('gives all frames of a recording longer than it keeps, as they come', () => {
+  it('gives a recording longer than it keeps as it comes, and all of it', () => {
     const minutes = noise(9, 0.1, 61 * sampleRate);
-    let given = 0;
-    const frames = new RecordingFrames(() => (given += 1));
-    for (const block of blocksOf(minutes, [16_000])) frames.push(block);
-    expect(given).toBeGreaterThan((60 * sampleRate) / hopLength);
-    frames.finish();
-    expect(given).toBe(recordingFramesOf(minutes, [7_919]).frames);
-    expect(given).toBeGreaterThanOrEqual(Math.ceil(minutes.length / hopLength));
+    const alignment = new FrameAlignment();
+    const length = (blocks: readonly Float32Array[]) => blocks.reduce((sum, block) => sum + block.length, 0);
+    const given = blocksOf(minutes, [16_000]).map((block) => length(alignment.push(block)));
+    expect(given.slice(0, 59)).toEqual(given.slice(0, 59).fill(0));
+    expect(given.reduce((sum, each) => sum + each, 0)).toBeGreaterThanOrEqual(minutes.length);
+    expect(given.at(-1)).toBe(16_000);
+    expect(alignedFramesOf(minutes, [7_919]).data).toEqual(alignedFramesOf(minutes, [16_000]).data);
   });
 
   it('takes damage for no beginning, and finds none in silence or nothing', () => {
     const damaged = voice.slice();
     damaged.set([NaN, Infinity, 1e30], 10);
-    expect(recordingFramesOf(damaged).frames).toBe(recordingFramesOf(voice).frames);
-    expect(recordingFramesOf(damaged).data.every(Number.isFinite)).toBe(true);
-    expect(recordingFramesOf(silence(1_000)).data.every((coefficient) => Math.abs(coefficient) < 1e-6)).toBe(true);
-    expect(recordingFramesOf(silence(0)).frames).toBeLessThanOrEqual(2);
+    expect(alignedFramesOf(damaged).frames).toBe(alignedFramesOf(voice).frames);
+    expect(alignedFramesOf(damaged).data.every(Number.isFinite)).toBe(true);
+    expect(alignedFramesOf(silence(1_000)).data.every((coefficient) => Math.abs(coefficient) < 1e-6)).toBe(true);
+    expect(alignedFramesOf(silence(0)).frames).toBeLessThanOrEqual(2);
   });
 });

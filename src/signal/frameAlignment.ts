@@ -1,0 +1,67 @@
+/** The samples of a recording so that its frames lie where its sound does: silence before it, however long, moves none. */
+import { FEATURE_SPEC } from './featureSpec';
+import { isSound } from './soundSample';
+
+const { frameLength, hopLength, sampleRate } = FEATURE_SPEC;
+
+/** The sound of so much of a recording tells where its frames lie, and is kept until then: 4 MB. */
+const KEPT_SAMPLES = 60 * sampleRate;
+/**
+ * The sound begins with the first sample of this share of the loudest: above the noise of most rooms, and so far above
+ * the last bit of 16 that the same sound 20 dB quieter begins there, too.
+ */
+const BEGINNING_SHARE = 0.1;
+
+/**
+ * Sample blocks of any length in, blocks to cut into frames out. A network reads strangers a little differently when all
+ * frames lie a few milliseconds later (of one clip in sixteen it then names another mood), so that a recording must not be
+ * read by how much silence happens to come before it. What comes out is as much longer that frames start whole hops from
+ * where the sound begins, and that what a frame has of either end is in a frame, as if the recording lay in silence.
+ */
+export class FrameAlignment {
+  private kept: Float32Array[] = [];
+  private keptLength = 0;
+  private isAligned = false;
+
+  /** @param samples 16 kHz, mono; copied where they are needed later. */
+  push(samples: Float32Array): readonly Float32Array[] {
+    if (this.isAligned) return [samples];
+    this.kept.push(samples.slice());
+    this.keptLength += samples.length;
+    return this.keptLength >= KEPT_SAMPLES ? this.align() : [];
+  }
+
+  /** What is still owed. Push nothing afterwards. */
+  finish(): readonly Float32Array[] {
+    const owed = this.isAligned ? [] : this.align();
+    return [...owed, new Float32Array(frameLength - 1)];
+  }
+
+  private align(): readonly Float32Array[] {
+    const { kept } = this;
+    this.kept = [];
+    this.isAligned = true;
+    return [new Float32Array(silenceBefore(beginningOf(kept))), ...kept];
+  }
+}
+
+/** Samples of silence by which frames start whole hops from `sample`, and all that hear a recording's start are there. */
+function silenceBefore(sample: number): number {
+  const shortest = frameLength - hopLength;
+  return shortest + ((hopLength - ((shortest + sample) % hopLength)) % hopLength);
+}
+
+/** The number of the sample with which the sound begins; zero when there is none. */
+function beginningOf(blocks: readonly Float32Array[]): number {
+  let loudest = 0;
+  for (const block of blocks) {
+    for (const sample of block) if (isSound(sample)) loudest = Math.max(loudest, Math.abs(sample));
+  }
+  let before = 0;
+  for (const block of blocks) {
+    const within = block.findIndex((sample) => isSound(sample) && Math.abs(sample) >= BEGINNING_SHARE * loudest);
+    if (within >= 0) return before + within;
+    before += block.length;
+  }
+  return 0;
+}
