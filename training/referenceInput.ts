@@ -1,5 +1,5 @@
 /** One input of the network made from a sample recording of ours: the fit and the conversion's tests make the same. */
-import { mfccOf } from '../src/signal/mfcc';
+import { alignedMfccOf } from '../src/signal/frameAlignment';
 import { recordingWindows } from '../src/signal/recording';
 import type { Vocabulary } from '../src/text/vocabulary';
 import { stem } from './corpora/files';
@@ -17,7 +17,7 @@ export interface ReferenceInput {
 /** @param path a recording whose name says its words, joined by dashes. */
 export async function referenceInput(path: string, vocabulary: Vocabulary): Promise<ReferenceInput> {
   const sample = stem(path);
-  const [window] = recordingWindows(mfccOf(await readRecording(path)));
+  const [window] = recordingWindows(alignedMfccOf(await readRecording(path)));
   const mfcc = window?.mfcc ?? [];
   return { sample, mfcc: [...mfcc], tokens: [...vocabulary.encode(sample.replaceAll('-', ' '))] };
 }

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 
 import { hum } from '../capture/testing';
 import { FEATURE_SPEC } from '../signal/featureSpec';
+import { alignedMfccOf } from '../signal/frameAlignment';
 import { recordingWindows, windowWeights } from '../signal/recording';
-import { alignedFramesOf } from '../signal/testFrames';
 import type { Network } from './network';
 import { VoiceAccumulator } from './voiceAccumulator';
 
@@ -26,7 +26,7 @@ it('keeps the windows that count, each with its weight', async () => {
   const here = hum(6, FEATURE_SPEC.sampleRate, 200);
   const nextRoom = hum(30, FEATURE_SPEC.sampleRate, 250).map((sample) => sample / 40);
   const samples = Float32Array.from([...nextRoom, ...here, ...nextRoom]);
-  const windows = recordingWindows(alignedFramesOf(samples));
+  const windows = recordingWindows(alignedMfccOf(samples));
   const weights = windowWeights(windows);
   const counting = windows.filter((_, index) => (weights[index] ?? 0) > 0);
   expect(counting.length).toBeGreaterThan(2);

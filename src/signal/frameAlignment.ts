@@ -1,8 +1,10 @@
 /** The samples of a recording so that its frames lie where its sound does: silence before it, however long, moves none. */
 import { FEATURE_SPEC } from './featureSpec';
+import { FrameCollector, type FrameMatrix } from './frameMatrix';
+import { MfccStream } from './mfcc';
 import { isSound } from './soundSample';
 
-const { frameLength, hopLength, sampleRate } = FEATURE_SPEC;
+const { coefficients, frameLength, hopLength, sampleRate } = FEATURE_SPEC;
 
 /** The sound of so much of a recording tells where its frames lie, and is kept until then: 4 MB. */
 const KEPT_SAMPLES = 60 * sampleRate;
@@ -43,6 +45,17 @@ export class FrameAlignment {
     this.isAligned = true;
     return [new Float32Array(silenceBefore(beginningOf(kept))), ...kept];
   }
+}
+
+/** The coefficients of a whole recording (16 kHz, mono), one row a frame, on frames that lie where its sound does. */
+export function alignedMfccOf(samples: Float32Array): FrameMatrix {
+  const alignment = new FrameAlignment();
+  const collector = new FrameCollector(coefficients);
+  const stream = new MfccStream();
+  for (const block of [...alignment.push(samples), ...alignment.finish()]) {
+    stream.push(block, (row) => collector.push(row));
+  }
+  return collector.matrix();
 }
 
 /** Samples of silence by which frames start whole hops from `sample`, and all that hear a recording's start are there. */

@@ -73,6 +73,21 @@ def round_as_stored(model: keras.Model) -> None:
     model.set_weights([_stored(weight).read for weight in model.weights])
 
 
+def read_layers_model(model: keras.Model, directory: Path) -> None:
+    """Gives a network of the same make the weights that `export_layers_model` wrote."""
+    entries = json.loads((directory / TOPOLOGY_FILE).read_text())["weightsManifest"][0]["weights"]
+    data = (directory / WEIGHTS_FILE).read_bytes()
+    weights = []
+    for entry in entries:
+        stored, count = entry["quantization"], int(np.prod(entry["shape"]))
+        kind = np.dtype(stored["dtype"])
+        values = np.frombuffer(data, kind, count).reshape(entry["shape"])
+        data = data[count * kind.itemsize :]
+        # As tfjs reads them: the steps of word embeddings in double precision.
+        weights.append((values * stored.get("scale", 1.0) + stored.get("min", 0.0)).astype("float32"))
+    model.set_weights(weights)
+
+
 def export_layers_model(model: keras.Model, directory: Path) -> None:
     """Writes `model.json` and the weights beside it. Format: the tfjs guide "LayersModel JSON"; tfjs reads all weights back as
     float32 (`quantization` in tfjs-core's weights manifest).

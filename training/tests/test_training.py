@@ -18,7 +18,7 @@ from stsam_training.answers import FUSED_PART, WORDS_EXPONENT, Answers, answer, 
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
 from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature, words_prior
 from stsam_training.dataset import DATA_FILES, FEATURES_FILE, Spec, Texts, Windows, corpus_masks, data_digest, fitted_digest, read_texts, read_windows
-from stsam_training.export import export_layers_model, round_as_stored
+from stsam_training.export import export_layers_model, read_layers_model, round_as_stored
 from stsam_training.files import written_whole
 from stsam_training.fit import (
     CROSS_CORPUS,
@@ -515,6 +515,16 @@ def test_export_holds_word_embeddings_in_a_byte_each_and_other_weights_as_half_p
     assert "Orthogonal" not in json.dumps(topology["modelTopology"])
     # As tfjs names them.
     assert not any(":" in entry["name"] for entry in entries)
+
+
+def test_what_was_exported_can_be_read_back(model, tmp_path):
+    round_as_stored(model)
+    export_layers_model(model, tmp_path)
+    shipped = model.get_weights()
+    model.set_weights([weight + 1 for weight in shipped])
+    read_layers_model(model, tmp_path)
+    for read, weight in zip(model.get_weights(), shipped, strict=True):
+        assert read == pytest.approx(weight, rel=1e-6, abs=1e-9)
 
 
 def test_word_embeddings_that_are_all_the_same_are_shipped_as_they_are(tmp_path):
