@@ -22,6 +22,7 @@ import { guardAgainstLoops } from './loopGuard';
 import { isLostFrame } from './lostFrames';
 import { MonoMixer } from './mono';
 import { inspectOgg } from './oggPages';
+import { unlessGivenUp, watchForLife } from './patience';
 import { READABLE_KINDS, RECORDING_ERRORS, RecordingError, spokenDuration, type ReadableKinds } from './recordingError';
 import { Stretches } from './stretches';
 import { inspectWav, isBigEndianWav } from './wavHeader';
@@ -32,12 +33,10 @@ export const MINIMUM_SECONDS = 0.5;
 const TOLERATED_LOSS_SECONDS = 0.25;
 const TOLERATED_LOSS_SHARE = 0.01;
 /**
- * How often, a second apart, it is looked whether a decoder that has its bytes gives any sound, before it is given up:
- * WebKitGTK's gives none for Vorbis, nor for AAC until all is sent. Counted, not timed, as after a laptop's sleep the first
- * look may come before the decoder has had its turn.
+ * How often it is looked in vain whether a decoder that has its bytes gives any sound, before it is given up: WebKitGTK's
+ * gives none for Vorbis, nor for AAC until all is sent.
  */
 const LOOKS_IN_VAIN = 5;
-const LOOK_MILLISECONDS = 1_000;
 /** Progress is told when it has grown by this: a page need not redraw for every block. */
 const PROGRESS_STEP = 0.005;
 /**
@@ -273,20 +272,10 @@ async function* samplesOf(track: InputAudioTrack, bytes: MeteredBytes): AsyncGen
   }
 }
 
-async function unlessSilent<Sound>(sound: Promise<Sound>, { isReading }: MeteredBytes): Promise<Sound> {
-  let watch: ReturnType<typeof setInterval> | undefined;
-  const silent = new Promise<never>((_, reject) => {
-    let looks = 0;
-    watch = setInterval(() => {
-      looks = isReading() ? 0 : looks + 1;
-      if (looks === LOOKS_IN_VAIN) reject(new Error('the decoder gives no sound'));
-    }, LOOK_MILLISECONDS);
-  });
-  try {
-    return await Promise.race([sound, silent]);
-  } finally {
-    clearInterval(watch);
-  }
+function unlessSilent<Sound>(sound: Promise<Sound>, { isReading }: MeteredBytes): Promise<Sound> {
+  return unlessGivenUp(sound, (giveUp) =>
+    watchForLife(LOOKS_IN_VAIN, isReading, () => giveUp(new Error('the decoder gives no sound'))),
+  );
 }
 
 /** Null unless sound is missing: told by a failure, or by fewer seconds than the file promises. */

@@ -1,6 +1,7 @@
 /** The page's end of the inference Worker: typed calls in, promises out, and nothing of tfjs on the main thread. */
 import type { SoundClaim } from '../capture/decodeRecording';
 import { decodeInPage } from '../capture/pageDecoding';
+import { watchForLife } from '../capture/patience';
 import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
 import { InferenceError, engineFailed, errorOf, partUnreachable, sentErrorOf } from './inferenceError';
 import type {
@@ -20,12 +21,10 @@ export { InferenceError, type InferenceErrorCode } from './inferenceError';
 export type { Engine, LiveReading, LoadedModel, Progress, Reading, RecordingSummary } from './protocol';
 
 /**
- * How often, a second apart, it is looked whether the Worker has heard of an abort, before it is given up: it looks up from
- * its work several times a second. Counted, not timed, because after a laptop's sleep the first look may come before the
- * Worker has had its turn.
+ * How often it is looked in vain whether the Worker has heard of an abort, before it is given up: it looks up from its work
+ * several times a second.
  */
 const LOOKS_IN_VAIN = 5;
-const LOOK_MILLISECONDS = 1_000;
 
 export interface InferenceClientOptions {
   /** Folder that holds manifest.json; relative to the page. */
@@ -74,8 +73,8 @@ export class InferenceClient {
   private unloadedBecause = notLoaded();
   private readonly progressListeners = new Set<(progress: Progress) => void>();
   private readonly pending = new Map<number, Pending>();
-  /** The watches over aborts of which the Worker has not heard yet, by the request's id. */
-  private readonly abortWatches = new Map<number, ReturnType<typeof setInterval>>();
+  /** What ends the watches over aborts of which the Worker has not heard yet, by the request's id. */
+  private readonly abortWatches = new Map<number, () => void>();
   private nextId = 1;
 
   /** The state as the Worker has it, so that a new Worker can take it up. */
@@ -321,16 +320,17 @@ export class InferenceClient {
    */
   private abort(id: number): void {
     this.post({ type: 'abort', id });
-    let looks = 0;
-    const watch = setInterval(() => {
-      looks += 1;
-      if (looks === LOOKS_IN_VAIN) this.endWorker(heldUp());
-    }, LOOK_MILLISECONDS);
-    this.abortWatches.set(id, watch);
+    // The watch ends when it has heard: until then there is no sign of it.
+    const endWatch = watchForLife(
+      LOOKS_IN_VAIN,
+      () => false,
+      () => this.endWorker(heldUp()),
+    );
+    this.abortWatches.set(id, endWatch);
   }
 
   private abortHeard(id: number): void {
-    clearInterval(this.abortWatches.get(id));
+    this.abortWatches.get(id)?.();
     this.abortWatches.delete(id);
   }
 

@@ -1,14 +1,13 @@
 /** The model's files over the network, with every way that can fail told apart. */
+import { watchForLife } from '../capture/patience';
 import { InferenceError } from './inferenceError';
 import type { ModelFileReader } from './modelFiles';
 
 /**
- * How often, a second apart, it is looked in vain for more of the model before the connection is given up as broken: a phone
- * that changes networks may never tell. Counted, not timed, because after a sleep the first look may come before the bytes
- * that have waited meanwhile.
+ * How often it is looked in vain for more of the model before the connection is given up as broken: a phone that changes
+ * networks may never tell.
  */
 const LOOKS_IN_VAIN = 60;
-const LOOK_MILLISECONDS = 1_000;
 
 /** @param modelUrl absolute address of the folder that holds manifest.json. */
 export function modelFetcher(modelUrl: string): ModelFileReader {
@@ -37,13 +36,12 @@ export function modelFetcher(modelUrl: string): ModelFileReader {
 function watchForStall(received: () => number): { readonly signal: AbortSignal; readonly end: () => void } {
   const controller = new AbortController();
   let seen = received();
-  let looks = 0;
-  const watch = setInterval(() => {
-    looks = received() === seen ? looks + 1 : 0;
+  const hasGrown = (): boolean => {
+    const before = seen;
     seen = received();
-    if (looks === LOOKS_IN_VAIN) controller.abort();
-  }, LOOK_MILLISECONDS);
-  return { signal: controller.signal, end: () => clearInterval(watch) };
+    return seen !== before;
+  };
+  return { signal: controller.signal, end: watchForLife(LOOKS_IN_VAIN, hasGrown, () => controller.abort()) };
 }
 
 async function readBody(response: Response, onBytes: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,4 +1,5 @@
 /** A network that outlives its graphics driver: when WebGL's context is lost, the next best backend takes over. */
+import { unlessGivenUp } from '../capture/patience';
 import type { Network } from './network';
 
 export interface RunningNetwork {
@@ -17,18 +18,13 @@ const LOOK_MILLISECONDS = 250;
 export const DRIVER_STOPPED = 'the graphics driver stopped';
 
 /** What `answer` gives. @throws Error soon after `isLost` tells that what is to give it has gone away. */
-export async function unlessLost<T>(answer: Promise<T>, isLost: () => boolean): Promise<T> {
-  let watch: ReturnType<typeof setInterval> | undefined;
-  const lost = new Promise<never>((_, reject) => {
-    watch = setInterval(() => {
-      if (isLost()) reject(new Error(DRIVER_STOPPED));
+export function unlessLost<T>(answer: Promise<T>, isLost: () => boolean): Promise<T> {
+  return unlessGivenUp(answer, (giveUp) => {
+    const watch = setInterval(() => {
+      if (isLost()) giveUp(new Error(DRIVER_STOPPED));
     }, LOOK_MILLISECONDS);
+    return () => clearInterval(watch);
   });
-  try {
-    return await Promise.race([answer, lost]);
-  } finally {
-    clearInterval(watch);
-  }
 }
 
 /** Runs each call on the current network, and again on the next one if the current was lost meanwhile. */
