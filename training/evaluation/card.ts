@@ -432,7 +432,9 @@ export function picturePath(name: string): string {
 function confusionChapter({ confusions }: EvaluationRecord): string {
   return [
     '### Each emotion, and what it is taken for',
-    'How often each emotion was recognised. Where it is never, the network did not know it in these speakers.',
+    'How often each emotion was recognised. Where it is never, the network did not know it in these speakers. ± is the standard ' +
+      'error of the mean, as far as chance in the items goes (of pairs it is too small: eight share a voice); other speakers ' +
+      'would move it further.',
     recallTable(confusions),
     ...confusions.map(({ title, name }) => `![${title}](${picturePath(name)})`),
   ].join('\n\n');

@@ -10,6 +10,7 @@ import {
   expectedCalibrationError,
   f1Scores,
   meanOf,
+  recallError,
   recalls,
   standardDeviation,
   unweightedAverageRecall,
@@ -25,6 +26,8 @@ describe('metrics', () => {
     ]);
     expect(recalls(confusion)).toEqual([0.75, 0.5, null]);
     expect(unweightedAverageRecall(confusion)).toBe(0.625);
+    // Variances of the recalls: 0.75 * 0.25 / 4, and 0.5 * 0.5 / 2.
+    expect(recallError(confusion)).toBeCloseTo(Math.sqrt(0.046875 + 0.125) / 2, 12);
   });
 
   it('scores several labels an item', () => {

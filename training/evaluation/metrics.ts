@@ -25,6 +25,21 @@ export function unweightedAverageRecall(confusion: readonly (readonly number[])[
   return known.reduce((sum, recall) => sum + recall, 0) / known.length;
 }
 
+/**
+ * Standard error of the unweighted average recall, of the items alone: each recall is a binomial share, and the variance of
+ * their mean is the sum of r (1 - r) / n over the labels that occur, by the square of their number. That some speakers are
+ * read better than others comes on top.
+ */
+export function recallError(confusion: readonly (readonly number[])[]): number {
+  const rows = confusion.map((row, label) => {
+    const items = row.reduce((sum, count) => sum + count, 0);
+    return { items, recall: (row[label] ?? 0) / items };
+  });
+  const known = rows.filter(({ items }) => items > 0);
+  const variance = known.reduce((sum, { items, recall }) => sum + (recall * (1 - recall)) / items, 0);
+  return Math.sqrt(variance) / known.length;
+}
+
 /** F1 of each label of a multi-label decision: 2 hits / (items + decisions); null for a label without items. */
 export function f1Scores(
   truth: readonly ReadonlySet<number>[],

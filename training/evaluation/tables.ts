@@ -1,7 +1,7 @@
 /** Figures as Markdown tables: the same text on the screen, in the card and in the README. */
 import { EMOTIONS } from '../../src/emotions';
 import type { PerSource } from '../../src/inference/manifest';
-import { recalls } from './metrics';
+import { recallError, recalls, unweightedAverageRecall } from './metrics';
 
 /** One measured number. */
 export interface Figure {
@@ -49,12 +49,19 @@ export function confusionTable(confusion: readonly (readonly number[])[]): strin
   );
 }
 
-/** How often each emotion was recognised, a row for each confusion; empty cells for emotions of which there was nothing. */
+/**
+ * How often each emotion was recognised, a row for each confusion, and the mean with its standard error; empty cells for
+ * emotions of which there was nothing.
+ */
 export function recallTable(
   confusions: readonly { readonly title: string; readonly counts: readonly (readonly number[])[] }[],
 ): string {
   return markdownTable(
-    ['', ...EMOTIONS],
-    confusions.map(({ title, counts }) => [title, ...recalls(counts).map((recall) => recall?.toFixed(2) ?? '')]),
+    ['', ...EMOTIONS, 'UAR'],
+    confusions.map(({ title, counts }) => [
+      title,
+      ...recalls(counts).map((recall) => recall?.toFixed(2) ?? ''),
+      `${unweightedAverageRecall(counts).toFixed(3)} ± ${recallError(counts).toFixed(3)}`,
+    ]),
   );
 }
