@@ -23,12 +23,10 @@ export async function listMicrophones(): Promise<MicrophoneDevice[]> {
   return inputs.map(({ deviceId, label }, index) => ({ deviceId, label: label || `Microphone ${index + 1}` }));
 }
 
-/** Calls `onChange` with the new list whenever a microphone comes or goes. @returns a function that ends this. */
-export function watchMicrophones(onChange: (microphones: MicrophoneDevice[]) => void): () => void {
+/** Calls `onChange` with the new list whenever a microphone comes or goes. */
+export function watchMicrophones(onChange: (microphones: MicrophoneDevice[]) => void): void {
   const devices = (navigator as Partial<Navigator>).mediaDevices;
-  if (!devices) return () => undefined;
   // A browser that fails to list its devices has told nothing new.
   const listen = (): void => void listMicrophones().then(onChange, () => undefined);
-  devices.addEventListener('devicechange', listen);
-  return () => devices.removeEventListener('devicechange', listen);
+  devices?.addEventListener('devicechange', listen);
 }

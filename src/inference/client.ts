@@ -211,12 +211,6 @@ export class InferenceClient {
     return reading;
   }
 
-  /** Ends the Worker. Calls still open reject with 'aborted'. */
-  dispose(): void {
-    this.endWorker(toInferenceError(RECORDING_ERRORS.aborted()));
-    this.unloadedBecause = notLoaded();
-  }
-
   private startLoading(): Promise<LoadedModel> {
     const loading = this.requestModel().catch((error: unknown) => {
       const failure = toInferenceError(error);

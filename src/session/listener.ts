@@ -40,8 +40,6 @@ export interface Listener {
   readWaveform(into: Float32Array<ArrayBuffer>): boolean;
   /** Seconds of the take under way; 0 when there is none. */
   seconds(): number;
-  /** Ends all at once, without a take. */
-  dispose(): void;
 }
 
 /** What ends with it the person has ended on purpose: nothing is to be said of it. */
@@ -72,9 +70,7 @@ export function createListener(options: ListenerOptions): Listener {
   let live: LiveSession | null = null;
   /** True from when live readings ceased, though the microphone goes on, until they begin anew. */
   let isLiveLost = false;
-  const unwatchMicrophones = microphones.watch((listed) =>
-    dispatch({ type: 'microphones-listed', microphones: listed }),
-  );
+  microphones.watch((listed) => dispatch({ type: 'microphones-listed', microphones: listed }));
 
   async function start(): Promise<void> {
     const id = ++listenings;
@@ -200,11 +196,5 @@ export function createListener(options: ListenerOptions): Listener {
       return true;
     },
     seconds: () => microphone?.seconds ?? 0,
-    dispose() {
-      opening?.abort();
-      unwatchMicrophones();
-      live?.stop();
-      void microphone?.stop();
-    },
   };
 }

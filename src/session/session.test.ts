@@ -49,7 +49,6 @@ class FakeReader implements Reader {
   loadError: Error | null = null;
   wordsError: Error | null = null;
   cleared = 0;
-  disposed = false;
   private sequence = 0;
 
   load(onProgress: (progress: Progress) => void): Promise<LoadedModel> {
@@ -100,10 +99,6 @@ class FakeReader implements Reader {
     return Promise.resolve(this.next('nothing'));
   }
 
-  dispose(): void {
-    this.disposed = true;
-  }
-
   private next(source: Reading['source']): Reading {
     this.sequence += 1;
     return { sequence: this.sequence, source, probabilities: EVEN };
@@ -138,9 +133,6 @@ class FakeMicrophones implements Microphones {
 
   readonly watch: Microphones['watch'] = (onChange) => {
     this.plug = onChange;
-    return () => {
-      this.plug = () => undefined;
-    };
   };
 
   private opened(): OpenMicrophone {
@@ -648,12 +640,6 @@ describe('the model', () => {
     reader.jobs[1]?.succeed();
     await rest();
     expect(state()).toMatchObject({ phase: 'done', recording: { file: A }, reading: { source: 'voice' } });
-  });
-
-  it('ends with the session', () => {
-    const { reader, session } = make();
-    session.dispose();
-    expect(reader.disposed).toBe(true);
   });
 });
 

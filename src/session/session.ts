@@ -11,10 +11,7 @@ import { awaitsRetry, INITIAL_STATE, type SessionState } from './state';
 import { transition, type SessionEvent } from './transition';
 
 /** What a session needs of the network; tests give a fake one. */
-export type Reader = Pick<
-  InferenceClient,
-  'load' | 'setTranscript' | 'readRecording' | 'clearVoice' | 'listen' | 'dispose'
->;
+export type Reader = Pick<InferenceClient, 'load' | 'setTranscript' | 'readRecording' | 'clearVoice' | 'listen'>;
 
 export interface SessionOptions {
   readonly reader: Reader;
@@ -76,8 +73,6 @@ export interface Session {
   engineChanged(engine: Engine): void;
   /** The network that heard the recording has been replaced by another one, which has not. */
   voiceLost(): void;
-  /** Ends all that is under way, and the network. */
-  dispose(): void;
 }
 
 /** Short enough to feel live, long enough that a fast typist does not start a reading with every key. */
@@ -342,13 +337,6 @@ export function createSession(options: SessionOptions): Session {
       const { recording, job, listening } = store.getState();
       // Another is on its way to take its place otherwise.
       if (recording !== null && job === null && listening === null) void readFile(recording.file);
-    },
-    dispose() {
-      clearTimeout(typingTimer);
-      currentJob?.abort();
-      sampleRequest?.abort();
-      listener.dispose();
-      reader.dispose();
     },
   };
 }
