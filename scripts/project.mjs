@@ -13,6 +13,9 @@ export class SetupError extends Error {}
 /** A command line that was not understood; its message is shown with the script's usage. */
 export class UsageError extends SetupError {}
 
+/** Somebody ends the command: nothing more is begun. */
+export class ToldToEndError extends SetupError {}
+
 /**
  * What was thrown, in words: mostly an Error, of which nobody can be certain.
  *
@@ -45,6 +48,7 @@ export function readOptions(config) {
  * @param {readonly string[]} programArguments
  * @param {{ env?: NodeJS.ProcessEnv, timeoutMilliseconds?: number, shell?: boolean }} [options]
  * @returns {Promise<number>} The exit code; 127 when the program could not be started, 1 when a signal ended it.
+ * @throws {ToldToEndError} as {@link runToItsEnd}.
  */
 export function run(program, programArguments, { env = {}, timeoutMilliseconds, shell = false } = {}) {
   const ending = runToItsEnd(program, programArguments, {
@@ -56,7 +60,10 @@ export function run(program, programArguments, { env = {}, timeoutMilliseconds, 
   });
   return ending.then(
     ({ status }) => status ?? 1,
-    () => 127,
+    (error) => {
+      if (error instanceof ToldToEndError) throw error;
+      return 127;
+    },
   );
 }
 
@@ -67,6 +74,7 @@ export function run(program, programArguments, { env = {}, timeoutMilliseconds, 
  * @param {readonly string[]} programArguments
  * @param {import('node:child_process').SpawnOptions} options
  * @returns {Promise<{ status: number | null, signal: NodeJS.Signals | null }>} How it ended; rejects when it does not start.
+ * @throws {ToldToEndError} When this process was told to end meanwhile, once the program has ended.
  */
 export async function runToItsEnd(program, programArguments, options) {
   /** @type {import('node:child_process').ChildProcess | undefined} */
@@ -82,11 +90,11 @@ export async function runToItsEnd(program, programArguments, options) {
   try {
     child = spawn(program, programArguments, options);
     const [status, signal] = await once(child, 'close');
+    // Whoever called this must not go on to the next program.
+    if (isToldToEnd) throw new ToldToEndError(`This was told to end, and has ended ${program}.`);
     return { status, signal };
   } finally {
     process.off('SIGTERM', endToo);
-    // Nor may whoever called this go on to the next program.
-    if (isToldToEnd) process.kill(process.pid, 'SIGTERM');
   }
 }
 

@@ -14,8 +14,10 @@ const USAGE = `Serves the site that \`npm run build\` built last, and prints its
 async function main() {
   const { values } = readOptions({ options: { port: { type: 'string' }, base: { type: 'string', default: '/' } } });
   const port = portOption(values.port);
-  if (!/^\/([^/?#].*\/)?$/.test(values.base)) {
-    throw new UsageError(`--base ${values.base} must begin and end with a slash, as in /some/where/.`);
+  if (!/^\/([^/\\?#][^\\?#]*\/)?$/.test(values.base)) {
+    throw new UsageError(
+      `--base ${values.base} must begin and end with a slash, and have no ?, # or \\ in it, as in /some/where/.`,
+    );
   }
   // As requests name it.
   const basePath = new URL(values.base, 'http://localhost').pathname;

@@ -4,9 +4,17 @@ import { fileURLToPath } from 'node:url';
 
 import { RecordingError } from '../src/capture/recordingError';
 import { InferenceError } from '../src/inference/inferenceError';
-import { readOptions, reasonOf, runMain, runToItsEnd, SetupError, UsageError } from '../scripts/project.mjs';
+import {
+  readOptions,
+  reasonOf,
+  runMain,
+  runToItsEnd,
+  SetupError,
+  ToldToEndError,
+  UsageError,
+} from '../scripts/project.mjs';
 
-export { readOptions, reasonOf, runToItsEnd, UsageError };
+export { readOptions, reasonOf, runToItsEnd, ToldToEndError, UsageError };
 
 /** What is left out on the command line is looked for from here... */
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));

@@ -39,6 +39,6 @@ describe('runProgram', () => {
     // Its output is closed when the last process that holds it has ended.
     const closed = once(command, 'close', { signal: AbortSignal.timeout(10_000) });
     command.kill('SIGTERM');
-    await expect(closed).resolves.toEqual([null, 'SIGTERM']);
+    await expect(closed).resolves.toEqual([1, null]);
   });
 });

@@ -1,5 +1,5 @@
 /** Programs that a command runs to their end, with their output on the screen. */
-import { CommandError, reasonOf, runToItsEnd } from './options';
+import { CommandError, reasonOf, runToItsEnd, ToldToEndError } from './options';
 
 export interface ProgramRun {
   /** What the program does, for the sentence that says that it failed. */
@@ -15,6 +15,7 @@ export async function runProgram(program: string, words: readonly string[], opti
   const { what, advice, environment = {} } = options;
   const ending = runToItsEnd(program, words, { stdio: 'inherit', env: { ...process.env, ...environment } });
   const { status, signal } = await ending.catch((cause: unknown) => {
+    if (cause instanceof ToldToEndError) throw cause;
     throw new CommandError(`${what}: ${program} could not be started (${reasonOf(cause)}). ${advice}`, { cause });
   });
   if (signal !== null) throw new CommandError(`${what} was ended by ${signal}. ${advice}`);

@@ -13,6 +13,10 @@ describe('watchForLife', () => {
     watchForLife(3, () => signs.shift() ?? false, giveUp);
     vi.advanceTimersByTime(5_000);
     expect(giveUp).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    expect(giveUp).toHaveBeenCalledTimes(1);
+    // What comes too late begins nothing anew.
+    signs.push(true);
     vi.advanceTimersByTime(60_000);
     expect(giveUp).toHaveBeenCalledTimes(1);
   });

@@ -15,7 +15,9 @@ export function watchForLife(looksInVain: number, isAlive: () => boolean, giveUp
   let looks = 0;
   const watch = setInterval(() => {
     looks = isAlive() ? 0 : looks + 1;
-    if (looks === looksInVain) giveUp();
+    if (looks < looksInVain) return;
+    clearInterval(watch);
+    giveUp();
   }, LOOK_MILLISECONDS);
   return () => clearInterval(watch);
 }

@@ -125,7 +125,7 @@ class TensorFlowNetwork implements Network {
       } finally {
         dispose(output);
       }
-      await stretches.pause();
+      if (end < total) await stretches.pause();
     }
     return outputs;
   }

@@ -132,6 +132,14 @@ describe('MoodReader', () => {
     }
   });
 
+  it('hears no more of a recording than there is', async () => {
+    const noise = Float32Array.from({ length: 8_640 }, (_, index) => 0.3 * Math.sin(index ** 2));
+    const source = bytesOfBlob(new Blob([wavFile([noise])]));
+    const { heardSeconds, decoded } = await reader.readVoice(source, {});
+    expect(heardSeconds).toBeLessThanOrEqual(decoded.durationSeconds);
+    expect(heardSeconds).toBeGreaterThan(0.5);
+  });
+
   it('refuses a silent recording', async () => {
     await expect(voiceOf(new Float32Array(32_000))).rejects.toMatchObject({ code: 'no-sound' });
   });

@@ -35,12 +35,13 @@ export class MoodReader {
    * @throws RecordingError when there is nothing to go by.
    */
   async readVoice(source: ByteSource, options: Omit<DecodeOptions, 'onBlock'>): Promise<ReadVoice> {
-    const accumulator = new VoiceAccumulator(this.network);
+    const accumulator = new VoiceAccumulator(this.network, options.signal);
     const decoded = await decodeRecording(source, { ...options, onBlock: (samples) => accumulator.push(samples) });
     const { voice, heardSeconds } = await accumulator.finish();
     if (options.signal?.aborted) throw RECORDING_ERRORS.aborted();
     if (voice === null) throw RECORDING_ERRORS.noSound();
-    return { voice, heardSeconds, decoded };
+    // Of a frame at either end, a part is heard.
+    return { voice, heardSeconds: Math.min(heardSeconds, decoded.durationSeconds), decoded };
   }
 
   /** Whether at least half of a text's words are in the vocabulary; true of a text without a word in it. */

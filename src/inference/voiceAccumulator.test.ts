@@ -63,6 +63,14 @@ it('hears what is just loud enough for a window', async () => {
   expect((await accumulated(faint.map((sample) => sample / 2))).voice).toBeNull();
 });
 
+it('goes no further once it is aborted, though it has heard all', async () => {
+  const controller = new AbortController();
+  const accumulator = new VoiceAccumulator(network as Network, controller.signal);
+  await accumulator.push(hum(2, 16_000));
+  controller.abort();
+  await expect(accumulator.finish()).rejects.toMatchObject({ code: 'aborted' });
+});
+
 it('gives no voice for silence', async () => {
   expect(await accumulated(new Float32Array(32_000))).toEqual({ voice: null, heardSeconds: 0 });
 });

@@ -1,4 +1,5 @@
 /** The sound of a whole recording as the fusion head takes it, block by block. */
+import { RECORDING_ERRORS } from '../capture/recordingError';
 import { Stretches } from '../capture/stretches';
 import { Audibility } from '../signal/audibility';
 import { FrameAlignment } from '../signal/frameAlignment';
@@ -25,7 +26,11 @@ export class VoiceAccumulator {
   private readonly frames = new MfccStream();
   private readonly stretches = new Stretches();
 
-  constructor(private readonly network: Network) {}
+  /** @param signal once it is aborted, work ends with the error for that. */
+  constructor(
+    private readonly network: Network,
+    private readonly signal?: AbortSignal,
+  ) {}
 
   /** @param samples 16 kHz, mono. */
   async push(samples: Float32Array): Promise<void> {
@@ -46,6 +51,7 @@ export class VoiceAccumulator {
 
   private async take(blocks: readonly Float32Array[]): Promise<void> {
     for (const block of blocks) {
+      if (this.signal?.aborted) throw RECORDING_ERRORS.aborted();
       this.frames.push(block, (row, frame) => {
         this.windows.push(row);
         this.audibility.push(frame);

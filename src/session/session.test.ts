@@ -622,24 +622,79 @@ describe('the model', () => {
     expect(state().failure).toMatchObject({ message: 'No Web Workers here. Use another browser.', retryable: false });
   });
 
-  it('reads the recording again when a newer one has taken its place', async () => {
-    const { reader, session, state } = make();
-    session.voiceLost();
-    await rest();
-    expect(reader.jobs).toHaveLength(0);
-    const read = session.readFile(A);
-    await rest();
-    // As it has begun already.
-    session.voiceLost();
-    reader.jobs[0]?.succeed();
-    await read;
-    session.voiceLost();
-    await rest();
-    expect(reader.jobs.map(({ file }) => file)).toEqual([A, A]);
-    expect(state()).toMatchObject({ phase: 'analysing', recording: { file: A } });
-    reader.jobs[1]?.succeed();
-    await rest();
-    expect(state()).toMatchObject({ phase: 'done', recording: { file: A }, reading: { source: 'voice' } });
+  describe('that a newer one has taken the place of', () => {
+    /** A page on which a recording has been read by the older one. */
+    async function makeRead() {
+      const made = make();
+      await read(made, A);
+      return made;
+    }
+
+    it('has nothing to hear again where there is no recording', async () => {
+      const { reader, session } = make();
+      session.voiceLost();
+      await rest();
+      expect(reader.jobs).toEqual([]);
+    });
+
+    it('has the recording heard again', async () => {
+      const { reader, session, state } = await makeRead();
+      session.voiceLost();
+      await rest();
+      expect(state()).toMatchObject({ phase: 'analysing', recording: { file: A } });
+      reader.jobs[1]?.succeed();
+      await rest();
+      expect(state()).toMatchObject({ phase: 'done', recording: { file: A }, reading: { source: 'voice' } });
+      expect(reader.jobs).toHaveLength(2);
+    });
+
+    it('has it heard again once another has failed, and not where that has taken its place', async () => {
+      const { reader, session, state } = await makeRead();
+      void session.readFile(B);
+      await rest();
+      session.voiceLost();
+      reader.jobs[1]?.fail(new InferenceError('not-audio', 'No sound.'));
+      await rest();
+      expect(reader.jobs.map(({ file }) => file)).toEqual([A, B, A]);
+      reader.jobs[2]?.succeed();
+      void session.readFile(B);
+      await rest();
+      session.voiceLost();
+      reader.jobs[3]?.succeed();
+      await rest();
+      expect(reader.jobs).toHaveLength(4);
+      expect(state()).toMatchObject({ phase: 'done', recording: { file: B } });
+    });
+
+    it('has it heard again when listening has left nothing', async () => {
+      const made = await makeRead();
+      await listen(made);
+      made.session.voiceLost();
+      await rest();
+      expect(made.reader.jobs).toHaveLength(1);
+      await made.session.stopListening();
+      await rest();
+      expect(made.reader.jobs.map(({ file }) => file)).toEqual([A, A]);
+    });
+
+    it('does not bring back what is being taken off the page', async () => {
+      const { reader, session, state } = await makeRead();
+      const removed = session.removeRecording();
+      session.voiceLost();
+      await removed;
+      await rest();
+      expect(state().recording).toBeNull();
+      expect(reader.jobs).toHaveLength(1);
+    });
+
+    it('takes the recording off the page when it is not to be heard again', async () => {
+      const { session, state } = await makeRead();
+      session.voiceLost();
+      await rest();
+      session.cancel();
+      await rest();
+      expect(state()).toMatchObject({ phase: 'idle', recording: null });
+    });
   });
 });
 

@@ -96,6 +96,9 @@ export function createSession(options: SessionOptions): Session {
   let sampleRequest: AbortController | null = null;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let versionSent = 0;
+  /** The recording that is shown was heard by a network that is gone, and the one there is has not heard it. */
+  let isVoiceLost = false;
+  let isRemoving = false;
   /** What is said in each sample that was fetched, which may be read by a retry only. */
   const wordsOfSamples = new WeakMap<File, string>();
   /** What the last sample put into the transcript. */
@@ -212,6 +215,7 @@ export function createSession(options: SessionOptions): Session {
         signal: job.signal,
         onProgress: (progress) => dispatch({ type: 'recording-progressed', id, progress }),
       });
+      isVoiceLost = false;
       dispatch({ type: 'recording-read', id, summary: recording, reading });
       return store.getState().recording?.file === file;
     } catch (error) {
@@ -219,6 +223,38 @@ export function createSession(options: SessionOptions): Session {
       dispatch({ type: 'recording-failed', id, failure: failureOf(error) });
       return false;
     }
+  }
+
+  async function removeRecording(): Promise<void> {
+    const { recording } = store.getState();
+    if (recording === null) return;
+    isRemoving = true;
+    try {
+      if (!(await ensureModel())) return;
+      // Where the network has just been started afresh, it may be for words that it stopped over.
+      void readWords();
+      dispatch({ type: 'recording-removed', file: recording.file, reading: await reader.clearVoice() });
+    } catch (error) {
+      dispatch({ type: 'failed', message: failureOf(error).message });
+    } finally {
+      isRemoving = false;
+      void hearAgain();
+    }
+  }
+
+  /**
+   * Reads the recording that is shown once more where the network that heard it is gone: when nothing is under way that may
+   * take its place.
+   */
+  async function hearAgain(): Promise<void> {
+    const { recording, job, listening, sampleAwaited } = store.getState();
+    const isAtRest = job === null && listening === null && sampleAwaited === null && !isRemoving;
+    if (!isVoiceLost || !isAtRest) return;
+    isVoiceLost = false;
+    if (recording === null || (await readFile(recording.file))) return;
+    // Called off: nothing of it is in the reading any more. Where it failed, its own retry is told beside it.
+    const { recording: shown, job: next, failure } = store.getState();
+    if (shown?.file === recording.file && next === null && failure === null) await removeRecording();
   }
 
   async function readOwnFile(file: File): Promise<void> {
@@ -269,6 +305,9 @@ export function createSession(options: SessionOptions): Session {
     bringSampleWordsBack();
   }
 
+  // Whatever was under way has ended, mostly.
+  store.subscribe(() => void hearAgain());
+
   return {
     store,
     async preload() {
@@ -309,17 +348,7 @@ export function createSession(options: SessionOptions): Session {
       sampleRequest?.abort();
       dispatch({ type: 'recording-cancelled' });
     },
-    async removeRecording() {
-      const { recording } = store.getState();
-      if (recording === null || !(await ensureModel())) return;
-      // Where the network has just been started afresh, it may be for words that it stopped over.
-      void readWords();
-      try {
-        dispatch({ type: 'recording-removed', file: recording.file, reading: await reader.clearVoice() });
-      } catch (error) {
-        dispatch({ type: 'failed', message: failureOf(error).message });
-      }
-    },
+    removeRecording,
     type: (text) => setTranscript({ type: 'transcript-typed', text }),
     async retry() {
       const waiting = store.getState().failure?.file ?? null;
@@ -334,9 +363,8 @@ export function createSession(options: SessionOptions): Session {
     dismissNotice: () => dispatch({ type: 'notice-dismissed' }),
     engineChanged: (engine) => dispatch({ type: 'engine-changed', engine }),
     voiceLost() {
-      const { recording, job, listening } = store.getState();
-      // Another is on its way to take its place otherwise.
-      if (recording !== null && job === null && listening === null) void readFile(recording.file);
+      isVoiceLost = true;
+      void hearAgain();
     },
   };
 }

@@ -86,6 +86,15 @@ describe('FrameAlignment', () => {
     expect(alignedInBlocks(minutes, [7_919])).toEqual(alignedInBlocks(minutes, [16_000]));
   });
 
+  it.each([960_000 - 50, 960_000 + 50])(
+    'cuts what begins after %i samples into the same blocks or others',
+    (length) => {
+      const late = concatenate(silence(length), voice);
+      const expected = alignedInBlocks(late, [late.length]);
+      for (const block of [4_096, 7_919, 16_000]) expect(alignedInBlocks(late, [block])).toEqual(expected);
+    },
+  );
+
   it('takes damage for no beginning, and finds none in silence or nothing', () => {
     const damaged = voice.slice();
     damaged.set([NaN, Infinity, 1e30], 10);

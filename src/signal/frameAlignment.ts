@@ -1,4 +1,5 @@
-/** The samples of a recording so that its frames lie where its sound does: silence before it, however long, moves none. */
+/** The samples of a recording so that its frames lie where its sound does: silence before it moves none of them. */
+import { concatenate } from './concatenate';
 import { FEATURE_SPEC } from './featureSpec';
 import { FrameCollector, type FrameMatrix } from './frameMatrix';
 import { MfccStream } from './mfcc';
@@ -6,8 +7,9 @@ import { isSound } from './soundSample';
 
 const { coefficients, frameLength, hopLength, sampleRate } = FEATURE_SPEC;
 
-/** The sound of so much of a recording tells where its frames lie, and is kept until then: 4 MB. */
-const KEPT_SAMPLES = 60 * sampleRate;
+/** So much of a recording tells where its frames lie, and is kept until then: 4 MB. */
+export const KEPT_SECONDS = 60;
+const KEPT_SAMPLES = KEPT_SECONDS * sampleRate;
 /**
  * The sound begins with the first sample of this share of the loudest: above the noise of most rooms, and so far above
  * the last bit of 16 that the same sound 20 dB quieter begins there, too.
@@ -43,7 +45,7 @@ export class FrameAlignment {
     const { kept } = this;
     this.kept = [];
     this.isAligned = true;
-    return [new Float32Array(silenceBefore(beginningOf(kept))), ...kept];
+    return [new Float32Array(silenceBefore(beginningOf(concatenate(...kept).subarray(0, KEPT_SAMPLES)))), ...kept];
   }
 }
 
@@ -64,17 +66,10 @@ function silenceBefore(sample: number): number {
   return shortest + ((hopLength - ((shortest + sample) % hopLength)) % hopLength);
 }
 
-/** The number of the sample with which the sound begins; zero when there is none. */
-function beginningOf(blocks: readonly Float32Array[]): number {
+/** The number of the sample with which the sound begins, of those that tell; zero when there is none. */
+function beginningOf(samples: Float32Array): number {
   let loudest = 0;
-  for (const block of blocks) {
-    for (const sample of block) if (isSound(sample)) loudest = Math.max(loudest, Math.abs(sample));
-  }
-  let before = 0;
-  for (const block of blocks) {
-    const within = block.findIndex((sample) => isSound(sample) && Math.abs(sample) >= BEGINNING_SHARE * loudest);
-    if (within >= 0) return before + within;
-    before += block.length;
-  }
-  return 0;
+  for (const sample of samples) if (isSound(sample)) loudest = Math.max(loudest, Math.abs(sample));
+  const found = samples.findIndex((sample) => isSound(sample) && Math.abs(sample) >= BEGINNING_SHARE * loudest);
+  return Math.max(0, found);
 }

@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { FEATURE_SPEC } from './featureSpec';
+import { alignedMfccOf } from './frameAlignment';
 import { pickFrames, sliceFrames, type FrameMatrix } from './frameMatrix';
 import { mfccOf } from './mfcc';
-import { RecordingWindows, windowWeights, type RecordingWindow } from './recording';
+import { RecordingWindows, recordingWindows, windowWeights, type RecordingWindow } from './recording';
 import { frameLevels, logMelBands, networkWindow, soundFrames, windowStarts } from './window';
 
 const { sampleRate, frameLength, hopLength, windowFrames } = FEATURE_SPEC;
@@ -54,9 +55,15 @@ describe('RecordingWindows', () => {
     },
   );
 
-  it.each([3_751, 3_840, 3_841, 3_900])('cuts a recording of %i frames as it comes', (frames) => {
+  it.each([3_753, 3_840, 3_841, 3_900])('cuts a recording of %i frames as it comes', (frames) => {
     const samples = voiceLike((frameLength + (frames - 1) * hopLength) / sampleRate);
     expectWindows(samples, mfccOf(samples));
+  });
+
+  it('frees a recording of exactly a minute of its pauses as a whole', () => {
+    const minute = joined(voiceLike(20), new Float32Array(40 * sampleRate));
+    const windowsIn = (samples: Float32Array) => recordingWindows(alignedMfccOf(samples)).length;
+    expect(windowsIn(minute)).toBe(windowsIn(voiceLike(20)));
   });
 
   it('moves no window for silence around the recording', () => {

@@ -1,5 +1,6 @@
 /** A recording of any length as the windows the network reads, in bounded memory, and what each window counts for. */
 import { FEATURE_SPEC } from './featureSpec';
+import { KEPT_SECONDS } from './frameAlignment';
 import { FrameCollector, pickFrames, sliceFrames, type FrameMatrix } from './frameMatrix';
 import {
   PEAK_PERCENTILE,
@@ -14,8 +15,11 @@ import {
 
 const { coefficients, windowFrames, windowHopFrames, hopLength, sampleRate } = FEATURE_SPEC;
 
-/** Recordings no longer than this are freed of pauses as a whole: a minute, 600 kB of coefficients. */
-const WHOLE_FRAMES = 3_750;
+/**
+ * Recordings no longer than a minute are freed of pauses as a whole: of so many frames, one for each hop and those that hear
+ * the ends; 600 kB of coefficients.
+ */
+const WHOLE_FRAMES = Math.ceil((KEPT_SECONDS * sampleRate) / hopLength) + 2;
 /** Windows whose peak lies this far under the loudest window's are somebody in the next room, or nobody. */
 const QUIET_WINDOW_DECIBELS = 30;
 /** Frames this far under the loudest window's peak are not heard. */

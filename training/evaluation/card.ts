@@ -164,7 +164,9 @@ export function modelCard(sources: CardSources): string {
     '## The judged twin',
     `Version ${record.model.version}: the same recipe, fitted without the test speakers and judged on them by ` +
       `\`${record.command}\`. They are also fold ${TEST_FOLD} of the cross-validation, whose results are read once a version is ` +
-      'finished; nothing is chosen by them. Every recording is decoded, cut into windows and read by the code of the page itself.',
+      'finished; nothing is chosen by them but where the frames of a recording lie, which was made to depend on its sound alone when ' +
+      'it was seen, without labels, that silence around their clips changed readings ("What must not decide"). Every recording is ' +
+      'decoded, cut into windows and read by the code of the page itself.',
     `The twin's temperatures, and the certainty from which it counts as sure, come from the speakers of folds ` +
       `${record.model.calibratedOnFolds.join(', ')}, each read by a network that had not heard them. Those of the shipped model ` +
       `come from folds ${manifest.splits.calibratedOnFolds.join(', ')}; with it, the page says "not sure" below ` +
@@ -364,7 +366,7 @@ function crossValidationChapter(crossValidation: CrossValidation | null): string
   }
   if ((crossValidation.earlier ?? []).length > 0) {
     parts.push(
-      '### Earlier recipes',
+      '### This recipe and earlier ones',
       'UAR of the likeliest of all eight, of strangers, by the same folds. Which way each went was seen while the next was looked ' +
         `for, except for the test speakers (fold ${TEST_FOLD}), who were looked at when a version was finished. How far two seeds ` +
         'of one recipe lie apart there tells how much of what lies between two recipes is chance.',
@@ -432,7 +434,7 @@ export function picturePath(name: string): string {
 function confusionChapter({ confusions }: EvaluationRecord): string {
   return [
     '### Each emotion, and what it is taken for',
-    'How often each emotion was recognised. Where it is never, the network did not know it in these speakers. ± is the standard ' +
+    'How often each emotion was recognised. ± is the standard ' +
       'error of the mean, as far as chance in the items goes (of pairs it is too small: eight share a voice); other speakers ' +
       'would move it further.',
     recallTable(confusions),

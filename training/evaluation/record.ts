@@ -66,7 +66,9 @@ export function tidied(record: EvaluationRecord): EvaluationRecord {
   return { ...record, sections };
 }
 
-/** SHA-256 of a model's weights, as its manifest tells it. */
+/** SHA-256 of a model's weights, as its manifest tells it. @throws Error when it lists none. */
 export function weightsDigest({ files }: Pick<Manifest, 'files'>): string {
-  return files.find(({ name }) => name === WEIGHTS_FILE)?.sha256 ?? '';
+  const weights = files.find(({ name }) => name === WEIGHTS_FILE);
+  if (weights === undefined) throw new Error(`the manifest lists no ${WEIGHTS_FILE}`);
+  return weights.sha256;
 }

@@ -108,7 +108,7 @@ def recorded(earlier: dict, recipe: Recipe, data: str, folds: list[dict], crosse
 
 def _with_earlier(record: dict, recipe: Recipe) -> list[dict]:
     """What the record tells of recipes other than this, its own now among them, by version: that all may see which way
-    they went. Versions that were fitted anew, on other data, stand for themselves no longer."""
+    they went. This version's own runs on other data are dropped."""
     own = {"version": record["recipe"]["version"], "folds": [_recalls(run) for run in record["folds"]]}
     known = {each["version"]: each for each in [*record.get("earlier", []), own] if each["folds"]}
     return [known[version] for version in sorted(known) if version != recipe.version]

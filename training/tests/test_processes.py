@@ -71,7 +71,7 @@ def test_after_a_failure_nothing_further_begins(tmp_path):
 LONG_WORK = """
 import sys, time
 from pathlib import Path
-from stsam_training.processes import in_processes, usable_cores
+from stsam_training.processes import in_processes
 
 def work(item):
     for _ in range(1200):
