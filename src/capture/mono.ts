@@ -1,5 +1,5 @@
 /** Any number of channels to one, with nothing in it that could poison what follows. */
-import { isSound } from '../signal/soundSample';
+import { soundOf } from '../signal/soundSample';
 
 /** Samples with sound in them before the channels are compared: by chance a few may well cancel each other. */
 const LEAST_HEARD = 4096;
@@ -37,7 +37,7 @@ export class MonoMixer {
       this.mixed += 1;
       if (this.heard < MOST_HEARD) this.compare(channels, index, mono[index] ?? 0);
       const alone = this.loudest === null ? undefined : channels[this.loudest];
-      if (alone) mono[index] = sound(alone[index]);
+      if (alone) mono[index] = soundOf(alone[index] ?? 0);
     }
     return mono;
   }
@@ -46,7 +46,7 @@ export class MonoMixer {
     let total = 0;
     let isHeard = false;
     for (let channel = 0; channel < channels.length; channel += 1) {
-      const sample = sound(channels[channel]?.[index]);
+      const sample = soundOf(channels[channel]?.[index] ?? 0);
       const step = sample - (this.previous[channel] ?? 0);
       const energy = (this.energies[channel] ?? 0) + step * step;
       this.previous[channel] = sample;
@@ -76,12 +76,8 @@ function meanOf(channels: readonly Float32Array[]): Float32Array {
   const mean = new Float32Array(channels[0]?.length ?? 0);
   for (const channel of channels) {
     for (let index = 0; index < mean.length; index += 1) {
-      mean[index] = (mean[index] ?? 0) + sound(channel[index]) / channels.length;
+      mean[index] = (mean[index] ?? 0) + soundOf(channel[index] ?? 0) / channels.length;
     }
   }
   return mean;
-}
-
-function sound(sample = 0): number {
-  return isSound(sample) ? sample : 0;
 }

@@ -79,7 +79,7 @@ export function parseManifest(json: unknown): Manifest {
 }
 
 /** By which a model is told from every other: whether what one has computed means anything to the other. */
-export function fingerprintOf({ files }: Manifest): string {
+export function fingerprintOf({ files }: Pick<Manifest, 'files'>): string {
   return files.map(({ sha256 }) => sha256).join();
 }
 

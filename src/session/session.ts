@@ -305,8 +305,10 @@ export function createSession(options: SessionOptions): Session {
     bringSampleWordsBack();
   }
 
-  // Whatever was under way has ended, mostly.
-  store.subscribe(() => void hearAgain());
+  // With any change, what was under way may have ended.
+  store.subscribe(() => {
+    if (isVoiceLost) void hearAgain();
+  });
 
   return {
     store,

@@ -1,11 +1,11 @@
 /** The samples of a recording so that its frames lie where its sound does: silence before it moves none of them. */
 import { concatenate } from './concatenate';
 import { FEATURE_SPEC } from './featureSpec';
-import { FrameCollector, type FrameMatrix } from './frameMatrix';
-import { MfccStream } from './mfcc';
-import { isSound } from './soundSample';
+import type { FrameMatrix } from './frameMatrix';
+import { mfccOf } from './mfcc';
+import { soundOf } from './soundSample';
 
-const { coefficients, frameLength, hopLength, sampleRate } = FEATURE_SPEC;
+const { frameLength, hopLength, sampleRate } = FEATURE_SPEC;
 
 /** So much of a recording tells where its frames lie, and is kept until then: 4 MB. */
 export const KEPT_SECONDS = 60;
@@ -52,12 +52,7 @@ export class FrameAlignment {
 /** The coefficients of a whole recording (16 kHz, mono), one row a frame, on frames that lie where its sound does. */
 export function alignedMfccOf(samples: Float32Array): FrameMatrix {
   const alignment = new FrameAlignment();
-  const collector = new FrameCollector(coefficients);
-  const stream = new MfccStream();
-  for (const block of [...alignment.push(samples), ...alignment.finish()]) {
-    stream.push(block, (row) => collector.push(row));
-  }
-  return collector.matrix();
+  return mfccOf(concatenate(...alignment.push(samples), ...alignment.finish()));
 }
 
 /** Samples of silence by which frames start whole hops from `sample`, and all that hear a recording's start are there. */
@@ -68,8 +63,7 @@ function silenceBefore(sample: number): number {
 
 /** The number of the sample with which the sound begins, of those that tell; zero when there is none. */
 function beginningOf(samples: Float32Array): number {
-  let loudest = 0;
-  for (const sample of samples) if (isSound(sample)) loudest = Math.max(loudest, Math.abs(sample));
-  const found = samples.findIndex((sample) => isSound(sample) && Math.abs(sample) >= BEGINNING_SHARE * loudest);
+  const loudest = samples.reduce((peak, sample) => Math.max(peak, Math.abs(soundOf(sample))), 0);
+  const found = samples.findIndex((sample) => Math.abs(soundOf(sample)) >= BEGINNING_SHARE * loudest);
   return Math.max(0, found);
 }

@@ -4,7 +4,7 @@ import Meyda from 'meyda/dist/web/meyda.min.js';
 import { FEATURE_SPEC } from './featureSpec';
 import { FrameCollector, type FrameMatrix } from './frameMatrix';
 import { Framer } from './framer';
-import { isSound } from './soundSample';
+import { soundOf } from './soundSample';
 
 const { sampleRate, frameLength, hopLength, melBands, coefficients, sampleScale } = FEATURE_SPEC;
 
@@ -25,8 +25,7 @@ const scaledFrame = new Float32Array(frameLength);
  */
 export function extractMfcc(frame: Float32Array): readonly number[] {
   for (let index = 0; index < frameLength; index += 1) {
-    const sample = frame[index] ?? 0;
-    scaledFrame[index] = isSound(sample) ? sample * sampleScale : 0;
+    scaledFrame[index] = soundOf(frame[index] ?? 0) * sampleScale;
   }
   return Meyda.extract('mfcc', scaledFrame);
 }

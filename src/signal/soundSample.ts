@@ -6,8 +6,8 @@
  */
 const LARGEST_SAMPLE = 2 ** 24;
 
-/** False of NaN, infinities and absurdly large numbers, which count as silence. */
-export function isSound(sample: number): boolean {
+/** The sample, or silence in the place of NaN, infinities and absurdly large numbers. */
+export function soundOf(sample: number): number {
   // Written so that NaN fails the comparison.
-  return Math.abs(sample) <= LARGEST_SAMPLE;
+  return Math.abs(sample) <= LARGEST_SAMPLE ? sample : 0;
 }

@@ -71,7 +71,7 @@ const sources: CardSources = {
       version: '2.0.0',
       recipe: { version: 2, seed: 1 },
       data: 'all',
-      weights: 'a digest',
+      fingerprint: 'a digest',
       trainedOn: ['savee-DC'],
       calibratedOnFolds: [0, 1],
     },

@@ -393,24 +393,26 @@ function crossValidationChapter(crossValidation: CrossValidation | null): string
 /** A row for each recipe: over all folds, and seed by seed for the test speakers. */
 function earlierTable({ earlier = [], folds = [], recipe }: CrossValidation): string {
   const recipes = [...earlier, { version: recipe?.['version'], folds }];
-  const corpora = COMPLETE_CORPORA.map((corpus) => (judged: CrossValidation) => {
-    const spread = foldSpreads(judged).find(({ group, figure }) => group === corpus && figure === 'uar');
-    return spread === undefined ? '' : spreadText(spread);
-  });
   return markdownTable(
     ['recipe', ...COMPLETE_CORPORA, ...COMPLETE_CORPORA.map((corpus) => `${corpus}, test speakers`), 'runs'],
-    recipes.map(({ version, folds: judged }) => [
-      `version ${String(version)}`,
-      ...corpora.map((told) => told({ folds: judged })),
-      ...COMPLETE_CORPORA.map((corpus) =>
-        judged
-          .filter(({ fold }) => fold === TEST_FOLD)
-          .map(({ figures }) => figures?.[corpus]?.['uar']?.toFixed(3) ?? '')
-          .join(', '),
-      ),
-      String(judged.length),
-    ]),
+    recipes.map(({ version, folds: judged }) => {
+      const ofTest = judged.filter(({ fold }) => fold === TEST_FOLD);
+      return [
+        `version ${String(version)}`,
+        ...COMPLETE_CORPORA.map((corpus) => recallText({ folds: judged }, corpus) ?? ''),
+        ...COMPLETE_CORPORA.map((corpus) =>
+          ofTest.map(({ figures }) => figures?.[corpus]?.['uar']?.toFixed(3) ?? '').join(', '),
+        ),
+        String(judged.length),
+      ];
+    }),
   );
+}
+
+/** UAR of the likeliest of all eight over the folds; undefined where the corpus was not judged. */
+function recallText(crossValidation: CrossValidation, corpus: string): string | undefined {
+  const spread = foldSpreads(crossValidation).find(({ group, figure }) => group === corpus && figure === 'uar');
+  return spread && spreadText(spread);
 }
 
 function spreadTable(spreads: readonly (Spread & { readonly name: string })[]): string {
@@ -474,21 +476,16 @@ const PUBLISHED_WORDS: readonly (readonly string[])[] = [
 ];
 
 function publishedChapter({ crossValidation, record }: CardSources): string {
-  const ours =
-    crossValidation === null
-      ? undefined
-      : foldSpreads(crossValidation).find(({ group, figure }) => group === 'ravdess-speech' && figure === 'uar');
   const figures = record.sections.flatMap((section) => section.figures);
-  const twin = figures.find(({ name }) => name === RAVDESS_RECALL);
+  const toldOf = (wanted: string) => figures.find(({ name }) => name === wanted)?.value.toFixed(3);
+  const ownRow = (who: string, figure: string, value: string | undefined) =>
+    value === undefined ? [] : [[who, `${figure} ${value}`, 'see Size', 'above']];
+  const crossValidated = crossValidation === null ? undefined : recallText(crossValidation, 'ravdess-speech');
   const oursRows = [
-    ...(ours === undefined ? [] : [['this recipe, cross-validated', `UAR ${spreadText(ours)}`, 'see Size', 'above']]),
-    ...(twin === undefined
-      ? []
-      : [['the judged twin, test speakers only', `UAR ${twin.value.toFixed(3)}`, 'see Size', 'above']]),
+    ...ownRow('this recipe, cross-validated', 'UAR', crossValidated),
+    ...ownRow('the judged twin, test speakers only', 'UAR', toldOf(RAVDESS_RECALL)),
   ];
-  const words = figures.find(({ name }) => name === WORDS_MACRO_F1);
-  const wordsRow =
-    words === undefined ? [] : [['the judged twin', `macro-F1 ${words.value.toFixed(3)}`, 'see Size', 'above']];
+  const wordsRow = ownRow('the judged twin', 'macro-F1', toldOf(WORDS_MACRO_F1));
   return `## Against published figures
 
 RAVDESS, speech, eight emotions, by speaker:

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { EMOTIONS } from '../../src/emotions';
-import type { Manifest, PerSource } from '../../src/inference/manifest';
+import { fingerprintOf, type Manifest, type PerSource } from '../../src/inference/manifest';
 import type { MoodReader } from '../../src/inference/reader';
 import type { Clip, LabelledText } from '../corpora/corpus';
 import { readGoEmotions } from '../corpora/goEmotions';
@@ -16,7 +16,7 @@ import { STABILITY_STEP, TALKERS } from './disturbances';
 import { heldOutSplit, JUDGED_MODELS, modelToJudge, reasonNotToJudge } from './heldOut';
 import { UNCHANGED, hearAll, type HearingJob } from './hearing';
 import type { HeardClip, ReadText } from './readings';
-import { tidied, weightsDigest, type EvaluationRecord, type Recipe } from './record';
+import { tidied, type EvaluationRecord, type Recipe } from './record';
 import { sizeSection } from './size';
 import { confusionTable, figureTable } from './tables';
 import {
@@ -152,7 +152,7 @@ async function main(): Promise<void> {
     version: manifest.version,
     recipe: manifest.recipe,
     data: manifest.data.digest,
-    weights: weightsDigest(manifest),
+    fingerprint: fingerprintOf(manifest),
     trainedOn: manifest.splits.trainedOn,
     calibratedOnFolds: manifest.splits.calibratedOnFolds,
   };

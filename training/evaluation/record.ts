@@ -1,5 +1,4 @@
 /** What a run of the evaluation measured, kept as a file: the card, the README's table and the pictures are made of it. */
-import type { Manifest } from '../../src/inference/manifest';
 import type { Figure } from './tables';
 
 /** Figures that belong together, with what one must know to read them. */
@@ -30,8 +29,8 @@ export interface EvaluationRecord {
     readonly recipe: Recipe;
     /** Digest of the data at hand when it was fitted. */
     readonly data: string;
-    /** SHA-256 of its weights. */
-    readonly weights: string;
+    /** Of its files. */
+    readonly fingerprint: string;
     readonly trainedOn: readonly string[];
     /** Folds whose speakers its temperatures were fitted on, and where it is sure. */
     readonly calibratedOnFolds: readonly number[];
@@ -49,9 +48,6 @@ export const ALL_FILES = 'all files, MB';
 export const WORDS_CONFUSION = 'confusion-words';
 export const voiceConfusionName = (corpus: string): string => `confusion-voice-${corpus}`;
 
-/** Where the training puts them. */
-const WEIGHTS_FILE = 'weights.bin';
-
 /** Where `evaluate --write` keeps its record. */
 export const RECORD_PATH = 'training/reference/evaluation.json';
 
@@ -64,11 +60,4 @@ export function tidied(record: EvaluationRecord): EvaluationRecord {
       .map((figure) => ({ ...figure, value: Number(figure.value.toFixed(4)) })),
   }));
   return { ...record, sections };
-}
-
-/** SHA-256 of a model's weights, as its manifest tells it. @throws Error when it lists none. */
-export function weightsDigest({ files }: Pick<Manifest, 'files'>): string {
-  const weights = files.find(({ name }) => name === WEIGHTS_FILE);
-  if (weights === undefined) throw new Error(`the manifest lists no ${WEIGHTS_FILE}`);
-  return weights.sha256;
 }

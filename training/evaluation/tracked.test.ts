@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-import type { Manifest } from '../../src/inference/manifest';
+import { fingerprintOf, type Manifest } from '../../src/inference/manifest';
 import { splitOfSpeaker } from '../splits';
 import { headlineTable, modelCard, picturePath } from './card';
 import { confusionPicture } from './confusionPicture';
-import { weightsDigest } from './record';
 import { manifestFigures, readRecord, readSources } from './writeCard';
 
 interface TrackedManifest extends Pick<Manifest, 'files'> {
@@ -41,7 +40,7 @@ describe('what is told', () => {
 
 describe('the judged twin', () => {
   it('is the one that was measured', () => {
-    expect(weightsDigest(manifestOf('training/judged'))).toBe(record.model.weights);
+    expect(fingerprintOf(manifestOf('training/judged'))).toBe(record.model.fingerprint);
   });
 
   const { trainedOn } = manifestOf('training/judged').splits;

@@ -5,7 +5,7 @@ Each of its two paths has to name the emotion by itself, and to tell what a pre-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,10 +79,10 @@ def masked_cross_entropy(target, logits, mask):
     return -tf.reduce_sum(target * tf.where(mask > 0, tf.nn.log_softmax(logits), 0.0), axis=-1)
 
 
-def sampling_weights(windows: Windows, shares: Mapping[str, float] = CORPUS_SHARES) -> np.ndarray:
+def sampling_weights(windows: Windows) -> np.ndarray:
     """Probability of each window: corpora by their shares, labels of a corpus equally often."""
     weights = np.zeros(len(windows))
-    for corpus, share in shares.items():
+    for corpus, share in CORPUS_SHARES.items():
         of_corpus = windows.corpus == corpus
         labels = np.unique(windows.label[of_corpus])
         for label in labels:
