@@ -32,6 +32,11 @@ describe('MonoMixer', () => {
     expect(mixed(channels, blockLength)).toEqual(mixed(channels));
   });
 
+  it('keeps integers of 24 bits that are given as floats, and nothing that is no sound', () => {
+    const samples = Float32Array.of(2 ** 23 - 1, -(2 ** 23), NaN, Infinity, 1e38);
+    expect([...mixed([samples])]).toEqual([2 ** 23 - 1, -(2 ** 23), 0, 0, 0]);
+  });
+
   it('waits for sound, and is not misled by offsets', () => {
     const silence = new Float32Array(20_000);
     const after = Float32Array.from([...silence, ...sound]);
