@@ -37,10 +37,12 @@ export function variantNumbers({ ordinary, crowded }: Variants): number[] {
   return Array.from({ length: 1 + ordinary + crowded }, (_, variant) => variant);
 }
 
+/** Whether people talk under that variant more often than under an ordinary one. */
 export function isCrowded({ ordinary }: Variants, variant: number): boolean {
   return variant > ordinary;
 }
 
+/** What may happen to the sound of that variant. */
 export function surroundingsOf(variants: Variants, variant: number): Surroundings {
   return isCrowded(variants, variant) ? CROWDED : ORDINARY;
 }

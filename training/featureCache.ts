@@ -16,7 +16,7 @@ import { writeWhole } from './wholeFiles';
 
 const { sampleRate, frameLength, hopLength, melBands, coefficients, sampleScale } = FEATURE_SPEC;
 
-/** Of what the raw coefficients hang on. After a change of the decoding, the resampling or the MFCCs, raise the version. */
+/** Of what the raw coefficients hang on. After a change of decoding, resampling or MFCCs, too, raise AUGMENTATION_VERSION. */
 const FINGERPRINT = hash(
   JSON.stringify([sampleRate, frameLength, hopLength, melBands, coefficients, sampleScale, AUGMENTATION_VERSION]),
 ).toString(16);

@@ -8,7 +8,8 @@ import { CommandError, fromStart } from './options';
 import { runProgram } from './runProgram';
 
 const REQUIREMENTS = 'training/requirements.txt';
-const TEACHERS_REQUIREMENTS = 'training/requirements-teachers.txt';
+/** Installed without what they ask for, of which nothing is used. */
+const TEACHERS_REQUIREMENTS = ['training/requirements-teachers.txt', 'training/requirements-encoders.txt'] as const;
 
 const FOLDER = resolve('training/.cache/python');
 const OWN_PYTHON = join(FOLDER, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
@@ -43,7 +44,7 @@ export async function preparePython(): Promise<string> {
   // Written last, so that what was left half made does not pass for ready.
   const stamp = join(FOLDER, 'complete');
   const wanted = createHash('sha256');
-  for (const file of [REQUIREMENTS, TEACHERS_REQUIREMENTS]) wanted.update(readFileSync(file));
+  for (const file of [REQUIREMENTS, ...TEACHERS_REQUIREMENTS]) wanted.update(readFileSync(file));
   const version = pythonVersion();
   wanted.update(version);
   const checksum = wanted.digest('hex');
@@ -54,7 +55,10 @@ export async function preparePython(): Promise<string> {
     const pip = ['-m', 'pip', 'install'];
     const retry = { what: 'Installing what the fit needs', advice: 'Check the connection and run the command again.' };
     await runProgram(OWN_PYTHON, [...pip, '--requirement', REQUIREMENTS], retry);
-    await runProgram(OWN_PYTHON, [...pip, '--no-deps', '--requirement', TEACHERS_REQUIREMENTS], retry);
+    // One by one: a digest in a list asks for digests of all that is installed with it.
+    for (const file of TEACHERS_REQUIREMENTS) {
+      await runProgram(OWN_PYTHON, [...pip, '--no-deps', '--requirement', file], retry);
+    }
     writeFileSync(stamp, checksum);
   }
   return OWN_PYTHON;
@@ -83,7 +87,7 @@ export function namedPython(name: string): string {
   if (status !== 0) {
     throw new CommandError(
       `--python ${name} lacks something that the fit needs (its own words are above): install ${REQUIREMENTS} and, with ` +
-        `--no-deps, ${TEACHERS_REQUIREMENTS} there, or leave --python out.`,
+        `--no-deps, ${TEACHERS_REQUIREMENTS.join(' and ')} there, or leave --python out.`,
     );
   }
   return program;

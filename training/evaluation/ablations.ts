@@ -1,5 +1,5 @@
 /** What parts of the voice's recipe earn, as the training recorded it: how strangers were read without each of them. */
-import { meanOf } from './metrics';
+import { meanOf, standardDeviation } from './metrics';
 import { markdownTable } from './tables';
 
 interface Judged {
@@ -33,7 +33,7 @@ const NOTHING = 'nothing';
 
 /**
  * @returns a row for each part that was left out, in the order of the runs: means over its seeds, and in brackets what the
- * part earns, if each of its seeds was also run with nothing left out.
+ * part earns, with its deviation between them, if each of its seeds was also run with nothing left out.
  */
 export function ablationTable({ runs }: Ablations): string {
   const corpora = [...new Set(runs.flatMap(({ figures }) => Object.keys(figures)))];
@@ -41,18 +41,28 @@ export function ablationTable({ runs }: Ablations): string {
   const parts = [...new Set(runs.map(({ leftOut }) => leftOut))];
   const rows = parts.map((part) => {
     const own = runs.filter(({ leftOut }) => leftOut === part);
-    const whole = own.flatMap(({ seed }) => runs.find((run) => run.leftOut === NOTHING && run.seed === seed) ?? []);
+    const wholeOf = ({ seed }: AblationRun) => runs.find((run) => run.leftOut === NOTHING && run.seed === seed);
     const told = (corpus: string, figure: 'uar' | 'crossEntropy') => {
-      const mean = (of: readonly AblationRun[]) => meanOf(of.flatMap(({ figures }) => figures[corpus]?.[figure] ?? []));
-      const without = mean(own);
-      if (part === NOTHING || whole.length < own.length) return without.toFixed(3);
-      const earned = figure === 'uar' ? mean(whole) - without : without - mean(whole);
-      return `${without.toFixed(3)} (${earned < 0 ? '' : '+'}${earned.toFixed(3)})`;
+      const figureOf = (run: AblationRun | undefined) => run?.figures[corpus]?.[figure];
+      const without = meanOf(own.map((run) => figureOf(run) ?? null)).toFixed(3);
+      const earned = own.flatMap((run) => {
+        const [there, left] = [figureOf(wholeOf(run)), figureOf(run)];
+        if (there === undefined || left === undefined) return [];
+        return figure === 'uar' ? there - left : left - there;
+      });
+      if (part === NOTHING || earned.length < own.length) return without;
+      const deviation = standardDeviation(earned);
+      const spread = deviation === null ? '' : ` ± ${deviation.toFixed(3)}`;
+      return `${without} (${signed(meanOf(earned))}${spread})`;
     };
     const cells = corpora.flatMap((corpus) => [told(corpus, 'uar'), told(corpus, 'crossEntropy')]);
     return [part, ...cells, own.map(({ seed }) => seed).join(', ')];
   });
   return markdownTable(heading, rows);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '' : '+'}${value.toFixed(3)}`;
 }
 
 /** `240 of ravdess-speech, 120 of savee`: clips that every run was judged on. */

@@ -106,6 +106,8 @@ const sources: CardSources = {
       { leftOut: 'nothing', seed: 2, figures: { savee: { uar: 0.62, crossEntropy: 1.0, items: 120 } } },
       { leftOut: 'mixup', seed: 2, figures: { savee: { uar: 0.5, crossEntropy: 1.3333, items: 120 } } },
       { leftOut: 'the contour path', seed: 1, figures: { savee: { uar: 0.65, crossEntropy: 0.9, items: 120 } } },
+      { leftOut: 'swish', seed: 1, figures: { savee: { uar: 0.5, crossEntropy: 1.2, items: 120 } } },
+      { leftOut: 'swish', seed: 2, figures: { savee: { uar: 0.6, crossEntropy: 1.3, items: 120 } } },
       { leftOut: 'averaged weights', seed: 3, figures: { savee: { uar: 0.4, crossEntropy: 1.5, items: 120 } } },
     ],
   },
@@ -231,8 +233,14 @@ describe('modelCard', () => {
     const told = { ...sources, crossValidation: { ...crossValidation, crossCorpus } };
     const recipes = modelCard(told).match(/^\| [^|]*(?=, without savee and crema-d, savee)/gmu);
     expect(recipes).toEqual(['| this recipe', '| this recipe', '| version one', '| recipe version 5']);
-    expect(headlineTable(told)).toContain('version one');
-    expect(headlineTable(told)).not.toContain('recipe version 5');
+    const better = { ...between, name: 'recipe version 6', figures: { savee: { uar: 0.38, items: 360 } } };
+    const table = headlineTable({
+      ...told,
+      crossValidation: { ...crossValidation, crossCorpus: [better, ...crossCorpus] },
+    });
+    expect(table).toContain('version one');
+    expect(table).toMatch(/^\| best of those between, recipe version 6, .* 0\.380 \|/mu);
+    expect(table).not.toContain('recipe version 5');
   });
 
   it('says so when there is no cross-validation', () => {
@@ -245,7 +253,8 @@ describe('modelCard', () => {
     expect(card).toContain('(120 of savee)');
     expect(card.replaceAll(/ +/gu, ' ')).toContain(
       '| nothing | 0.610 | 1.050 | 1, 2 |\n| mixup | 0.500 (+0.120) | 1.333 (+0.333) | 2 |\n' +
-        '| the contour path | 0.650 (-0.050) | 0.900 (-0.200) | 1 |\n| averaged weights | 0.400 | 1.500 | 3 |',
+        '| the contour path | 0.650 (-0.050) | 0.900 (-0.200) | 1 |\n' +
+        '| swish | 0.550 (+0.060 ± 0.057) | 1.250 (+0.200 ± 0.141) | 1, 2 |\n| averaged weights | 0.400 | 1.500 | 3 |',
     );
     for (const ablations of [null, { recipe: 2, epochs: 24, runs: [] }]) {
       expect(modelCard({ ...sources, ablations })).toContain('earns\n\nNone is recorded yet.');

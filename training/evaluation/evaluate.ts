@@ -61,7 +61,7 @@ interface EvaluatedManifest extends Pick<Manifest, 'files'> {
   readonly recipe: Recipe;
   readonly data: { readonly digest: string; readonly voice: Readonly<Record<string, number>> };
   readonly wordsThreshold: number;
-  readonly sureFrom?: PerSource;
+  readonly sureFrom: PerSource;
   readonly splits: { readonly trainedOn: readonly string[]; readonly calibratedOnFolds: readonly number[] };
 }
 
@@ -170,7 +170,7 @@ async function main(): Promise<void> {
   }
   const read = await readTexts(reader, texts);
   const pairs = await pair(reader, heard, read);
-  const sureFrom = manifest.sureFrom ?? null;
+  const { sureFrom } = manifest;
   const record: EvaluationRecord = tidied({
     command: 'npm run -s evaluate -- --write',
     model: judged,

@@ -15,6 +15,7 @@ export const JUDGED_MODELS: Readonly<Record<HeldOutSplit, string>> = {
   test: 'training/judged',
 };
 
+/** Whether it is the name of a split whose speakers a model can be judged on. */
 export function isHeldOutSplit(name: string): name is HeldOutSplit {
   return Object.hasOwn(JUDGED_MODELS, name);
 }

@@ -59,7 +59,7 @@ export function f1Scores(
   });
 }
 
-/** The likeliest label, and every other at or above the threshold: GoEmotions' protocol for several labels a text. */
+/** Of several labels a text may have, the likeliest, and every other at or above the threshold. */
 export function decideLabels(probabilities: readonly number[], threshold: number): Set<number> {
   const decided = new Set([likeliest(probabilities)]);
   probabilities.forEach((probability, label) => {

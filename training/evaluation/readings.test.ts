@@ -26,8 +26,7 @@ describe('coverageFigures', () => {
     ]);
   });
 
-  it('tells nothing of sureness when the model has no threshold, nor accuracy when nothing is answered', () => {
-    expect(coverageFigures('voice', judged, null)).toHaveLength(3);
+  it('tells of no accuracy when nothing is answered', () => {
     expect(coverageFigures('voice', judged, 0.95)).toHaveLength(4);
   });
 });

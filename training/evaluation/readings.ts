@@ -48,6 +48,7 @@ export function judgedWords(read: readonly ReadText[]): Judged {
   };
 }
 
+/** Those that one emotion alone was read into by whoever labelled them. */
 export function textsOfOneEmotion(read: readonly ReadText[]): ReadText[] {
   return read.filter(({ text }) => text.emotions.length === 1);
 }
@@ -57,10 +58,12 @@ export function confusionOf({ labels, readings }: Judged): number[][] {
   return confusionMatrix(labels, readings.map(likeliest), EMOTIONS.length);
 }
 
+/** UAR of the likeliest emotion. */
 export function recallFigure(name: string, judged: Judged): Figure {
   return { name, value: unweightedAverageRecall(confusionOf(judged)), items: judged.labels.length };
 }
 
+/** Expected calibration error of the likeliest emotion. */
 export function calibrationFigure(name: string, { labels, readings }: Judged): Figure {
   return { name, value: expectedCalibrationError(readings, labels), items: labels.length };
 }
@@ -93,15 +96,14 @@ const SHARES = [1, 0.75, 0.5];
 /**
  * How often the likeliest emotion is right, of all and of the surest readings.
  *
- * @param sureFrom the certainty from which the page is sure; null when the model has none.
+ * @param sureFrom the certainty from which the page is sure.
  */
-export function coverageFigures(name: string, { labels, readings }: Judged, sureFrom: number | null): Figure[] {
+export function coverageFigures(name: string, { labels, readings }: Judged, sureFrom: number): Figure[] {
   const figures = SHARES.flatMap((share): Figure[] => {
     const { accuracy, answered } = coverageOfSurest(readings, labels, share);
     const what = share === 1 ? 'right of all' : `right of the surest ${share * 100} %`;
     return accuracy === null ? [] : [{ name: `${name}: ${what}`, value: accuracy, items: answered }];
   });
-  if (sureFrom === null) return figures;
   const { share, accuracy, answered } = coverageFrom(readings, labels, sureFrom);
   figures.push({
     name: `${name}: share that the page is sure of`,

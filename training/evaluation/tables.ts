@@ -22,6 +22,7 @@ export function markdownTable(heading: readonly string[], rows: readonly (readon
   return [line(heading), line(rule), ...rows.map(line)].join('\n');
 }
 
+/** A row for each figure, with the number of its items. */
 export function figureTable(figures: readonly Figure[]): string {
   return markdownTable(['what', 'value', 'items'], figures.map(figureRow));
 }

@@ -35,6 +35,7 @@ export function corporaOf(heard: readonly HeardClip[]): CorpusName[] {
   return [...new Set(heard.map(({ clip }) => clip.corpus))];
 }
 
+/** The clips of one corpus. */
 export function ofCorpus(heard: readonly HeardClip[], corpus: CorpusName): HeardClip[] {
   return heard.filter(({ clip }) => clip.corpus === corpus);
 }
@@ -44,6 +45,7 @@ export function speechOf(heard: readonly HeardClip[]): HeardClip[] {
   return heard.filter(({ clip }) => SPEECH_CORPORA.includes(clip.corpus));
 }
 
+/** What the voice alone is taken for, corpus by corpus. */
 export function voiceConfusions(heard: readonly HeardClip[]): Confusion[] {
   return corporaOf(heard).map((corpus) => ({
     title: `Voice alone, ${corpus}`,
@@ -173,7 +175,7 @@ export async function robustnessSection(
   };
 }
 
-/** How far readings move with level and with silence around the sound. */
+/** How far readings move with level, and with silence or faint noise around the sound. */
 export async function stabilitySection(
   reader: Pick<MoodReader, 'read'>,
   heard: readonly HeardClip[],
@@ -198,7 +200,9 @@ export async function stabilitySection(
   }
   return {
     title: 'What must not decide',
-    note: `How loud a recording is, and how much silence surrounds it; measured on one in ${STABILITY_STEP} held-out clips.`,
+    note:
+      'How loud a recording is, and what surrounds its sound: digital silence, or the noise of a quiet room, which the ' +
+      `recordings themselves hardly have; measured on one in ${STABILITY_STEP} held-out clips.`,
     figures,
   };
 }

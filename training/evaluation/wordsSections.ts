@@ -44,7 +44,7 @@ export function wordsSection(read: readonly ReadText[], threshold: number): Sect
   return {
     title: 'Words alone',
     note:
-      "GoEmotions' dev part, in Ekman's grouping with neutral. A text may have several emotions, as in the paper: the likeliest, " +
+      "GoEmotions' dev part, in Ekman's grouping with neutral. A text may have several emotions: the likeliest is always said of it, " +
       `and every other with a probability of at least ${threshold.toFixed(3)}, a threshold chosen on validation texts.`,
     figures: [
       {
@@ -210,36 +210,33 @@ export function calibrationSection(heard: readonly HeardClip[], read: readonly R
   };
 }
 
-/** How much more often right are the readings that are said without reserve; `sureFrom` is null for a model that tells none. */
+/** How much more often right are the readings that are said without reserve: from the certainties of `sureFrom`. */
 export function coverageSection(
   heard: readonly HeardClip[],
   read: readonly ReadText[],
   { congruent }: Pairs,
-  sureFrom: PerSource | null,
+  sureFrom: PerSource,
 ): Section {
   return {
     title: 'When it is sure',
     note:
-      sureFrom === null
-        ? 'How often the likeliest emotion is right, among all readings and among the surest. This model does not say when it is sure.'
-        : 'How often the likeliest emotion is right, among all readings and among the surest. With this model, the page would say ' +
-          `"not sure" when its probability is below ${perSourceText(sureFrom)}.`,
+      'How often the likeliest emotion is right, among all readings and among the surest. With this model, the page would say ' +
+      `"not sure" when its probability is below ${perSourceText(sureFrom)}.`,
     figures: [
-      ...coverageFigures('voice alone', judgedVoices(speechOf(heard)), sureFrom?.voice ?? null),
-      ...coverageFigures('words alone', judgedWords(read), sureFrom?.words ?? null),
-      ...coverageFigures('voice and words, paired', congruent.readings, sureFrom?.both ?? null),
+      ...coverageFigures('voice alone', judgedVoices(speechOf(heard)), sureFrom.voice),
+      ...coverageFigures('words alone', judgedWords(read), sureFrom.words),
+      ...coverageFigures('voice and words, paired', congruent.readings, sureFrom.both),
     ],
   };
 }
 
 /** How certain readings are of voices and words that contradict each other. */
-export function conflictSection({ congruent, conflict }: Pairs, sureFrom: PerSource | null): Section {
+export function conflictSection({ congruent, conflict }: Pairs, sureFrom: PerSource): Section {
   const isTorn = ({ label }: HeardClip) => label === HAPPY || OPPOSED.includes(label);
   const agreeing = only(congruent.readings, congruent.items, isTorn);
-  const sure = ({ readings }: Judged, name: string): Figure[] => {
-    if (sureFrom === null) return [];
+  const sure = ({ readings }: Judged, name: string): Figure => {
     const certain = readings.filter((row) => (row[likeliest(row)] ?? 0) >= sureFrom.both);
-    return [{ name, value: certain.length / readings.length, items: readings.length }];
+    return { name, value: certain.length / readings.length, items: readings.length };
   };
   const side = (name: string, holds: (clip: HeardClip) => boolean) =>
     certaintyFigure(name, only(conflict.readings, conflict.items, holds));
@@ -254,12 +251,13 @@ export function conflictSection({ congruent, conflict }: Pairs, sureFrom: PerSou
       certaintyFigure('in conflict: mean certainty', conflict.readings),
       side('happy voice, opposed words: mean certainty', ({ label }) => label === HAPPY),
       side('opposed voice, happy words: mean certainty', ({ label }) => label !== HAPPY),
-      ...sure(agreeing, 'agreeing: share that the page is sure of'),
-      ...sure(conflict.readings, 'in conflict: share that the page is sure of'),
+      sure(agreeing, 'agreeing: share that the page is sure of'),
+      sure(conflict.readings, 'in conflict: share that the page is sure of'),
     ],
   };
 }
 
+/** What texts alone and voices with words are taken for. */
 export function wordsConfusions(read: readonly ReadText[], { congruent }: Pairs): Confusion[] {
   return [
     { title: 'Words alone, GoEmotions', name: WORDS_CONFUSION, counts: confusionOf(judgedWords(read)) },

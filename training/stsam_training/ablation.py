@@ -1,5 +1,5 @@
 """What each part of the voice's recipe earns: a short course is run without it, and read are speakers, and a corpus, that no
-fit here has heard. The model card tells the figures."""
+fit here has learnt from. The model card tells the figures."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dataset", type=Path, default=Path("training/.cache/dataset"))
     parser.add_argument("--record", type=Path, default=Path("training/reference/ablations.json"))
-    parser.add_argument("--seeds", default="2", help="such as 1,2: each ablation is run with each")
+    parser.add_argument("--seeds", default="1,2", help="each ablation is run with each")
     parser.add_argument("--without", choices=ABLATIONS, action="append", help="only these; may be given several times")
     arguments = parser.parse_args()
     record = started(arguments.record, fitted_digest(arguments.dataset))

@@ -57,6 +57,7 @@ class Texts:
     text: np.ndarray
 
     def where(self, condition: np.ndarray) -> Texts:
+        """Those for which `condition` holds, [texts] bool."""
         return Texts(*(getattr(self, name)[condition] for name in self.__dataclass_fields__))
 
     def of(self, split: str) -> Texts:

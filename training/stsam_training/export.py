@@ -1,6 +1,6 @@
 """Writes a fitted network in tfjs's LayersModel format: word embeddings in a byte each, other weights as float16.
 
-Our own dozen lines instead of the `tensorflowjs` package, which pins an old TensorFlow and pulls in a dozen more.
+Our own hundred lines instead of the `tensorflowjs` package, which pins an old TensorFlow and pulls in a dozen more.
 """
 
 from __future__ import annotations

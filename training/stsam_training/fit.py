@@ -113,9 +113,9 @@ def reason_not_to_calibrate(windows: Windows, folds: list[int]) -> str | None:
 
 
 def folds_to_fit(listed: str, windows: Windows) -> list[int]:
-    """Of the folds of a list such as `0,3,4`, those that hold somebody out and leave somebody to learn from: where a corpus is
+    """Of the folds of a list such as `0,3,4`, or of none, those that hold somebody out and leave somebody to learn from: where a corpus is
     missing, or most of it, some do not."""
-    held_out = {int(fold): windows.fold == int(fold) for fold in listed.split(",")}
+    held_out = {int(fold): windows.fold == int(fold) for fold in listed.split(",") if fold}
     return [fold for fold, chosen in held_out.items() if chosen.any() and not chosen.all()]
 
 
@@ -136,9 +136,10 @@ def fit_words_branch(material: Material, recipe: Recipe, work: Path) -> None:
     kept = work / WORDS_FILE
     if kept.exists():
         return
+    # First: it sets a seed of its own, and the network the recipe's.
+    taught = material.taught
     words = new_network(material, recipe).get_layer("words")
     start_from(words, word_vectors(material.words, words.get_layer("word_embedding").output_dim))
-    taught = material.taught
     lesson = lesson_of(material.texts.of("train"), taught.texts, taught.others, taught.others_said)
     classifier = fit_words(words, lesson, recipe.words_epochs, recipe.seed, material.texts.of("validation"))
     keep_weights(classifier, kept)

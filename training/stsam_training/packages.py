@@ -1,4 +1,4 @@
-"""Where the packages of requirements-teachers.txt keep the pre-trained encoders that they carry."""
+"""Where the packages of requirements-encoders.txt keep the pre-trained encoders that they carry."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def package_folder(package: str) -> Path:
     Raises ModuleNotFoundError when it is not installed."""
     found = find_spec(package)
     if found is None or found.origin is None:
-        raise ModuleNotFoundError(f"{package} is not installed: see training/requirements-teachers.txt")
+        raise ModuleNotFoundError(f"{package} is not installed: see training/requirements-encoders.txt")
     return Path(found.origin).parent

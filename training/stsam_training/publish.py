@@ -18,8 +18,9 @@ from .manifest_files import listed
 from .network import keras
 
 FORMAT_VERSION = 1
-# Bump when a network's answers become readings in another way, as by what words weigh; start from 0 with each recipe.
-READING_VERSION = 0
+# Bump when sound becomes windows, or a network's answers readings, in another way, as by what words weigh; start from 0 with
+# each recipe.
+READING_VERSION = 1
 
 
 @dataclass(frozen=True)

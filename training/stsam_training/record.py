@@ -82,8 +82,8 @@ def _of_clips(logits: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndar
 
 
 def can_stand_beside(earlier: dict, recipe: Recipe, data: str) -> bool:
-    """Whether the runs of a record are of this recipe, of whatever seed, on the data of this digest. No record stands in
-    nobody's way."""
+    """Whether the runs of a record are of this recipe, of whatever seed, on the data of this digest. A missing
+    record stands in nobody's way."""
     return not earlier or (earlier["recipe"], earlier["data"]) == (_seedless(recipe), data)
 
 

@@ -81,7 +81,8 @@ def _batches(order: np.ndarray, lengths: np.ndarray, size: int = BATCH) -> list[
 
 
 def teach_words(texts: Texts) -> WordsTeacher:
-    """Fits a teacher to the texts of the training split."""
+    """Fits a teacher to the texts of the training split. Sets the global seed, which dropout draws from, to its own."""
+    keras.utils.set_random_seed(SEED)
     teacher = WordsTeacher()
     train, held_out = texts.of("train"), texts.of("validation")
     pieces = teacher.encoder.encode(list(train.text), LENGTH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import wave
 from concurrent.futures import ThreadPoolExecutor
@@ -13,10 +14,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import tensorflow as tf
-from stsam_training import ablation, augment, fit, processes, sentence_encoder, speech_encoder, voice_fit, words_teacher
+from stsam_training import ablation, augment, fit, fusion_fit, processes, sentence_encoder, speech_encoder, voice_fit, words_fit, words_teacher
 from stsam_training.answers import FUSED_PART, WORDS_EXPONENT, Answers, answer, draw_pairs, fold_figures, joint_logits
 from stsam_training.augment import MOST_PIECES, WindowAugmenter, rearranged
-from stsam_training.calibrate import ASSURED, calibrate, expected_calibration_error, fit_temperature, words_prior
+from stsam_training.calibrate import ASSURED, Calibration, calibrate, expected_calibration_error, fit_temperature, words_prior
 from stsam_training.dataset import DATA_FILES, FEATURES_FILE, Spec, Texts, Windows, corpus_masks, data_digest, fitted_digest, read_texts, read_windows
 from stsam_training.export import export_layers_model, read_layers_model, round_as_stored
 from stsam_training.files import written_whole
@@ -32,7 +33,7 @@ from stsam_training.fit import (
     reason_not_to_fit,
     work_folder,
 )
-from stsam_training.fusion_fit import Embedded, PairMaker, start_from_heads
+from stsam_training.fusion_fit import Embedded, PairMaker, fit_fusion, start_from_heads
 from stsam_training.manifest_files import list_anew, listed
 from stsam_training.made_texts import made_texts, nearest_words, spelt
 from stsam_training.metrics import by_clip, macro_f1, softmax, unweighted_average_recall
@@ -43,12 +44,14 @@ from stsam_training.network import (
     NEUTRAL,
     SAD,
     VOICE_PATHS,
+    fusion_head,
     inverse_cosine_basis,
     keras,
     network,
     voice_branch,
+    words_branch,
 )
-from stsam_training.publish import Recipe
+from stsam_training.publish import Recipe, write_model
 from stsam_training.record import THIS_RECIPE, _recall_by_sentence, can_stand_beside, recorded, tempered_run
 from stsam_training.speech_encoder import HIDDEN_STATES, WIDTH, emotion_targets, log_mel, mel_filters, principal_components
 from stsam_training.voice_fit import (
@@ -69,8 +72,10 @@ from stsam_training.words_fit import (
     TRUST_IN_TEACHER,
     UNKNOWN_ID,
     WORD_DROPOUT,
+    Lesson,
     best_threshold,
     decide,
+    fit_words,
     lesson_of,
     rarity,
     start_from,
@@ -484,6 +489,49 @@ def test_some_words_are_hidden_and_no_padding():
     hidden = with_words_hidden(tokens, np.random.default_rng(13))
     assert set(hidden[:, :20].ravel()) == {7, UNKNOWN_ID} and not hidden[:, 20:].any()
     assert np.mean(hidden[:, :20] == UNKNOWN_ID) == pytest.approx(WORD_DROPOUT, abs=0.01)
+
+
+def test_the_words_branch_learns_what_a_word_means_and_nothing_of_texts_that_do_not_count(monkeypatch):
+    for name, value in (("BATCH", 16), ("PEAK_RATE", 1e-2)):
+        monkeypatch.setattr(words_fit, name, value)
+    keras.utils.set_random_seed(5)
+    words = words_branch(TOKENS, VOCABULARY, width=8, units=8, embedding=8)
+    # Of every four texts two say what a word means, and one that does not count says of the first word something else.
+    token, label, weight = (np.tile(each, 32) for each in ([7, 9, 7, 7], [HAPPY, SAD, NEUTRAL, NEUTRAL], [2, 2, 0, 0]))
+    tokens = np.zeros((128, TOKENS), "int32")
+    tokens[:, 0] = token
+    lesson = Lesson(tokens, np.eye(EMOTIONS, dtype="float32")[label], weight.astype("float32"))
+    classifier = fit_words(words, lesson, 30, 5, texts_of([HAPPY, SAD]))
+    said = classifier.predict(tokens[:2], verbose=0).argmax(axis=1)
+    assert said.tolist() == [HAPPY, SAD]
+
+
+def test_the_head_learns_to_go_by_the_side_that_is_there(monkeypatch):
+    for name, value in (("BATCH", 128), ("STEPS", 300), ("PEAK_RATE", 1e-2)):
+        monkeypatch.setattr(fusion_fit, name, value)
+    keras.utils.set_random_seed(5)
+    fusion = fusion_head(EMOTIONS, EMOTIONS, hidden=16)
+    data = replace(embedded(), voice_said=np.eye(EMOTIONS, dtype="float32"))
+    fit_fusion(fusion, data, 5)
+    silence, no_words = (np.tile(each, (EMOTIONS, 1)) for each in (data.silence, data.no_words))
+    assert fusion.predict([data.voice, no_words], verbose=0).argmax(axis=1).tolist() == list(range(EMOTIONS))
+    of_words = fusion.predict([silence[:-1], data.words], verbose=0).argmax(axis=1)
+    assert of_words.tolist() == data.words_target.argmax(axis=1).tolist()
+
+
+def test_a_published_model_says_what_it_is_and_what_it_learnt_from(model, tmp_path):
+    windows = replace(windows_of([2, 2, 3], ["savee", "savee", "crema-d"]), clip=np.array(["x", "x", "y"]), speaker=np.array(["b", "b", "a"]))
+    spec = Spec(tuple("abcdefgh"), {"windowFrames": FRAMES, "coefficients": COEFFICIENTS}, {"maxTokens": TOKENS, "firstWordId": 2})
+    calibration = Calibration([0, 3], {"voice": 1.5, "words": 1.1, "both": 1.2}, {"voice": 0.5, "words": 0.6, "both": 0.7}, 0.25, [0.125] * 8)
+    write_model(model, tmp_path, spec, "one two three", calibration, Recipe(9, 2, 96, 5), windows, texts_of([2, 3]), "digest")
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["version"].startswith("9.") and manifest["recipe"] == {"version": 9, "seed": 2, "voice_epochs": 96, "words_epochs": 5}
+    assert manifest["temperature"] == calibration.temperature and manifest["sureFrom"] == calibration.sure_from
+    assert manifest["textSpec"]["vocabularySize"] == 5 and (tmp_path / "vocabulary.txt").read_text() == "one two three"
+    assert manifest["data"] == {"voice": {"crema-d": 1, "savee": 1}, "words": {"goemotions": 2}, "digest": "digest"}
+    assert manifest["splits"] == {"trainedOn": ["a", "b"], "calibratedOnFolds": [0, 3]}
+    assert manifest["files"] == [listed(tmp_path / name) for name in ("model.json", "weights.bin", "vocabulary.txt")]
+    assert manifest["parameters"] == {part: model.get_layer(part).count_params() for part in ("voice", "words", "fusion")}
 
 
 def test_silence_and_no_words_are_legal(model):
@@ -1362,6 +1410,13 @@ def test_a_fold_is_fitted_when_it_holds_somebody_out_and_leaves_somebody():
     windows = replace(windows_of([0, 2, 3], ["savee"] * 3), fold=np.array([3, 4, 4]))
     assert folds_to_fit("0,3,4", windows) == [3, 4]
     assert folds_to_fit("0,3,4", windows.where(windows.fold == 4)) == []
+    assert folds_to_fit("", windows) == []
+
+
+def test_the_validation_and_the_test_fold_are_those_of_the_extraction():
+    splits = (Path(__file__).resolve().parents[1] / "splits.ts").read_text()
+    told = {name: int(number) for name, number in re.findall(r"^export const (\w+_FOLD) = (\d+);", splits, re.MULTILINE)}
+    assert told == {"VALIDATION_FOLD": fit.VALIDATION_FOLD, "TEST_FOLD": fit.TEST_FOLD}
 
 
 def test_a_model_needs_speakers_beside_the_test_s_to_say_how_sure_it_is_to_be():
