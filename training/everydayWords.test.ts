@@ -24,6 +24,14 @@ describe('the shipped model', () => {
     ['This food is revolting', 'disgust'],
     ['I was astonished by the result', 'surprised'],
     ['The train leaves from platform four', 'neutral'],
+    ['😡', 'angry'],
+    ['😭😭', 'sad'],
+    ['😂', 'happy'],
+    ['😱!', 'fearful'],
+    ['🤮', 'disgust'],
+    ['😮', 'surprised'],
+    [':)', 'happy'],
+    [':(', 'sad'],
   ])('reads "%s" as %s', async (sentence, emotion) => {
     const [words = null] = await engine.reader.embedTranscripts([sentence]);
     const { probabilities } = await engine.reader.read(null, words);

@@ -101,7 +101,11 @@ describe('MoodReader', () => {
   });
 
   it('finds no words in white space', async () => {
-    expect(await reader.embedTranscripts(['', ' \n', 'love'])).toEqual([null, null, expect.any(Float32Array)]);
+    expect(await reader.embedTranscripts(['', ' \n', 'love'])).toEqual([
+      null,
+      null,
+      { embedding: expect.any(Float32Array) as unknown, areKnown: true },
+    ]);
   });
 
   it('weighs the windows of a long recording', async () => {

@@ -12,6 +12,7 @@ import type { Network } from './network';
 import type { Reading, Voice } from './protocol';
 import { softmax, weightedMean } from './softmax';
 import { VoiceAccumulator } from './voiceAccumulator';
+import { besideVoice, type Words } from './words';
 
 export interface ReadVoice {
   readonly voice: Voice;
@@ -44,41 +45,37 @@ export class MoodReader {
     return { voice, heardSeconds: Math.min(heardSeconds, decoded.durationSeconds), decoded };
   }
 
-  /** Whether at least half of a text's words are in the vocabulary; true of a text without a word in it. */
-  knowsWords(transcript: string): boolean {
-    return this.vocabulary.knowsHalfOf(transcript);
-  }
-
-  /** Words embeddings of texts; null for a text without a word in it. */
-  async embedTranscripts(transcripts: readonly string[]): Promise<(Float32Array | null)[]> {
+  /** Texts to what the network reads of them; null for a text without a word in it. */
+  async embedTranscripts(transcripts: readonly string[]): Promise<(Words | null)[]> {
     const tokens = transcripts.map((transcript) => this.vocabulary.encode(transcript));
     const worded = tokens.filter(holdsWords);
     const embeddings = (await this.network.embedWords(worded)).values();
-    return tokens.map((ids) => (holdsWords(ids) ? (embeddings.next().value ?? null) : null));
+    return tokens.map((ids, index) => {
+      const embedding = holdsWords(ids) ? embeddings.next().value : undefined;
+      return embedding ? { embedding, areKnown: this.vocabulary.knowsHalfOf(transcripts[index] ?? '') } : null;
+    });
   }
 
   /**
    * Reads a voice, words, or both: the mean over the voice's windows of softmax(logits / temperature). With both, the logits
-   * are the voice's, moved by the words as far as they tell a mood (`jointLogits`).
-   *
-   * @param words a words embedding, null for no words.
+   * are the voice's, moved by the words as far as they tell a mood (`jointLogits`). Words of which few are known are left
+   * out beside a voice.
    */
-  async read(voice: Voice | null, words: Float32Array | null): Promise<Omit<Reading, 'sequence'>> {
+  async read(voice: Voice | null, words: Words | null): Promise<Omit<Reading, 'sequence'>> {
     if (voice === null && words === null) {
       return { source: 'nothing', probabilities: EMOTIONS.map(() => 0) };
     }
-    const source = voice === null ? 'words' : words === null ? 'voice' : 'both';
-    const probabilities = await this.fuse(voice?.embeddings ?? null, words, source);
+    const heeded = voice === null ? (words?.embedding ?? null) : besideVoice(words);
+    const source = voice === null ? 'words' : heeded === null ? 'voice' : 'both';
+    const probabilities = await this.fuse(voice?.embeddings ?? null, heeded, source);
     return { source, probabilities: weightedMean(probabilities, voice?.weights ?? [1]) };
   }
 
   /** The same for windows of one voice, each for itself. */
-  async readEach(
-    windows: readonly Float32Array[],
-    words: Float32Array | null,
-  ): Promise<readonly Omit<Reading, 'sequence'>[]> {
-    const source = words === null ? 'voice' : 'both';
-    const probabilities = await this.fuse(await this.network.embedVoice(windows), words, source);
+  async readEach(windows: readonly Float32Array[], words: Words | null): Promise<readonly Omit<Reading, 'sequence'>[]> {
+    const heeded = besideVoice(words);
+    const source = heeded === null ? 'voice' : 'both';
+    const probabilities = await this.fuse(await this.network.embedVoice(windows), heeded, source);
     return probabilities.map((each) => ({ source, probabilities: each }));
   }
 
@@ -118,15 +115,17 @@ export class MoodReader {
 
   /** What the network makes of no voice at all: computed once. */
   private async embedSilence(): Promise<Float32Array> {
-    const window = new Float32Array(FEATURE_SPEC.windowFrames * FEATURE_SPEC.coefficients);
-    this.silence ??= only(await this.network.embedVoice([window]));
+    this.silence ??= only(
+      await this.network.embedVoice([new Float32Array(FEATURE_SPEC.windowFrames * FEATURE_SPEC.coefficients)]),
+    );
     return this.silence;
   }
 
   /** What the network makes of no words at all: computed once. */
   private async embedWordlessness(): Promise<Float32Array> {
-    const padding = new Int32Array(TEXT_SPEC.maxTokens).fill(TEXT_SPEC.paddingId);
-    this.wordlessness ??= only(await this.network.embedWords([padding]));
+    this.wordlessness ??= only(
+      await this.network.embedWords([new Int32Array(TEXT_SPEC.maxTokens).fill(TEXT_SPEC.paddingId)]),
+    );
     return this.wordlessness;
   }
 }

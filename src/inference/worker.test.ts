@@ -26,11 +26,16 @@ class FakeNetwork implements Network {
   onWords: () => void = () => undefined;
   onFuse: () => Promise<void> = () => Promise.resolve();
 
+  embeddedVoices = 0;
+  embeddedWords = 0;
+
   embedVoice(windows: readonly Float32Array[]): Promise<Float32Array[]> {
+    this.embeddedVoices += 1;
     return Promise.resolve(windows.map(() => ONE));
   }
 
   embedWords(tokens: readonly Int32Array[]): Promise<Float32Array[]> {
+    this.embeddedWords += 1;
     this.onWords();
     return Promise.resolve(tokens.map(() => ONE));
   }
@@ -133,6 +138,17 @@ it('has no new voice until it was read, and no voice gone until the words were',
   expect(await ask({ type: 'clear-voice', id: 7, readBy: 4 })).toMatchObject({ reading: { source: 'words' } });
 });
 
+it('hears the voice once however the words change, and reads the words once however often it hears', async () => {
+  await ask({ ...LOAD, id: 60, transcript: 'hello' });
+  await ask({ type: 'read-recording', id: 61, file: recording() });
+  const { embeddedVoices } = network;
+  await ask({ type: 'set-transcript', id: 62, transcript: 'hello hello' });
+  expect(network.embeddedVoices).toBe(embeddedVoices);
+  const { embeddedWords } = network;
+  await ask({ type: 'read-recording', id: 63, file: recording() });
+  expect(network.embeddedWords).toBe(embeddedWords);
+});
+
 it('is loaded on the engine it has moved to over the words it came with', async () => {
   network.onWords = () => changeEngine(SECOND_ENGINE);
   expect(await ask({ ...LOAD, id: 8, transcript: 'hello' })).toMatchObject({
@@ -176,7 +192,8 @@ it('stops a recording that is given up, and tells that it has heard so', async (
 it('tells with every reading whether its words are unknown, also of those it was loaded with', async () => {
   await ask({ ...LOAD, id: 50, transcript: 'xyzzy' });
   expect(await ask({ type: 'read-recording', id: 51, file: recording() })).toMatchObject({
-    reading: { source: 'both', wordsUnknown: true },
+    // Beside a voice they are left out.
+    reading: { source: 'voice', wordsUnknown: true },
   });
   expect(await ask({ type: 'clear-voice', id: 52, readBy: 51 })).toMatchObject({
     reading: { source: 'words', wordsUnknown: true },

@@ -19,6 +19,7 @@ import type {
   Voice,
 } from './protocol';
 import type { MoodReader } from './reader';
+import { besideVoice, type Words } from './words';
 
 type Load = Extract<RequestToWorker, { type: 'load' }>;
 type ClearVoice = Extract<RequestToWorker, { type: 'clear-voice' }>;
@@ -34,8 +35,7 @@ interface Session {
   voice: NamedVoice | null;
   /** What the newest recording took the place of, in case it turns out to have been aborted. */
   replaced: { readonly id: number; readonly voice: NamedVoice | null } | null;
-  words: Float32Array | null;
-  wordsUnknown: boolean;
+  words: Words | null;
   nextSequence: number;
   /** Settles when nothing is being read that the page waits for. Live readings take no turns: they have no such voice. */
   turn: Promise<unknown>;
@@ -87,7 +87,7 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
   });
   const [{ manifest, vocabulary }, { network, engine, MoodReader }] = await Promise.all([arriving, starting]);
   const reader = new MoodReader(network, vocabulary, manifest);
-  const words = await wordsOf(reader, transcript);
+  const [words = null] = await reader.embedTranscripts([transcript]);
   const fingerprint = fingerprintOf(manifest);
   // The host may have been given a newer model since.
   const isVoiceForeign = voice !== null && voice.heardBy !== fingerprint;
@@ -96,7 +96,7 @@ async function load({ id, modelUrl, backend, firstSequence, voice, transcript }:
     fingerprint,
     voice: isVoiceForeign ? null : voice,
     replaced: null,
-    ...words,
+    words,
     nextSequence: firstSequence,
     turn: Promise.resolve(),
   };
@@ -119,13 +119,9 @@ function largeParts() {
 
 async function setTranscript(transcript: string): Promise<Reading> {
   const current = loaded();
-  Object.assign(current, await wordsOf(current.reader, transcript));
+  const [words = null] = await current.reader.embedTranscripts([transcript]);
+  current.words = words;
   return inTurn(current, () => readWith(current, () => current.voice));
-}
-
-async function wordsOf(reader: MoodReader, transcript: string): Promise<Pick<Session, 'words' | 'wordsUnknown'>> {
-  const [words = null] = await reader.embedTranscripts([transcript]);
-  return { words, wordsUnknown: !reader.knowsWords(transcript) };
 }
 
 /** Reads without the voice that the page means, which is gone then; with another one where that has taken its place. */
@@ -196,7 +192,7 @@ function listen({ id, port }: Listen): void {
   running.set(id, controller);
   const live = new LiveReader({
     read: (windows) => current.reader.readEach(windows, current.words),
-    words: () => current.words,
+    words: () => besideVoice(current.words),
     nextSequence: () => takeSequence(current),
     onLive: (reading) => send({ type: 'live', id, live: reading }),
     onFailure: (error) => {
@@ -237,8 +233,8 @@ async function readWith(current: Session, chosen: () => Voice | null): Promise<R
 /** Numbered when it is begun: a reading of an older state has a lower number, however late it comes. */
 async function read(current: Session, voice: Voice | null): Promise<Reading> {
   const sequence = takeSequence(current);
-  const { words, wordsUnknown } = current;
-  return { sequence, ...(await current.reader.read(voice, words)), wordsUnknown };
+  const { words } = current;
+  return { sequence, ...(await current.reader.read(voice, words)), wordsUnknown: words?.areKnown === false };
 }
 
 function takeSequence(current: Session): number {

@@ -17,6 +17,8 @@ describe('tokenize', () => {
     ['a space of no width parts words', 'so\u200Bsad', ['so', 'sad']],
     ['the heart loses its variation selector', 'love ❤️', ['love', '❤']],
     ['emoticons become emoji', "hi :) bye :'( <3 :D", ['hi', '🙂', 'bye', '😢', '❤', '😀']],
+    ['emoji alone are said in words', '😡😡 :( 🔥!!', ['angry', 'angry', 'sad', '🔥', '!!']],
+    ['emoji beside words stay', 'so 😡', ['so', '😡']],
     ['an address is no emoticon', 'see http://x.org', ['see', 'http', 'x', 'org']],
     ['letters around a colon are no emoticon', 'from a:o to b:p', ['from', 'a', 'o', 'to', 'b', 'p']],
     ['the beginning of a word is no emoticon', 'xdrive', ['xdrive']],

@@ -1,4 +1,5 @@
 /** Typed English to tokens: what people type, folded to what the vocabulary can know. */
+import { withEmojiAloneInWords } from './emojiWords';
 
 /** More than enough for the last tokens the network sees, and cheap to search however much was pasted. */
 const MAX_CHARACTERS = 4_000;
@@ -32,7 +33,8 @@ const TOKEN =
 /**
  * Splits a text into tokens: NFKC, lower case, straight apostrophes; contractions whole ("don't"); letters repeated
  * three times or more folded to two ("soooo" -> "soo"); numbers folded; `!`, `!!`, `?`, `??`, `...` and emoji kept,
- * emoticons turned into emoji; other punctuation dropped. Of a very long text only the end is read. Never throws.
+ * emoticons turned into emoji; other punctuation dropped; where there are no words, emoji said in words. Of a very long
+ * text only the end is read. Never throws.
  */
 export function tokenize(text: string): string[] {
   let folded = text
@@ -43,7 +45,7 @@ export function tokenize(text: string): string[] {
     .toLowerCase();
   for (const [emoticon, emoji] of EMOTICONS) folded = folded.replace(emoticon, emoji);
   folded = folded.replace(LOOKS, '').replace(/(\p{L})\1{2,}/gu, '$1$1');
-  return (folded.match(TOKEN) ?? []).map(foldToken);
+  return withEmojiAloneInWords((folded.match(TOKEN) ?? []).map(foldToken));
 }
 
 function foldToken(token: string): string {

@@ -1,11 +1,9 @@
 /** The words the network knows, and how a text becomes their numbers. */
+import { isEmoji, isPunctuation } from './emojiWords';
 import { TEXT_SPEC } from './textSpec';
 import { tokenize } from './tokenizer';
 
 const { maxTokens, paddingId, unknownId, firstWordId } = TEXT_SPEC;
-
-/** The tokens of `tokenize` that are no words. */
-const PUNCTUATION = /^[!?.]/u;
 
 /** An ordered list of tokens; a token's id is its line in vocabulary.txt plus `firstWordId`. */
 export class Vocabulary {
@@ -37,12 +35,15 @@ export class Vocabulary {
 
   /**
    * Whether at least half of the words in a text are known, of those that `encode` takes; so they are where there is none.
-   * Emoji and numbers are words here, marks of punctuation are not.
+   * Numbers are words here, marks of punctuation are not. Emoji count where there are no words: those that mean none are
+   * unknown, though the vocabulary has them.
    */
   knowsHalfOf(text: string): boolean {
-    const words = tokenize(text)
+    const tokens = tokenize(text)
       .slice(-maxTokens)
-      .filter((token) => !PUNCTUATION.test(token));
+      .filter((token) => !isPunctuation(token));
+    const words = tokens.filter((token) => !isEmoji(token));
+    if (words.length === 0) return tokens.length === 0;
     const known = words.filter((word) => this.idOf(word) !== unknownId);
     return known.length >= words.length / 2;
   }

@@ -40,7 +40,7 @@ describe('figures of readings', () => {
   it('takes texts of one emotion only', () => {
     const text = (emotions: readonly (typeof EMOTIONS)[number][]) => ({
       text: { id: '', text: '', emotions },
-      words: new Float32Array(1),
+      words: { embedding: new Float32Array(1), areKnown: true },
       probabilities: reading(3, 1),
     });
     expect(judgedWords([text(['sad']), text(['sad', 'happy'])]).labels).toEqual([3]);

@@ -1,6 +1,7 @@
 /** What the evaluation holds in its hands: held-out clips and texts with what the network said of them. */
 import { EMOTIONS } from '../../src/emotions';
 import type { Voice } from '../../src/inference/protocol';
+import type { Words } from '../../src/inference/words';
 import type { Clip, LabelledText } from '../corpora/corpus';
 import {
   calibrationErrorByChance,
@@ -24,7 +25,7 @@ export interface HeardClip {
 /** A text as the network read it, and what it said of the words alone. */
 export interface ReadText {
   readonly text: LabelledText;
-  readonly words: Float32Array;
+  readonly words: Words;
   readonly probabilities: readonly number[];
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { EMOTIONS, type Emotion } from '../../src/emotions';
+import type { Words } from '../../src/inference/words';
 import { likeliest } from './metrics';
 import type { HeardClip, Judged, ReadText } from './readings';
 import { conflictSection, pair, pairedSection } from './wordsSections';
@@ -22,7 +23,7 @@ function heard(emotion: Emotion, read: Emotion, transcript: string): HeardClip {
 function textOf(emotion: Emotion): ReadText {
   return {
     text: { id: emotion, text: emotion, emotions: [emotion] },
-    words: Float32Array.of(EMOTIONS.indexOf(emotion)),
+    words: { embedding: Float32Array.of(EMOTIONS.indexOf(emotion)), areKnown: true },
     probabilities: certain(emotion),
   };
 }
@@ -30,10 +31,10 @@ function textOf(emotion: Emotion): ReadText {
 describe('pair', () => {
   // With words, what they tell is read.
   const reader = {
-    read: (_voice: unknown, words: Float32Array | null) =>
+    read: (_voice: unknown, words: Words | null) =>
       Promise.resolve({
         source: 'both' as const,
-        probabilities: EMOTIONS.map((_, label) => Number(label === words?.[0])),
+        probabilities: EMOTIONS.map((_, label) => Number(label === words?.embedding[0])),
       }),
     embedTranscripts: () => Promise.resolve([]),
   };
@@ -75,7 +76,8 @@ describe('pairedSection', () => {
     // Words never help this reader: with them, everything is sad.
     const reader = {
       read: () => Promise.resolve({ source: 'both' as const, probabilities: certain('sad') }),
-      embedTranscripts: (texts: readonly string[]) => Promise.resolve(texts.map(() => new Float32Array(1))),
+      embedTranscripts: (texts: readonly string[]) =>
+        Promise.resolve(texts.map(() => ({ embedding: new Float32Array(1), areKnown: true }))),
     };
     const { figures } = pairedSection(await pair(reader, clips, []));
     const figure = (name: string) => figures.find((each) => each.name === name);

@@ -2,6 +2,7 @@
 import { EMOTIONS } from '../../src/emotions';
 import type { PerSource } from '../../src/inference/manifest';
 import type { MoodReader } from '../../src/inference/reader';
+import type { Words } from '../../src/inference/words';
 import { Random } from '../random';
 import { decideLabels, f1Scores, likeliest, meanOf } from './metrics';
 import {
@@ -97,7 +98,7 @@ export async function pair(
   const textsOf = EMOTIONS.map((emotion) => singles.filter(({ text }) => text.emotions[0] === emotion));
   const draw = (label: number): ReadText | undefined => textsOf[label]?.[random.index(textsOf[label].length)];
   const items = speechOf(heard);
-  const readWith = async (clips: readonly HeardClip[], words: readonly (Float32Array | null)[]): Promise<Judged> => {
+  const readWith = async (clips: readonly HeardClip[], words: readonly (Words | null)[]): Promise<Judged> => {
     const readings: (readonly number[])[] = [];
     for (const [index, { voice }] of clips.entries()) {
       readings.push((await reader.read(voice, words[index] ?? null)).probabilities);

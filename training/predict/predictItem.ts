@@ -1,6 +1,7 @@
 /** One item of work for `predict`: a recording, words or both in, eight named probabilities or an error out. */
 import { EMOTIONS, type Emotion } from '../../src/emotions';
 import type { ReadingSource } from '../../src/inference/protocol';
+import type { Words } from '../../src/inference/words';
 import { reasonOf } from '../options';
 import { withFileBytes, type NodeEngine } from './nodeEngine';
 
@@ -34,8 +35,8 @@ export async function predictItems(engine: NodeEngine, items: readonly PredictIt
 
 async function predictOne(
   { reader }: NodeEngine,
-  { audio, text }: PredictItem,
-  words: Float32Array | null,
+  { audio }: PredictItem,
+  words: Words | null,
 ): Promise<Prediction> {
   if (audio === null && words === null) {
     return { error: 'There is nothing to read: give "audio", "text" with a word in it, or both.' };
@@ -43,7 +44,7 @@ async function predictOne(
   try {
     const heard = audio === null ? null : await withFileBytes(audio, (source) => reader.readVoice(source, {}));
     const { source, probabilities } = await reader.read(heard?.voice ?? null, words);
-    const notices = [heard?.decoded.notice ?? null, reader.knowsWords(text ?? '') ? null : WORDS_UNKNOWN];
+    const notices = [heard?.decoded.notice ?? null, words?.areKnown === false ? WORDS_UNKNOWN : null];
     const notice = notices.filter((each) => each !== null).join(' ');
     const named = EMOTIONS.map((emotion, index) => [emotion, probabilities[index] ?? 0] as const);
     return {
