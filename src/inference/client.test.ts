@@ -12,7 +12,7 @@ vi.mock('../capture/pageDecoding', () => ({ decodeInPage: pageDecoder }));
 const ENGINE: Engine = { backend: 'wasm', renderer: null, fallbackReason: 'A test.' };
 const SLOWER: Engine = { backend: 'cpu', renderer: null, fallbackReason: 'Another test.' };
 const MODEL = { engine: ENGINE, modelName: 'tiny', modelVersion: '1', sureFrom: { voice: 0.4, words: 0.4, both: 0.4 } };
-const VOICE: Voice = { embeddings: [Float32Array.of(1)], weights: [1] };
+const VOICE: Voice = { embeddings: [Float32Array.of(1)], weights: [1], isFound: true };
 /** As the Worker names the voice of a recording. */
 const named = (readBy: number, voice = VOICE): NamedVoice => ({ ...voice, readBy, heardBy: 'tiny' });
 const RECORDING = { durationSeconds: 1, sampleRate: 8_000, channels: 1, heardSeconds: 1, notice: null };
@@ -442,7 +442,7 @@ describe('InferenceClient', () => {
     const [{ id: clear, readBy } = { id: 0, readBy: 0 }] = worker.sent('clear-voice');
     expect(readBy).toBe(first);
     const { id } = worker.sent('read-recording')[1] ?? { id: 0 };
-    const next = named(id, { embeddings: [Float32Array.of(2)], weights: [1] });
+    const next = named(id, { ...VOICE, embeddings: [Float32Array.of(2)] });
     worker.send({ type: 'recording', id, recording: RECORDING, reading: reading(2), voice: next });
     worker.send({ type: 'reading', id: clear, reading: reading(3) });
     await Promise.all([read, cleared]);

@@ -17,6 +17,8 @@ export interface Reading {
   readonly probabilities: EmotionVector;
   /** True where the model knows less than half of the words: they say little then, and their neutral is no finding. */
   readonly wordsUnknown?: boolean;
+  /** True where it is read from a sound in which no voice was found. */
+  readonly voiceMissing?: boolean;
 }
 
 /** What is heard at one moment of listening, about ten times a second. */
@@ -74,6 +76,8 @@ export interface Voice {
   readonly embeddings: readonly Float32Array[];
   /** What each window counts for: positive, in no unit. */
   readonly weights: readonly number[];
+  /** False where nothing in the sound was like a voice: what is read of it is a guess. */
+  readonly isFound: boolean;
 }
 
 /** The voice as page and Worker both keep it, under a name by which they know whether they mean the same. */

@@ -7,6 +7,7 @@ import { hum, wavFile } from '../capture/testing';
 import { EMOTIONS } from '../emotions';
 import { concatenate } from '../signal/concatenate';
 import { FEATURE_SPEC } from '../signal/featureSpec';
+import { whiteNoise } from '../signal/testSignals';
 import { InferenceError } from './inferenceError';
 import { readModelBundle, type ModelFileReader } from './modelFiles';
 import { loadNetwork, type Network } from './network';
@@ -100,6 +101,17 @@ describe('MoodReader', () => {
     }
   });
 
+  it('says of a sound without a voice that its mood is a guess, also when words come to it', async () => {
+    const file = (samples: Float32Array) => bytesOfBlob(new Blob([wavFile([samples])]));
+    const noisy = await reader.readVoice(file(whiteNoise(-20, 2)), {});
+    expect(noisy.decoded.notice).toMatch(/^No voice was found/u);
+    const [words = null] = await reader.embedTranscripts(['Leave me alone!']);
+    expect(await reader.read(noisy.voice, words)).toMatchObject({ source: 'both', voiceMissing: true });
+    const { voice, decoded } = await reader.readVoice(file(hum(2, 16_000)), {});
+    expect(decoded.notice).toBeNull();
+    expect(await reader.read(voice, null)).not.toHaveProperty('voiceMissing');
+  });
+
   it('finds no words in white space', async () => {
     expect(await reader.embedTranscripts(['', ' \n', 'love'])).toEqual([
       null,
@@ -115,7 +127,7 @@ describe('MoodReader', () => {
     const long = { ...evenly, weights: evenly.weights.map((_, index) => (index === 0 ? 100 : index)) };
     const { probabilities } = await reader.read(long, null);
     const single = await Promise.all(
-      long.embeddings.map((embedding) => reader.read({ embeddings: [embedding], weights: [1] }, null)),
+      long.embeddings.map((embedding) => reader.read({ embeddings: [embedding], weights: [1], isFound: true }, null)),
     );
     const weights = total(long.weights);
     EMOTIONS.forEach((_, index) => {

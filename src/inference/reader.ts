@@ -20,6 +20,9 @@ export interface ReadVoice {
   readonly decoded: DecodedSummary;
 }
 
+/** Of a sound that has a mood like any other, as the network knows nothing but voices. */
+const NO_VOICE_FOUND = 'No voice was found in this recording: what it is read as is only a guess.';
+
 export class MoodReader {
   private silence: Float32Array | null = null;
   private wordlessness: Float32Array | null = null;
@@ -42,7 +45,10 @@ export class MoodReader {
     if (options.signal?.aborted) throw RECORDING_ERRORS.aborted();
     if (voice === null) throw RECORDING_ERRORS.noSound();
     // Of a frame at either end, a part is heard.
-    return { voice, heardSeconds: Math.min(heardSeconds, decoded.durationSeconds), decoded };
+    const heard = { voice, heardSeconds: Math.min(heardSeconds, decoded.durationSeconds) };
+    if (voice.isFound) return { ...heard, decoded };
+    const notice = decoded.notice === null ? NO_VOICE_FOUND : `${decoded.notice} ${NO_VOICE_FOUND}`;
+    return { ...heard, decoded: { ...decoded, notice } };
   }
 
   /** Texts to what the network reads of them; null for a text without a word in it. */
@@ -68,7 +74,11 @@ export class MoodReader {
     const heeded = voice === null ? (words?.embedding ?? null) : besideVoice(words);
     const source = voice === null ? 'words' : heeded === null ? 'voice' : 'both';
     const probabilities = await this.fuse(voice?.embeddings ?? null, heeded, source);
-    return { source, probabilities: weightedMean(probabilities, voice?.weights ?? [1]) };
+    return {
+      source,
+      probabilities: weightedMean(probabilities, voice?.weights ?? [1]),
+      ...(voice?.isFound === false && { voiceMissing: true }),
+    };
   }
 
   /** The same for windows of one voice, each for itself. */

@@ -5,6 +5,7 @@ import { Audibility } from '../signal/audibility';
 import { FrameAlignment } from '../signal/frameAlignment';
 import { MfccStream } from '../signal/mfcc';
 import { RecordingWindows, windowWeights, type WindowLevel } from '../signal/recording';
+import { VoicePresence } from '../signal/voicePresence';
 import type { Network } from './network';
 import type { Voice } from './protocol';
 
@@ -14,6 +15,7 @@ const WINDOWS_AT_ONCE = 8;
 /** Samples in, a voice out: frames, windows and embeddings on the way, in bounded memory. */
 export class VoiceAccumulator {
   private readonly audibility = new Audibility();
+  private readonly presence = new VoicePresence();
   private readonly levels: WindowLevel[] = [];
   private readonly embeddings: Float32Array[] = [];
   private waiting: Float32Array[] = [];
@@ -46,7 +48,8 @@ export class VoiceAccumulator {
     const weights = windowWeights(this.levels);
     const embeddings = this.embeddings.filter((_, index) => (weights[index] ?? 0) > 0);
     if (embeddings.length === 0 || this.audibility.isSilent) return { voice: null, heardSeconds };
-    return { voice: { embeddings, weights: weights.filter((weight) => weight > 0) }, heardSeconds };
+    const voice = { embeddings, weights: weights.filter((weight) => weight > 0), isFound: this.presence.isFound };
+    return { voice, heardSeconds };
   }
 
   private async take(blocks: readonly Float32Array[]): Promise<void> {
@@ -55,6 +58,7 @@ export class VoiceAccumulator {
       this.frames.push(block, (row, frame) => {
         this.windows.push(row);
         this.audibility.push(frame);
+        this.presence.push(frame);
       });
       if (this.waiting.length >= WINDOWS_AT_ONCE) await this.embedWaiting();
       await this.stretches.pause();

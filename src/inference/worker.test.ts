@@ -160,7 +160,7 @@ it('is loaded on the engine it has moved to over the words it came with', async 
 });
 
 it('takes up voice and numbering where another Worker left them', async () => {
-  const voice = { embeddings: [ONE], weights: [1], readBy: 5, heardBy: FINGERPRINT };
+  const voice = { embeddings: [ONE], weights: [1], isFound: true, readBy: 5, heardBy: FINGERPRINT };
   await ask({ ...LOAD, id: 9, firstSequence: 41, voice });
   expect(await ask({ type: 'set-transcript', id: 10, transcript: 'hello' })).toMatchObject({
     reading: { source: 'both', sequence: 41 },
@@ -171,7 +171,7 @@ it('takes up voice and numbering where another Worker left them', async () => {
 });
 
 it('takes up no voice that another model heard, and says so', async () => {
-  const voice = { embeddings: [ONE], weights: [1], readBy: 5, heardBy: 'another' };
+  const voice = { embeddings: [ONE], weights: [1], isFound: true, readBy: 5, heardBy: 'another' };
   expect(await ask({ ...LOAD, id: 90, voice })).toMatchObject({ type: 'loaded', isVoiceForeign: true });
   expect(await ask({ type: 'set-transcript', id: 91, transcript: 'hello' })).toMatchObject({
     reading: { source: 'words' },

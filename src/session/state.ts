@@ -190,14 +190,14 @@ export function shownReading(state: SessionState): ShownReading {
 const SURE_MARGIN = 0.05;
 
 /**
- * Whether a reading is said without reserve. One of words alone of which most are unknown never is, however likely the
- * network thinks that such words are neutral.
+ * Whether a reading is said without reserve. One of words alone of which most are unknown never is, nor one of a sound in
+ * which no voice was found, however likely the network thinks that they are neutral.
  *
  * @param wasSure of the same mood, a moment ago: a probability that sways about a threshold must not flicker.
  */
 export function isSure(reading: ShownReading, sureFrom: SureFrom | null, wasSure = false): boolean {
   if (sureFrom === null || reading.source === 'nothing') return true;
-  if (reading.source === 'words' && reading.wordsUnknown) return false;
+  if ((reading.source === 'words' && reading.wordsUnknown) || reading.voiceMissing) return false;
   return Math.max(...reading.probabilities) >= sureFrom[reading.source] - (wasSure ? SURE_MARGIN : 0);
 }
 

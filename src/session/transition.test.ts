@@ -150,6 +150,14 @@ describe('readings', () => {
     expect(isSure('both', true)).toBe(true);
   });
 
+  it('of a sound in which no voice was found are said with reserve', () => {
+    const read = { ...reading(1, 'voice'), probabilities: [0.99, 0.01, 0, 0, 0, 0, 0, 0] as const };
+    const isSure = (heard: Reading) =>
+      isShownSure(after(...LOADED, { type: 'words-read', version: 0, words: '', reading: heard }));
+    expect(isSure(read)).toBe(true);
+    expect(isSure({ ...read, voiceMissing: true })).toBe(false);
+  });
+
   it('are ranked from the likeliest down, and of nothing there is no ranking', () => {
     const ranked = ranking({ source: 'voice', probabilities: [0.1, 0, 0.2, 0, 0.6, 0.1, 0, 0] });
     expect(ranked.slice(0, 2)).toEqual([

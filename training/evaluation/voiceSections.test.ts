@@ -10,7 +10,7 @@ import { NOISE_LOSS } from './record';
 import { robustnessSection, sexSection, stabilitySection, voiceSection } from './voiceSections';
 
 const certain = (emotion: Emotion) => EMOTIONS.map((each) => Number(each === emotion));
-const voiceOf = (weight: number): Voice => ({ embeddings: [new Float32Array(1)], weights: [weight] });
+const voiceOf = (weight: number): Voice => ({ embeddings: [new Float32Array(1)], weights: [weight], isFound: true });
 
 /** A sad clip that is read as `read`. */
 function heard(speaker: string, sex: Clip['sex'], read: Emotion): HeardClip {

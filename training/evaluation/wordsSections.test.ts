@@ -14,7 +14,7 @@ function heard(emotion: Emotion, read: Emotion, transcript: string): HeardClip {
   return {
     clip: { corpus: 'savee', id: '', path: '', emotion, speaker: 'savee-JK', sex: 'male', transcript },
     label: EMOTIONS.indexOf(emotion),
-    voice: { embeddings: [new Float32Array(1)], weights: [1] },
+    voice: { embeddings: [new Float32Array(1)], weights: [1], isFound: true },
     probabilities: certain(read),
   };
 }
