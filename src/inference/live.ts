@@ -1,6 +1,6 @@
 /** Readings while somebody speaks: frames in, about ten readings a second out, never more than one prediction under way. */
 import type { FramesMessage } from '../capture/listeningMessages';
-import { FEATURE_SPEC } from '../signal/featureSpec';
+import { FEATURE_SPEC, HOP_SECONDS } from '../signal/featureSpec';
 import { FrameCollector, sliceFrames } from '../signal/frameMatrix';
 import { ProbabilitySmoother } from '../signal/smoothing';
 import { VOICE_ACTIVITY, VoiceActivity, speechBandLevel } from '../signal/voiceActivity';
@@ -15,8 +15,7 @@ import {
 } from '../signal/window';
 import type { LiveReading, Reading } from './protocol';
 
-const { coefficients, windowFrames, hopLength, sampleRate } = FEATURE_SPEC;
-const FRAME_SECONDS = hopLength / sampleRate;
+const { coefficients, windowFrames } = FEATURE_SPEC;
 
 /** Ten readings a second: more would not look any more alive. */
 const SHORTEST_INTERVAL = 0.1;
@@ -160,7 +159,7 @@ export class LiveReader {
     this.voicing.push([voicing]);
     this.framesReceived += 1;
     this.usableFrames += 1;
-    this.secondsSinceClipping = peak >= CLIPPED_PEAK ? 0 : this.secondsSinceClipping + FRAME_SECONDS;
+    this.secondsSinceClipping = peak >= CLIPPED_PEAK ? 0 : this.secondsSinceClipping + HOP_SECONDS;
 
     const wasSpeaking = this.activity.speaking;
     const speaking = this.activity.push({ levelDecibels: speechBandLevel(bands), voicing });
@@ -244,7 +243,7 @@ export class LiveReader {
     words: Float32Array | null,
   ): readonly number[] {
     // Of sound: an interruption is no time in which a mood was heard.
-    const seconds = this.framesReceived * FRAME_SECONDS;
+    const seconds = this.framesReceived * HOP_SECONDS;
     const elapsed = this.lastEvidence === null ? 0 : seconds - this.lastEvidence.seconds;
     // With other words, what was shown is not comparable: it would fade only as slowly as a mood does.
     if (this.lastEvidence !== null && !areSame(this.lastEvidence.words, words)) this.smoother.reset();
@@ -268,14 +267,14 @@ export class LiveReader {
       .matrix()
       .data.slice(-windowFrames)
       .reduce((a, b) => Math.max(a, b), -Infinity);
-    const secondsListened = (this.nextFrame ?? 0) * FRAME_SECONDS;
+    const secondsListened = (this.nextFrame ?? 0) * HOP_SECONDS;
     return {
       speaking,
       clipping: this.secondsSinceClipping < CLIPPING_HOLD_SECONDS,
       veryQuiet:
         secondsListened >= QUIET_PATIENCE_SECONDS && loudest < (speaking ? VERY_QUIET_DECIBELS : SILENCE_DECIBELS),
       secondsListened,
-      framesLost: this.framesSkipped + Math.round(this.missedSeconds / FRAME_SECONDS),
+      framesLost: this.framesSkipped + Math.round(this.missedSeconds / HOP_SECONDS),
     };
   }
 

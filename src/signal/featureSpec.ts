@@ -29,3 +29,6 @@ export const FEATURE_SPEC = {
   /** What the mel bands (natural log of power, mean removed) are divided by: near their standard deviation. */
   logMelScale: 3,
 } as const;
+
+/** Seconds from the start of a frame to that of the next. */
+export const HOP_SECONDS = FEATURE_SPEC.hopLength / FEATURE_SPEC.sampleRate;

@@ -1,5 +1,5 @@
 /** A recording of any length as the windows the network reads, in bounded memory, and what each window counts for. */
-import { FEATURE_SPEC } from './featureSpec';
+import { FEATURE_SPEC, HOP_SECONDS } from './featureSpec';
 import { KEPT_SECONDS } from './frameAlignment';
 import { FrameCollector, pickFrames, sliceFrames, type FrameMatrix } from './frameMatrix';
 import {
@@ -82,7 +82,7 @@ export class RecordingWindows {
   /** Seconds in which somebody or something could be heard, up to now. */
   heardSeconds(windows: readonly WindowLevel[]): number {
     const threshold = Math.max(SILENCE_DECIBELS, loudestPeak(windows) - HEARD_RANGE_DECIBELS);
-    return (this.levelCounts.countFrom(threshold) * hopLength) / sampleRate;
+    return this.levelCounts.countFrom(threshold) * HOP_SECONDS;
   }
 
   /** Gives out the windows that are certain not to be the last one, which lies flush with the end. */

@@ -1,8 +1,8 @@
 /** Is anybody speaking: a state machine over frames, so that silence, a fan and a keyboard are given no mood. */
-import { FEATURE_SPEC } from './featureSpec';
+import { FEATURE_SPEC, HOP_SECONDS } from './featureSpec';
 import { FULL_SCALE_LOG_POWER } from './window';
 
-const { coefficients, hopLength, sampleRate } = FEATURE_SPEC;
+const { coefficients } = FEATURE_SPEC;
 
 /**
  * The mel bands whose power counts as the level of speech: centres from 200 to 4000 Hz. Below lie rumble and mains hum,
@@ -88,8 +88,6 @@ export const VOICE_ACTIVITY: VoiceActivityOptions = {
 
 /** The level below which no microphone in a room goes: 16-bit dither is at -95 dB. */
 const SILENT_DECIBELS = -90;
-/** Seconds from one frame to the next. */
-const FRAME_SECONDS = hopLength / sampleRate;
 /** The floor is the level under which this share of the learnt frames lies: pauses, not the words between them. */
 const FLOOR_PERCENTILE = 0.1;
 /** With fewer unvoiced frames than this, all that was heard was a voice or a hum, and its quietest moment is the floor. */
@@ -115,7 +113,7 @@ export class VoiceActivity {
   constructor(options: Partial<VoiceActivityOptions> = {}) {
     this.options = validated({ ...VOICE_ACTIVITY, ...options });
     this.floor = this.options.assumedFloorDecibels;
-    this.learningFrames = Math.max(1, Math.round(this.options.learningSeconds / FRAME_SECONDS));
+    this.learningFrames = Math.max(1, Math.round(this.options.learningSeconds / HOP_SECONDS));
   }
 
   get speaking(): boolean {
@@ -146,7 +144,7 @@ export class VoiceActivity {
     const { onsetFrames, onsetVoicedFrames, hangOverSeconds } = this.options;
     this.recent.push(voiced);
     if (this.recent.length > onsetFrames) this.recent.shift();
-    this.secondsSinceVoiced = voiced ? 0 : this.secondsSinceVoiced + FRAME_SECONDS;
+    this.secondsSinceVoiced = voiced ? 0 : this.secondsSinceVoiced + HOP_SECONDS;
     if (this.isSpeaking) {
       if (this.secondsSinceVoiced <= hangOverSeconds) return;
       this.isSpeaking = false;
@@ -158,7 +156,7 @@ export class VoiceActivity {
 
   private followFloor(frame: FrameActivity): void {
     this.lastLevels.push(frame.levelDecibels);
-    if (this.lastLevels.length > this.options.steadySeconds / FRAME_SECONDS) this.lastLevels.shift();
+    if (this.lastLevels.length > this.options.steadySeconds / HOP_SECONDS) this.lastLevels.shift();
     if (this.isLearning) {
       this.learnt.push(frame);
       if (this.learnt.length < this.learningFrames) return;
@@ -168,15 +166,15 @@ export class VoiceActivity {
       return;
     }
     const difference = frame.levelDecibels - this.floor;
-    if (difference < 0) this.floor += difference * (1 - Math.exp(-FRAME_SECONDS / this.options.floorFallSeconds));
-    else this.floor += Math.min(difference, this.floorRise(frame) * FRAME_SECONDS);
+    if (difference < 0) this.floor += difference * (1 - Math.exp(-HOP_SECONDS / this.options.floorFallSeconds));
+    else this.floor += Math.min(difference, this.floorRise(frame) * HOP_SECONDS);
   }
 
   /** Decibels a second. */
   private floorRise({ voicing }: FrameActivity): number {
     const { options, lastLevels } = this;
     if (voicing < options.stayVoicing) return options.floorRiseDecibelsPerSecond;
-    const isWhole = (lastLevels.length + 1) * FRAME_SECONDS > options.steadySeconds;
+    const isWhole = (lastLevels.length + 1) * HOP_SECONDS > options.steadySeconds;
     const range = Math.max(...lastLevels) - Math.min(...lastLevels);
     return isWhole && range <= options.steadyRangeDecibels
       ? options.steadyFloorRiseDecibelsPerSecond

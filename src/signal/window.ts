@@ -14,7 +14,7 @@ const {
 } = FEATURE_SPEC;
 
 /** Decibels per unit of the natural logarithm of a power. */
-const DECIBELS_PER_NEPER = 10 / Math.LN10;
+const DECIBELS_PER_LOG_POWER = 10 / Math.LN10;
 /** Levels are read off at this percentile, so that one click does not set them. */
 export const PEAK_PERCENTILE = 0.95;
 /** The floor of noise under the speech: nearly always a pause is as quiet as this. */
@@ -61,7 +61,7 @@ export function frameLevels(bands: Float32Array): Float32Array {
     for (let band = 0; band < coefficients; band += 1) {
       power += Math.exp((bands[frame * coefficients + band] ?? 0) - FULL_SCALE_LOG_POWER);
     }
-    levels[frame] = DECIBELS_PER_NEPER * Math.log(power);
+    levels[frame] = DECIBELS_PER_LOG_POWER * Math.log(power);
   }
   return levels;
 }
@@ -141,7 +141,7 @@ export function networkWindow(raw: FrameMatrix): NetworkWindow {
 }
 
 function floorBands(bands: Float32Array): void {
-  const floor = percentile(bands, 0.99) - floorRangeDecibels / DECIBELS_PER_NEPER;
+  const floor = percentile(bands, 0.99) - floorRangeDecibels / DECIBELS_PER_LOG_POWER;
   for (let index = 0; index < bands.length; index += 1) {
     bands[index] = Math.max(bands[index] ?? 0, floor);
   }

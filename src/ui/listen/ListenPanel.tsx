@@ -44,7 +44,11 @@ export function ListenPanel() {
       <p className={asking ? styles.hint : hidden.hidden} aria-live="polite">
         {asking ? 'Waiting for the microphone. If the browser asks, allow it.' : listening ? 'Listening.' : ''}
       </p>
-      {atRest && <p className={`${styles.hint} ${styles.keyHint}`}>Space starts and stops it, too.</p>}
+      {atRest && (
+        <p className={`${styles.hint} ${styles.keyHint}`}>
+          Space starts and stops it, too, while nothing else has the focus.
+        </p>
+      )}
     </section>
   );
 }
