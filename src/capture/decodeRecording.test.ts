@@ -345,10 +345,13 @@ describe('decodeRecording', () => {
     await expect(reading).rejects.toMatchObject({ code: 'unreadable' });
   });
 
-  it('gives up soon on the zeros that a crashed recorder left', async () => {
-    const bytes = new Uint8Array(1_000_000);
-    bytes.set(wavFile([]).subarray(0, 12));
-    const whole = bytesOfBlob(new Blob([bytes]));
+  /** A FLAC whose first block of metadata is not its last. */
+  const flacOfMoreMetadata = flacFile(new Float32Array(0)).fill(0, 4, 5);
+  it.each<[string, Uint8Array]>([
+    ['a WAV', wavFile([]).subarray(0, 12)],
+    ['a FLAC', flacOfMoreMetadata],
+  ])('gives up soon on the zeros that a crashed recorder or a broken download left of %s', async (_, beginning) => {
+    const whole = bytesOfBlob(new Blob([joined([beginning, new Uint8Array(1_000_000)])]));
     let reads = 0;
     const read: ByteSource['read'] = (start, end) => {
       reads += 1;
@@ -358,6 +361,19 @@ describe('decodeRecording', () => {
       RecordingError,
     );
     expect(reads).toBeLessThan(1_000);
+  });
+
+  it('stops when told to while it still looks at how the file begins, and asks no page', async () => {
+    const controller = new AbortController();
+    const whole = bytesOfBlob(new Blob([new Uint8Array(1_000).fill(3)]));
+    const read: ByteSource['read'] = (start, end) => {
+      controller.abort();
+      return whole.read(start, end);
+    };
+    const decodeOtherwise = vi.fn(() => Promise.resolve(pageSound));
+    const options = { signal: controller.signal, onBlock: () => undefined, decodeOtherwise };
+    await expect(decodeRecording({ size: whole.size, read }, options)).rejects.toMatchObject({ code: 'aborted' });
+    expect(decodeOtherwise).not.toHaveBeenCalled();
   });
 });
 

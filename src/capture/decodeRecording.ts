@@ -101,6 +101,8 @@ export async function decodeRecording(source: ByteSource, given: DecodeOptions):
   const ogg = wav === null ? await inspectOgg(source) : null;
   const isCutOff = ogg?.isCutOff ?? false;
   const flac = wav === null && ogg === null ? await inspectFlac(source) : null;
+  // The drive may have been slow, and the person has given up.
+  if (options.signal?.aborted) throw RECORDING_ERRORS.aborted();
   const bytes = meteredBytes((wav ?? ogg ?? flac)?.source ?? source);
   const input = new Input({ formats: ALL_FORMATS, source: bytes.source });
   try {

@@ -10,6 +10,7 @@ const FILLING = new TextEncoder().encode('no FLAC');
 /** Where the first block of metadata begins, which is STREAMINFO. Each has its length in three bytes, after one of its kind. */
 const FIRST_BLOCK_OFFSET = 4;
 const BLOCK_HEADER_LENGTH = 4;
+const STREAMINFO = 0;
 /** STREAMINFO's 20 bits of the sample rate, in Hz, and 4 of something else (RFC 9639, section 8.2). */
 const RATE_OFFSET = FIRST_BLOCK_OFFSET + BLOCK_HEADER_LENGTH + 10;
 const RATE_LENGTH = 3;
@@ -55,13 +56,15 @@ async function sayingKilohertz(source: ByteSource): Promise<ByteSource | null> {
   return joined(joined(sliceOf(source, 0, RATE_OFFSET), bytesOf(bytes)), rest);
 }
 
-/** Where the first frame begins; null where the file ends before. */
+/** Where the first frame begins; null where the file ends before, or its metadata does. */
 async function firstFrame(source: ByteSource): Promise<number | null> {
   let position = FIRST_BLOCK_OFFSET;
   let isLast = false;
   while (!isLast) {
     if (position + BLOCK_HEADER_LENGTH > source.size) return null;
     const header = (await readView(source, position, BLOCK_HEADER_LENGTH)).getUint32(0);
+    // Only the first block may be it. Zeros, in which a broken download may end, would be one at every header's length.
+    if (position > FIRST_BLOCK_OFFSET && ((header >>> 24) & 0x7f) === STREAMINFO) return null;
     isLast = header >>> 31 === 1;
     position += BLOCK_HEADER_LENGTH + (header & 0xff_ffff);
   }
