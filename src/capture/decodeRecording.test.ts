@@ -125,6 +125,12 @@ describe('decodeRecording', () => {
     ['sizes of zero, header counted', { claimedDataSize: 0, claimedRiffSize: 36 }],
     ['the largest sizes, as a pipe gets them', { claimedDataSize: 0xffff_ffff, claimedRiffSize: 0xffff_ffff }],
     ['the largest signed sizes', { claimedDataSize: 0x7fff_ffff, claimedRiffSize: 0x7fff_ffff }],
+    [
+      'nearly the largest signed sizes, as SoX has them',
+      { claimedDataSize: 0x7fff_f000, claimedRiffSize: 0x7fff_f024 },
+    ],
+    ['one more than those, as arecord has them', { claimedDataSize: 0x8000_0000, claimedRiffSize: 0x8000_0024 }],
+    ['nearly the largest sizes', { claimedDataSize: 0xffff_ffdb, claimedRiffSize: 0xffff_ffff }],
     ['a RIFF size of zero only', { claimedRiffSize: 0 }],
     ['a data size of zero only', { claimedDataSize: 0 }],
   ])('reads to the end with %s', async (_, shape) => {
@@ -159,6 +165,11 @@ describe('decodeRecording', () => {
     const { summary } = await decode(whole.slice(0, whole.length / 2));
     expect(summary.durationSeconds).toBeCloseTo(2, 1);
     expect(summary.notice).toContain('2.0 seconds of 4.0 seconds');
+  });
+
+  it.each([1.75, 2.25, 3.75])('says of a file of %f GiB, too, that it is cut short', async (gibibytes) => {
+    const { summary } = await decode(wavFile([sound], { claimedDataSize: gibibytes * 2 ** 30 }));
+    expect(summary.notice).toMatch(/only 1\.2 seconds of \d+ min/);
   });
 
   describe.each(['RF64', 'BW64'] as const)('%s', (long) => {

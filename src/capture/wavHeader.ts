@@ -4,8 +4,12 @@
  */
 import { bytesOf, fourCharacters, joined, readView, sliceOf, type ByteSource } from './byteSource';
 
-/** Recorders that write to a pipe put one of the largest 32-bit sizes; anything near is "until the end". */
-const OPEN_ENDED_SIZE = 0x7fff_0000;
+/**
+ * Recorders that write to a pipe put the largest size they know, signed or not, or one that leaves room for a header:
+ * SoX 0x7fff_f000, FFmpeg 0xffff_ffff, and arecord 0x8000_0000. What is near those limits is "until the end".
+ */
+const LIMITS = [2 ** 31, 2 ** 32];
+const NEAR_A_LIMIT = 0x1_0000;
 /** In an RF64 or BW64, "see the ds64 chunk"; in other files a size that nobody knew. */
 const SIZE_ELSEWHERE = 0xffff_ffff;
 /** Sizes of 64 bits of the whole file, of the sound and in samples; then no further ones. */
@@ -101,7 +105,8 @@ async function nextChunk(source: ByteSource, { start, size }: Chunk): Promise<Ch
 async function promisedSize(source: ByteSource, { start, size }: Chunk, riffEnd: number): Promise<number | null> {
   // A size of zero is meant only where another chunk follows; else nobody came back to fill it in.
   const neverFilledIn = size === 0 && (riffEnd <= start || !(await holdsChunk(source, start)));
-  return neverFilledIn || size >= OPEN_ENDED_SIZE ? null : size;
+  const isOpenEnded = LIMITS.some((limit) => Math.abs(limit - size) <= NEAR_A_LIMIT);
+  return neverFilledIn || isOpenEnded ? null : size;
 }
 
 function inspectData(
