@@ -1,4 +1,6 @@
 /** Holds the resampler to what band-limited resampling must give: tones at their exact frequency, level and time. */
+import { memoryUsage } from 'node:process';
+
 import { describe, expect, it, vi } from 'vitest';
 
 import { concatenate } from './concatenate';
@@ -108,6 +110,17 @@ describe('Resampler', () => {
       sine.mockRestore();
     },
   );
+
+  it('from a rate that only damage makes takes no hundreds of megabytes, and sounds as well', () => {
+    const before = memoryUsage().arrayBuffers;
+    // Each of a second's samples would have a filter of its own.
+    const inputRate = 352_801;
+    const resampler = new Resampler(inputRate, OUTPUT_RATE);
+    const input = tone(7_000, AMPLITUDE, inputRate, inputRate);
+    const output = concatenate(resampler.push(input), resampler.flush());
+    expect(memoryUsage().arrayBuffers - before).toBeLessThan(100e6);
+    expect(errorDecibels(output, tone(7_000, AMPLITUDE, OUTPUT_RATE))).toBeLessThan(-80);
+  });
 
   it('leaves a constant as it is', () => {
     const output = middleOf(resample(new Float32Array(44_100).fill(0.25), 44_100, OUTPUT_RATE));
