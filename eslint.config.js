@@ -73,18 +73,18 @@ export default defineConfig(
   },
   { files: ['src/emotions.ts'], rules: importRules('emotions', { isTest: false }) },
   { files: ['src/main.tsx'], rules: importRules('main', { isTest: false }) },
-  ...['ui', 'session', 'capture', 'inference', 'signal', 'text'].flatMap((area) =>
+  ...['ui', 'session', 'capture', 'inference', 'scheduling', 'signal', 'text'].flatMap((area) =>
     importDirections(area, `src/${area}`),
   ),
   ...['training', 'scripts', 'e2e'].flatMap((area) => importDirections(area, area)),
   {
-    files: ['src/signal/**', 'src/text/**', 'src/emotions.ts'],
+    files: ['src/scheduling/**', 'src/signal/**', 'src/text/**', 'src/emotions.ts'],
     rules: {
       'no-restricted-globals': [
         'error',
         ...PLATFORM_GLOBALS.map((name) => ({
           name,
-          message: 'This folder is numbers and text alone: it also runs in Node.',
+          message: 'This folder runs everywhere: in the page, its Worker, and in Node.',
         })),
       ],
     },

@@ -1,13 +1,15 @@
 /**
- * Who may import whom: ui -> session -> {capture, inference} -> {signal, text} -> emotions. Written as patterns of
- * import specifiers for ESLint's own rules, because all imports inside the project are relative.
+ * Who may import whom, by the layers below. Written as patterns of import specifiers for ESLint's own rules, because all
+ * imports inside the project are relative.
  *
  * Of the two in the middle, inference may use capture, because its Worker decodes recordings away from the main thread;
- * capture knows nothing of inference.
+ * capture knows nothing of inference. Signal may not use scheduling: an audio thread, where it also runs, has no timers.
  */
 
 /** The folders of src/, the lowest first; those of one row may not import each other. */
-const LAYERS = [['emotions'], ['signal', 'text'], ['capture'], ['inference'], ['session'], ['ui']];
+const LAYERS = [['emotions'], ['scheduling', 'signal', 'text'], ['capture'], ['inference'], ['session'], ['ui']];
+
+const DIRECTIONS = 'ui -> session -> {capture, inference} -> {scheduling, signal, text} -> emotions';
 
 const SOURCE_FOLDERS = LAYERS.flat();
 
@@ -64,11 +66,11 @@ function forbiddenPackages(area, isTest) {
   if (area !== 'inference')
     forbidden.push({ specifier: '^@tensorflow/', reason: 'tfjs lives in src/inference alone.' });
   if (area === 'emotions') forbidden.push({ specifier: '^', reason: 'The lowest layer imports nothing.' });
-  if (['signal', 'text'].includes(area) && !isTest) {
+  if (['scheduling', 'signal', 'text'].includes(area) && !isTest) {
     const allowed = area === 'signal' ? '(?!meyda/)' : '';
     forbidden.push({
       specifier: `^${allowed}[^.]`,
-      reason: 'Numbers and text alone: no packages, no Node, no browser.',
+      reason: 'This runs everywhere: no packages, no Node, no browser.',
     });
   }
   if (['capture', 'inference', 'session'].includes(area)) {
@@ -95,7 +97,7 @@ export function forbiddenImports(area, { isTest }) {
   return [
     {
       specifier: into(forbiddenFolders(area)),
-      reason: `${area} may not import this: ui -> session -> {capture, inference} -> {signal, text} -> emotions.`,
+      reason: `${area} may not import this: ${DIRECTIONS}.`,
     },
     ...forbiddenPackages(area, isTest),
   ];

@@ -32,6 +32,10 @@ describe('imports against the directions are refused', () => {
     ['src/signal/a.ts', "import { useState } from 'react';"],
     ['src/signal/a.ts', "import { readFileSync } from 'node:fs';"],
     ['src/text/a.ts', "export { b } from '../signal/b';"],
+    // In an AudioWorklet, where signal also runs, there are no timers.
+    ['src/signal/a.ts', "import { b } from '../scheduling/b';"],
+    ['src/scheduling/a.ts', "import { b } from '../capture/b';"],
+    ['src/scheduling/a.ts', "import { setTimeout } from 'node:timers/promises';"],
     ['src/text/a.ts', "import Meyda from 'meyda/dist/web/meyda.min.js';"],
     ['src/capture/a.ts', "import { b } from '../inference/b';"],
     ['src/capture/a.ts', "import { b } from '../session/b';"],
@@ -65,10 +69,10 @@ describe('imports along the directions are allowed', () => {
     ['src/signal/a.ts', "import { EMOTIONS } from '../emotions';\nimport { b } from './text/b';"],
     ['src/signal/a.ts', "import Meyda from 'meyda/dist/web/meyda.min.js';"],
     ['src/signal/a.test.ts', "import { readFileSync } from 'node:fs';\nimport { it } from 'vitest';"],
-    ['src/capture/a.ts', "import { b } from '../signal/b';"],
+    ['src/capture/a.ts', "import { b } from '../signal/b';\nimport { c } from '../scheduling/c';"],
     ['src/inference/a.ts', "import * as tf from '@tensorflow/tfjs';\nimport { b } from '../text/b';"],
     ['src/inference/a.ts', "export const b = new Worker(new URL('./worker.ts', import.meta.url));"],
-    ['src/inference/a.ts', "import { b } from '../capture/b';"],
+    ['src/inference/a.ts', "import { b } from '../capture/b';\nimport { c } from '../scheduling/c';"],
     ['src/session/a.ts', "import { b } from '../inference/b';\nimport { createStore } from 'zustand/vanilla';"],
     ['src/ui/panel/a.tsx', "import { useState } from 'react';\nimport { b } from '../../session/b';"],
     ['src/main.tsx', "import { b } from './ui/b';\nimport { c } from './inference/c';"],
@@ -79,11 +83,12 @@ describe('imports along the directions are allowed', () => {
   });
 });
 
-describe('numbers and text use nothing of the browser', () => {
+describe('what runs everywhere uses nothing of the browser', () => {
   it.each(['document.title', "fetch('x')", 'new AudioContext()', 'process.env'])('%s', async (expression) => {
     const code = `export const a = () => ${expression};`;
     expect(await violations('src/signal/a.ts', code)).toBe(1);
     expect(await violations('src/text/a.ts', code)).toBe(1);
+    expect(await violations('src/scheduling/a.ts', code)).toBe(1);
     expect(await violations('src/capture/a.ts', code)).toBe(0);
   });
 });

@@ -14,6 +14,8 @@ import {
   type InputFormat,
 } from 'mediabunny';
 
+import { unlessGivenUp, watchForLife } from '../scheduling/patience';
+import { Stretches } from '../scheduling/stretches';
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { Resampler } from '../signal/resample';
 import type { ByteSource } from './byteSource';
@@ -22,9 +24,7 @@ import { guardAgainstLoops } from './loopGuard';
 import { isLostFrame } from './lostFrames';
 import { MonoMixer } from './mono';
 import { inspectOgg } from './oggPages';
-import { unlessGivenUp, watchForLife } from './patience';
 import { READABLE_KINDS, RECORDING_ERRORS, RecordingError, spokenDuration, type ReadableKinds } from './recordingError';
-import { Stretches } from './stretches';
 import { inspectWav, isBigEndianWav } from './wavHeader';
 
 /** Shorter recordings say too little to be read. */

@@ -19,7 +19,7 @@ const FINISH_MILLISECONDS = 500;
 const CLOSE_MILLISECONDS = 500;
 /** How long sound may take to begin before it counts as interrupted. */
 const START_MILLISECONDS = 500;
-/** Sound comes several times a second: something is wrong when so many looks find none. As in `patience.ts`, none is timed. */
+/** Sound comes several times a second: something is wrong when so many looks find none. As in `scheduling/patience.ts`, none is timed. */
 const WATCH_MILLISECONDS = 1000;
 const LOOKS_IN_VAIN = 2;
 /** Seconds that the sound must be behind the clock before any is called missing: clocks differ by less in half an hour. */

@@ -1,8 +1,8 @@
 /** The page's end of the inference Worker: typed calls in, promises out, and nothing of tfjs on the main thread. */
 import type { SoundClaim } from '../capture/decodeRecording';
 import { decodeInPage } from '../capture/pageDecoding';
-import { watchForLife } from '../capture/patience';
 import { RECORDING_ERRORS, RecordingError } from '../capture/recordingError';
+import { watchForLife } from '../scheduling/patience';
 import { InferenceError, engineFailed, errorOf, partUnreachable, sentErrorOf } from './inferenceError';
 import type {
   BackendName,

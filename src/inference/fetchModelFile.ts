@@ -1,5 +1,5 @@
 /** The model's files over the network, with every way that can fail told apart. */
-import { watchForLife } from '../capture/patience';
+import { watchForLife } from '../scheduling/patience';
 import { InferenceError } from './inferenceError';
 import type { ModelFileReader } from './modelFiles';
 

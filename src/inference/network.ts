@@ -2,8 +2,8 @@
 import { dispose, getBackend, io, tensor2d, tensor3d, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 
-import { Stretches } from '../capture/stretches';
 import { EMOTIONS } from '../emotions';
+import { Stretches } from '../scheduling/stretches';
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import { TEXT_SPEC } from '../text/textSpec';
 import { modelMismatch } from './manifest';

@@ -1,5 +1,5 @@
 /** A network that outlives its graphics driver: when WebGL's context is lost, the next best backend takes over. */
-import { unlessGivenUp } from '../capture/patience';
+import { unlessGivenUp } from '../scheduling/patience';
 import type { Network } from './network';
 
 export interface RunningNetwork {

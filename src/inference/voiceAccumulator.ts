@@ -1,6 +1,6 @@
 /** The sound of a whole recording as the fusion head takes it, block by block. */
 import { RECORDING_ERRORS } from '../capture/recordingError';
-import { Stretches } from '../capture/stretches';
+import { Stretches } from '../scheduling/stretches';
 import { Audibility } from '../signal/audibility';
 import { FrameAlignment } from '../signal/frameAlignment';
 import { MfccStream } from '../signal/mfcc';
