@@ -1,13 +1,16 @@
 /** The live microphone: permission, device, audio graph and all that can befall them, behind one object with a stop. */
 import { FEATURE_SPEC } from '../signal/featureSpec';
 import {
-  LISTENING_PROCESSOR,
-  WORKLET_OUTPUTS,
-  type MessageFromWorklet,
-  type MessageToWorklet,
-} from './listeningMessages';
-import { addListeningWorklet } from './listeningWorklet';
-import { microphoneError, microphoneErrorOf, nameOfError, type MicrophoneError } from './microphoneError';
+  askForStream,
+  buildGraph,
+  closeQuietly,
+  newContext,
+  startedOrLate,
+  stopTracks,
+  type AudioGraph,
+} from './audioGraph';
+import type { MessageFromWorklet, MessageToWorklet } from './listeningMessages';
+import { microphoneError, microphoneErrorOf, type MicrophoneError } from './microphoneError';
 import { keepScreenAwake } from './screenAwake';
 import { MAXIMUM_TAKE_SECONDS, Take } from './take';
 
@@ -15,18 +18,11 @@ export { MicrophoneError, type MicrophoneErrorCode } from './microphoneError';
 
 /** How long the audio thread may take to give out its rest; it answers in a few milliseconds unless it has died. */
 const FINISH_MILLISECONDS = 500;
-/** How long the browser may take to close its sound system, for which nobody need wait longer. */
-const CLOSE_MILLISECONDS = 500;
-/** How long sound may take to begin before it counts as interrupted. */
-const START_MILLISECONDS = 500;
 /** Sound comes several times a second: something is wrong when so many looks find none. As in `scheduling/patience.ts`, none is timed. */
 const WATCH_MILLISECONDS = 1000;
 const LOOKS_IN_VAIN = 2;
 /** Seconds that the sound must be behind the clock before any is called missing: clocks differ by less in half an hour. */
 const LEAST_MISSING = 3;
-/** Samples of the analyser's waveform: 128 ms at 16 kHz. */
-const ANALYSER_SAMPLES = 2048;
-
 /** What the browser really gave, which may differ from what was asked. Null: it does not say. */
 export interface MicrophoneDetails {
   readonly label: string;
@@ -337,89 +333,6 @@ const PAUSE_SENTENCES = {
 const NEVER_BEGAN =
   'The browser’s sound does not start: a call may hold it, or there may be no loudspeaker or headphones, without which some browsers do not listen. See to that and press Resume, or press Stop.';
 
-interface AudioGraph {
-  readonly context: AudioContext;
-  readonly node: AudioWorkletNode;
-  readonly analyser: AnalyserNode;
-  /** Held, though browsers ought to keep a stream's node themselves: where one collects it, the sound ceases. */
-  readonly source: MediaStreamAudioSourceNode;
-}
-
-/** @param sampleRate Hz wished for; the system's own where that is refused, or when null. */
-function newContext(sampleRate: number | null): AudioContext {
-  if (sampleRate !== null) {
-    try {
-      return new AudioContext({ sampleRate, latencyHint: 'interactive' });
-    } catch {
-      // Refused: the system's own rate will do, as the worklet can resample.
-    }
-  }
-  return new AudioContext({ latencyHint: 'interactive' });
-}
-
-async function askForStream(mediaDevices: MediaDevices, deviceId: string | null): Promise<MediaStream> {
-  const audio: MediaTrackConstraints = {
-    // No rate and no number of channels. In Chromium what comes nearer to them comes before the system's own choice, such as
-    // a headset's microphone (`Score` in its media_stream_constraints_util_audio.cc), and the worklet can do with any.
-    // Each of these flattens the very cues by which a mood is heard.
-    echoCancellation: false,
-    noiseSuppression: false,
-    autoGainControl: false,
-  };
-  if (deviceId === null) return mediaDevices.getUserMedia({ audio });
-  try {
-    // Chromium does not heed an ideal device.
-    return await mediaDevices.getUserMedia({ audio: { ...audio, deviceId: { exact: deviceId } } });
-  } catch (error) {
-    if (!['OverconstrainedError', 'NotFoundError'].includes(nameOfError(error))) throw error;
-    // Another one is better than none, and the details say so.
-    return mediaDevices.getUserMedia({ audio });
-  }
-}
-
-/**
- * Source, analyser and worklet. Firefox connects no stream to a context of another rate (NotSupportedError); then the
- * context is closed and replaced by one of the stream's own rate, and the worklet resamples. On failure the context is
- * closed.
- */
-async function buildGraph(context: AudioContext, stream: MediaStream, mayReplace = true): Promise<AudioGraph> {
-  try {
-    const source = new MediaStreamAudioSourceNode(context, { mediaStream: stream });
-    await addListeningWorklet(context);
-    const node = new AudioWorkletNode(context, LISTENING_PROCESSOR, {
-      numberOfInputs: 1,
-      numberOfOutputs: Object.keys(WORKLET_OUTPUTS).length,
-      outputChannelCount: Object.values(WORKLET_OUTPUTS).map(() => 1),
-      // Stereo microphones are mixed by the worklet, as files are: a browser lets opposite phases cancel each other.
-      channelCount: 2,
-      channelCountMode: 'clamped-max',
-      channelInterpretation: 'speakers',
-    });
-    const analyser = new AnalyserNode(context, { fftSize: ANALYSER_SAMPLES });
-    source.connect(node);
-    node.connect(analyser, WORKLET_OUTPUTS.mixed);
-    // Unconnected nodes are not run by every browser.
-    node.connect(context.destination, WORKLET_OUTPUTS.silent);
-    return { context, node, analyser, source };
-  } catch (error) {
-    await closeQuietly(context);
-    const refusesRate = error instanceof DOMException && error.name === 'NotSupportedError';
-    if (!(refusesRate && mayReplace)) throw error;
-    const streamRate = stream.getAudioTracks()[0]?.getSettings().sampleRate ?? null;
-    return buildGraph(newContext(streamRate), stream, false);
-  }
-}
-
-/** Waits until sound flows, but not for ever: a context that is held back is told of as an interruption. */
-async function startedOrLate({ context, node }: AudioGraph): Promise<void> {
-  void context.resume().catch(() => undefined);
-  await new Promise<void>((resolve) => {
-    // The first message is 'started'.
-    node.port.onmessage = (): void => resolve();
-    setTimeout(resolve, START_MILLISECONDS);
-  });
-}
-
 /** What `opening` gives; rejects as soon as `signal` is aborted, and what comes after that is released at once. */
 async function unlessAborted<Opened>(
   opening: Promise<Opened>,
@@ -440,17 +353,6 @@ async function unlessAborted<Opened>(
   } finally {
     cleanUp.abort();
   }
-}
-
-function stopTracks(stream: MediaStream | null): void {
-  stream?.getTracks().forEach((track) => track.stop());
-}
-
-async function closeQuietly(context: AudioContext): Promise<void> {
-  // Closing a context twice is an error that tells nobody anything.
-  if (context.state === 'closed') return;
-  const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MILLISECONDS));
-  await Promise.race([context.close().catch(() => undefined), late]);
 }
 
 /** The state of the permission, where the browser tells. */
