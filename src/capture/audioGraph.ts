@@ -2,13 +2,12 @@
 import { LISTENING_PROCESSOR, WORKLET_OUTPUTS } from './listeningMessages';
 import { addListeningWorklet } from './listeningWorklet';
 import { nameOfError } from './microphoneError';
+import { waveformLength } from './waveform';
 
 /** How long the browser may take to close its sound system, for which nobody need wait longer. */
 const CLOSE_MILLISECONDS = 500;
 /** How long sound may take to begin before it counts as interrupted. */
 const START_MILLISECONDS = 500;
-/** Samples of the analyser's waveform: 128 ms at 16 kHz. */
-const ANALYSER_SAMPLES = 2048;
 
 /** The nodes that sound flows through once the microphone is open. */
 export interface AudioGraph {
@@ -79,7 +78,7 @@ export async function buildGraph(context: AudioContext, stream: MediaStream, may
       channelCountMode: 'clamped-max',
       channelInterpretation: 'speakers',
     });
-    const analyser = new AnalyserNode(context, { fftSize: ANALYSER_SAMPLES });
+    const analyser = new AnalyserNode(context, { fftSize: waveformLength(context.sampleRate) });
     source.connect(node);
     node.connect(analyser, WORKLET_OUTPUTS.mixed);
     // Unconnected nodes are not run by every browser.

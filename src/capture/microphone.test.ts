@@ -27,6 +27,8 @@ let contexts: FakeContext[];
 let worklets: FakeNode[];
 /** What the page listens to. */
 let page: EventTarget & { hidden: boolean };
+/** Hz, of the contexts that are made. */
+let contextRate: number;
 /** What the browser does with the context number so and so, counted from one. */
 let refuse: (context: number) => void;
 let getUserMedia: Mock<(constraints?: MediaStreamConstraints) => Promise<unknown>>;
@@ -34,7 +36,7 @@ let stream: object;
 
 class FakeContext extends EventTarget {
   state = 'suspended';
-  readonly sampleRate = 16_000;
+  readonly sampleRate = contextRate;
   constructor() {
     super();
     refuse(contexts.length + 1);
@@ -96,6 +98,7 @@ beforeEach(() => {
   track = new FakeTrack();
   contexts = [];
   worklets = [];
+  contextRate = 16_000;
   refuse = () => undefined;
   stream = { getTracks: () => [track], getAudioTracks: () => [track] };
   getUserMedia = vi.fn(() => Promise.resolve(stream));
@@ -196,6 +199,23 @@ describe('Microphone.open', () => {
     expect(getUserMedia.mock.calls).toEqual([
       [{ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } }],
     ]);
+    await microphone.stop();
+  });
+
+  // Firefox gives the system's rate. A bar is drawn about every twentieth of a second.
+  it.each([16_000, 44_100, 48_000])('shows at %i Hz all sound that comes between two bars', async (sampleRate) => {
+    acceptAll();
+    contextRate = sampleRate;
+    const makeAnalyser = vi.fn<(context: unknown, options: AnalyserOptions) => void>();
+    class FakeAnalyser extends FakeNode {
+      constructor(...given: [unknown, AnalyserOptions]) {
+        super();
+        makeAnalyser(...given);
+      }
+    }
+    vi.stubGlobal('AnalyserNode', FakeAnalyser);
+    const microphone = await Microphone.open({ deviceId: null, onEvent: () => undefined });
+    expect((makeAnalyser.mock.lastCall?.[1].fftSize ?? 0) / sampleRate).toBeGreaterThan(0.1);
     await microphone.stop();
   });
 

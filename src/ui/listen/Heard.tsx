@@ -1,12 +1,11 @@
 /** Shows that somebody is heard: level over time, level now, time passed. Drawn by itself, past React, as it moves. */
 import { useEffect, useRef } from 'react';
+import { waveformLength } from '../../capture/waveform';
 import type { Session } from '../../session/session';
-import { useSession } from '../sessionContext';
+import { useSession, useSessionState } from '../sessionContext';
 import styles from './ListenPanel.module.css';
 import { clockTime, levelOf, peakOf } from './level';
 
-/** Samples that are looked at: 128 ms at 16 kHz. */
-const WAVEFORM_SAMPLES = 2048;
 /** How often a bar comes in: often enough to look alive. */
 const BAR_MILLISECONDS = 50;
 /** CSS pixels of a bar with its gap. */
@@ -14,13 +13,15 @@ const BAR_PIXELS = 4;
 
 export function Heard() {
   const session = useSession();
+  const sampleRate = useSessionState(({ listening }) => listening?.details?.contextSampleRate ?? null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const level = useRef<HTMLSpanElement>(null);
   const time = useRef<HTMLSpanElement>(null);
   useEffect(() => {
-    if (canvas.current === null || level.current === null || time.current === null) return;
-    return animate(session, { canvas: canvas.current, level: level.current, time: time.current });
-  }, [session]);
+    if (sampleRate === null || canvas.current === null || level.current === null || time.current === null) return;
+    const samples = new Float32Array(waveformLength(sampleRate));
+    return animate(session, samples, { canvas: canvas.current, level: level.current, time: time.current });
+  }, [session, sampleRate]);
   return (
     <div className={styles.heard}>
       <canvas ref={canvas} className={styles.picture} aria-hidden="true" />
@@ -38,10 +39,9 @@ interface Elements {
   readonly time: HTMLElement;
 }
 
-/** Draws until the returned function is called. */
-function animate(session: Session, { canvas, level, time }: Elements): () => void {
+/** Draws until the returned function is called. @param samples what the waveform is read into. */
+function animate(session: Session, samples: Float32Array<ArrayBuffer>, { canvas, level, time }: Elements): () => void {
   const still = matchMedia('(prefers-reduced-motion: reduce)');
-  const samples = new Float32Array(WAVEFORM_SAMPLES);
   let bars: number[] = [];
   let lastBar = -Infinity;
   let frame = requestAnimationFrame(draw);
