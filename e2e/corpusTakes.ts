@@ -1,12 +1,11 @@
 /** Takes of one mood for the tests to speak: of RAVDESS's actors where the corpus is at hand, else the site's own samples. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { bytesOfBlob } from '../src/capture/byteSource';
-import { decodeRecording } from '../src/capture/decodeRecording';
 import { EMOTIONS } from '../src/emotions';
 import { SAMPLES } from '../src/session/samples';
 import { concatenate } from '../src/signal/concatenate';
 import { FEATURE_SPEC } from '../src/signal/featureSpec';
+import { samplesOf } from './samplesOf';
 import { fileOf, type SoundFile } from './sounds';
 
 const CORPUS = path.resolve('..', 'shared', 'data', 'ravdess', 'speech');
@@ -39,7 +38,7 @@ async function takeOf(actor: string, emotion: number): Promise<SoundFile> {
     .slice(-CLIPS);
   const sounds = await Promise.all(files.map((name) => samplesOf(path.join(actor, name))));
   return fileOf(
-    concatenate(...sounds),
+    [concatenate(...sounds)],
     FEATURE_SPEC.sampleRate,
     `${path.basename(actor)}-${EMOTIONS[emotion] ?? ''}.wav`,
   );
@@ -48,16 +47,8 @@ async function takeOf(actor: string, emotion: number): Promise<SoundFile> {
 async function repeated(file: string): Promise<SoundFile> {
   const sound = await samplesOf(file);
   return fileOf(
-    concatenate(...Array.from({ length: CLIPS }, () => sound)),
+    [concatenate(...Array.from({ length: CLIPS }, () => sound))],
     FEATURE_SPEC.sampleRate,
     path.basename(file),
   );
-}
-
-async function samplesOf(file: string): Promise<Float32Array> {
-  const blocks: Float32Array[] = [];
-  await decodeRecording(bytesOfBlob(new Blob([readFileSync(file)])), {
-    onBlock: (samples) => void blocks.push(samples.slice()),
-  });
-  return concatenate(...blocks);
 }

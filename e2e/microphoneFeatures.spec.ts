@@ -1,15 +1,13 @@
 /** The live path against the file path: what the worklet computes in the page is what the take, saved, gives again. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { FEATURE_SPEC } from '../src/signal/featureSpec';
 import { MfccStream } from '../src/signal/mfcc';
 import { hearing } from './fakeMicrophone';
+import { samplesOf } from './samplesOf';
 import { SitePage } from './sitePage';
 import { voice } from './sounds';
 
 test.use({ launchOptions: hearing(voice({ seconds: 20, sampleRate: 48_000, pitch: 210, name: 'features.wav' })) });
-
-const HEADER_BYTES = 44;
 
 test('the coefficients of the worklet are those of the take read as a file', async ({ page }) => {
   // The page's channel is replaced by two with the test between them.
@@ -40,11 +38,7 @@ test('the coefficients of the worklet are those of the take read as a file', asy
   await site.stopButton.click();
   await site.settled();
   const download = await site.save('Save as WAV');
-  const file = readFileSync(await download.path());
-  const samples = Float32Array.from(
-    { length: (file.length - HEADER_BYTES) / 2 },
-    (_, index) => file.readInt16LE(HEADER_BYTES + 2 * index) / 0x8000,
-  );
+  const samples = await samplesOf(await download.path());
   const expected: number[] = [];
   new MfccStream().push(samples, (row) => expected.push(...row));
   const batches = await page.evaluate(

@@ -35,7 +35,7 @@ export interface WavShape {
   readonly long?: 'RF64' | 'BW64';
 }
 
-/** A WAV file of the given channels. */
+/** A WAV file of the given channels, of which integers keep what is within full scale, 1. */
 export function wavFile(channels: readonly Float32Array[], shape: WavShape = {}): Uint8Array<ArrayBuffer> {
   const { format = 'integer', bits = 16, long } = shape;
   const data = sampleBytes(channels, format, bits);
@@ -94,7 +94,7 @@ function writeSample(view: DataView, offset: number, sample: number, format: 'in
     else view.setFloat32(offset, sample, true);
     return;
   }
-  const value = Math.round(sample * (2 ** (bits - 1) - 1));
+  const value = Math.round(Math.max(-1, Math.min(1, sample)) * (2 ** (bits - 1) - 1));
   if (bits === 8) view.setUint8(offset, value + 128);
   else if (bits === 16) view.setInt16(offset, value, true);
   else if (bits === 32) view.setInt32(offset, value, true);

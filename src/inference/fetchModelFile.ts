@@ -45,7 +45,7 @@ function watchForStall(received: () => number): { readonly signal: AbortSignal; 
 }
 
 async function readBody(response: Response, onBytes: (bytes: number) => void): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   const reader = response.body?.getReader();
   if (!reader) return new Uint8Array(await response.arrayBuffer());
   for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
@@ -53,13 +53,7 @@ async function readBody(response: Response, onBytes: (bytes: number) => void): P
     chunks.push(value);
     onBytes(value.length);
   }
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 function missing(name: string, status: number): InferenceError {

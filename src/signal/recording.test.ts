@@ -1,6 +1,7 @@
 /** Streaming must give the windows that slicing the whole recording gives, and quiet windows must not count. */
 import { describe, expect, it } from 'vitest';
 
+import { concatenate } from './concatenate';
 import { FEATURE_SPEC } from './featureSpec';
 import { alignedMfccOf } from './frameAlignment';
 import { pickFrames, sliceFrames, type FrameMatrix } from './frameMatrix';
@@ -16,10 +17,6 @@ function voiceLike(seconds: number, gain = 0.3): Float32Array {
     const time = index / sampleRate;
     return gain * Math.sin(2 * Math.PI * (200 + 40 * time) * time) * Math.sin(3 * time) ** 2;
   });
-}
-
-function joined(...parts: Float32Array[]): Float32Array {
-  return Float32Array.from(parts.flatMap((part) => [...part]));
 }
 
 function windowsOf(samples: Float32Array): { windows: RecordingWindow[]; heardSeconds: number } {
@@ -61,14 +58,14 @@ describe('RecordingWindows', () => {
   });
 
   it('frees a recording of exactly a minute of its pauses as a whole', () => {
-    const minute = joined(voiceLike(20), new Float32Array(40 * sampleRate));
+    const minute = concatenate(voiceLike(20), new Float32Array(40 * sampleRate));
     const windowsIn = (samples: Float32Array) => recordingWindows(alignedMfccOf(samples)).length;
     expect(windowsIn(minute)).toBe(windowsIn(voiceLike(20)));
   });
 
   it('moves no window for silence around the recording', () => {
     const silence = new Float32Array(7 * sampleRate);
-    const padded = windowsOf(joined(silence, voiceLike(6), silence)).windows;
+    const padded = windowsOf(concatenate(silence, voiceLike(6), silence)).windows;
     expect(padded).toHaveLength(windowsOf(voiceLike(6)).windows.length);
   });
 
@@ -76,14 +73,14 @@ describe('RecordingWindows', () => {
     // Whole hops, so that the frames of both lie alike.
     const pause = (seconds: number) => new Float32Array(Math.round((seconds * sampleRate) / hopLength) * hopLength);
     const sentence = voiceLike(2).subarray(0, 125 * hopLength);
-    const { windows } = windowsOf(joined(sentence, pause(1), sentence));
-    const longer = windowsOf(joined(sentence, pause(4), sentence)).windows;
+    const { windows } = windowsOf(concatenate(sentence, pause(1), sentence));
+    const longer = windowsOf(concatenate(sentence, pause(4), sentence)).windows;
     expect(longer.map(({ mfcc }) => mfcc)).toEqual(windows.map(({ mfcc }) => mfcc));
   });
 
   it('finds two seconds of voice in fifty of silence', () => {
     const silence = new Float32Array(25 * sampleRate);
-    const { windows } = windowsOf(joined(silence, voiceLike(2), silence));
+    const { windows } = windowsOf(concatenate(silence, voiceLike(2), silence));
     expect(windowWeights(windows).some((weight) => weight > 50)).toBe(true);
   });
 
@@ -93,7 +90,7 @@ describe('RecordingWindows', () => {
 
   it('counts what can be heard', () => {
     const { heardSeconds } = windowsOf(
-      joined(new Float32Array(5 * sampleRate), voiceLike(4), new Float32Array(sampleRate)),
+      concatenate(new Float32Array(5 * sampleRate), voiceLike(4), new Float32Array(sampleRate)),
     );
     expect(heardSeconds).toBeGreaterThan(3);
     expect(heardSeconds).toBeLessThan(4.1);
@@ -110,7 +107,7 @@ describe('windowWeights', () => {
   it('skips silence and whispers in the next room, however loud the recording', () => {
     for (const gain of [1, 0.01]) {
       const { windows } = windowsOf(
-        joined(voiceLike(4, gain), voiceLike(8, 0.01 * gain), new Float32Array(6 * sampleRate)),
+        concatenate(voiceLike(4, gain), voiceLike(8, 0.01 * gain), new Float32Array(6 * sampleRate)),
       );
       const weights = windowWeights(windows);
       expect(weights[0]).toBeGreaterThan(100);
