@@ -15,7 +15,11 @@ const TAKES = 10;
 /** Clips of a take: some fifteen seconds. */
 const CLIPS = 4;
 
-/** Ten actors, men and women, each with all takes of one emotion in its stronger intensity where it has two. */
+/**
+ * Ten actors, men and women, each with all takes of one emotion in its stronger intensity where it has two.
+ *
+ * @throws when the corpus is there in part only.
+ */
 export async function longTakes(): Promise<SoundFile[]> {
   if (!HAS_CORPUS)
     return Promise.all(SAMPLES.map(({ fileName }) => repeated(path.join('public', 'samples', fileName))));
@@ -31,17 +35,19 @@ export async function longTakes(): Promise<SoundFile[]> {
 }
 
 async function takeOf(actor: string, emotion: number): Promise<SoundFile> {
+  const name = EMOTIONS[emotion] ?? '';
   const code = String(emotion + 1).padStart(2, '0');
   const files = readdirSync(actor)
-    .filter((name) => name.startsWith(`03-01-${code}-`))
+    .filter((file) => file.startsWith(`03-01-${code}-`))
     .sort()
     .slice(-CLIPS);
-  const sounds = await Promise.all(files.map((name) => samplesOf(path.join(actor, name))));
-  return fileOf(
-    [concatenate(...sounds)],
-    FEATURE_SPEC.sampleRate,
-    `${path.basename(actor)}-${EMOTIONS[emotion] ?? ''}.wav`,
-  );
+  if (files.length < CLIPS) {
+    throw new Error(
+      `${actor} holds ${files.length} of ${CLIPS} clips of its actor being ${name}, 03-01-${code}-*: complete RAVDESS's speech there, or move it away to have the site's samples spoken.`,
+    );
+  }
+  const sounds = await Promise.all(files.map((file) => samplesOf(path.join(actor, file))));
+  return fileOf([concatenate(...sounds)], FEATURE_SPEC.sampleRate, `${path.basename(actor)}-${name}.wav`);
 }
 
 async function repeated(file: string): Promise<SoundFile> {
