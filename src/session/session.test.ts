@@ -247,7 +247,7 @@ describe('typing', () => {
     reader.loadError = null;
     await session.retry();
     expect(reader.transcripts).toEqual(['hello']);
-    expect(state()).toMatchObject({ failure: null, phase: 'idle', model: { status: 'ready' } });
+    expect(state()).toMatchObject({ failure: null, model: { status: 'ready' } });
   });
 
   it('goes on after the failure of the model was dismissed', async () => {
@@ -266,7 +266,7 @@ describe('typing', () => {
     reader.wordsError = new InferenceError('engine-failed', 'The network stopped.');
     session.type('hello');
     await rest(200);
-    expect(state()).toMatchObject({ phase: 'failed', failure: { retryable: true }, wordsPending: false });
+    expect(state()).toMatchObject({ failure: { retryable: true }, wordsPending: false });
     reader.wordsError = null;
     await session.retry();
     expect(reader.transcripts).toEqual(['hello', 'hello']);
@@ -284,7 +284,7 @@ describe('a recording', () => {
     expect(reader.jobs[0]?.signal.aborted).toBe(true);
     reader.jobs[1]?.succeed();
     await Promise.all([first, second]);
-    expect(state()).toMatchObject({ phase: 'done', failure: null });
+    expect(state()).toMatchObject({ phase: 'idle', failure: null });
     expect(state().recording?.file).toBe(B);
   });
 
@@ -320,7 +320,7 @@ describe('a recording', () => {
     reader.jobs[2]?.succeed();
     await again;
     expect(reader.jobs[2]?.file).toBe(B);
-    expect(state()).toMatchObject({ phase: 'done', failure: null });
+    expect(state()).toMatchObject({ recording: { file: B }, failure: null });
   });
 
   it('can be removed', async () => {
@@ -329,7 +329,7 @@ describe('a recording', () => {
     await read(made, A);
     await session.removeRecording();
     expect(reader.cleared).toBe(1);
-    expect(state()).toMatchObject({ phase: 'idle', recording: null, reading: { source: 'nothing' } });
+    expect(state()).toMatchObject({ recording: null, reading: { source: 'nothing' } });
   });
 
   it('can be removed in place of a retry, which the words that the engine failed on then need no more', async () => {
@@ -393,7 +393,7 @@ describe('a sample', () => {
   it('brings its words along', async () => {
     const made = make();
     await tryIn(made);
-    expect(made.state()).toMatchObject({ transcript: sample.words, phase: 'done' });
+    expect(made.state()).toMatchObject({ transcript: sample.words, phase: 'idle' });
     // Without a type Safari does not play it.
     expect(made.state().recording?.file.type).toBe('audio/wav');
     expect(made.reader.transcripts.at(-1)).toBe(sample.words);
@@ -580,12 +580,12 @@ describe('a sample', () => {
     void session.trySample(sample);
     await rest();
     expect(reader.jobs).toEqual([]);
-    expect(state()).toMatchObject({ phase: 'failed', transcript: '', sampleAwaited: null });
+    expect(state()).toMatchObject({ transcript: '', sampleAwaited: null });
     const told = `The sample ${sample.fileName} could not be fetched.`;
     expect(state().failure?.message).toContain(told);
     // Once more: what was said of the first time stands no longer, so that the second is news.
     void session.trySample(sample);
-    expect(state()).toMatchObject({ phase: 'idle', failure: null, sampleAwaited: sample.fileName });
+    expect(state()).toMatchObject({ failure: null, sampleAwaited: sample.fileName });
     await rest();
     expect(state().failure?.message).toContain(told);
   });
@@ -644,7 +644,7 @@ describe('the model', () => {
       expect(state()).toMatchObject({ phase: 'analysing', recording: { file: A } });
       reader.jobs[1]?.succeed();
       await rest();
-      expect(state()).toMatchObject({ phase: 'done', recording: { file: A }, reading: { source: 'voice' } });
+      expect(state()).toMatchObject({ phase: 'idle', recording: { file: A }, reading: { source: 'voice' } });
       expect(reader.jobs).toHaveLength(2);
     });
 
@@ -663,7 +663,7 @@ describe('the model', () => {
       reader.jobs[3]?.succeed();
       await rest();
       expect(reader.jobs).toHaveLength(4);
-      expect(state()).toMatchObject({ phase: 'done', recording: { file: B } });
+      expect(state()).toMatchObject({ phase: 'idle', recording: { file: B } });
     });
 
     it('has it heard again when listening has left nothing', async () => {
@@ -732,7 +732,7 @@ describe('listening', () => {
     expect(job?.file.size).toBe(44 + SECOND_OF_SOUND.byteLength);
     job?.succeed();
     await stopped;
-    expect(state()).toMatchObject({ phase: 'done', unreadTake: null, recording: { file: job?.file, isTake: true } });
+    expect(state()).toMatchObject({ phase: 'idle', unreadTake: null, recording: { file: job?.file, isTake: true } });
     expect(state().recording?.file.name).toMatch(/^take-\d{4}(-\d\d){5}-\d{3}\.wav$/);
     expect(session.readWaveform(new Float32Array(4))).toBe(false);
   });
@@ -758,7 +758,7 @@ describe('listening', () => {
     microphones.error = microphoneError('permission-denied');
     await session.startListening();
     expect(state()).toMatchObject({
-      phase: 'failed',
+      phase: 'idle',
       listening: null,
       failure: { message: microphones.error.message },
     });
@@ -773,7 +773,7 @@ describe('listening', () => {
     expect(state()).toMatchObject({ phase: 'analysing', failure: { message } });
     reader.jobs[0]?.succeed();
     await rest();
-    expect(state()).toMatchObject({ phase: 'done', recording: { isTake: true }, failure: { message } });
+    expect(state()).toMatchObject({ phase: 'idle', recording: { isTake: true }, failure: { message } });
   });
 
   it('that ends by itself before there is anything to keep does not say that it is kept', async () => {
@@ -795,7 +795,7 @@ describe('listening', () => {
     made.microphones.tell({ type: 'ended', error });
     await rest(ASKING_MILLISECONDS);
     await started;
-    expect(made.state()).toMatchObject({ phase: 'failed', listening: null, failure: { message: error.message } });
+    expect(made.state()).toMatchObject({ phase: 'idle', listening: null, failure: { message: error.message } });
     expect(made.microphones.stops).toBe(1);
   });
 
@@ -870,7 +870,7 @@ describe('listening', () => {
     expect(reader.lives).toHaveLength(1);
     reader.jobs[0]?.succeed();
     await stopped;
-    expect(state()).toMatchObject({ phase: 'done', recording: { isTake: true } });
+    expect(state()).toMatchObject({ phase: 'idle', recording: { isTake: true } });
   });
 
   it('refuses a file in words of the moment, for as long as it must', async () => {

@@ -14,10 +14,10 @@ export type { MicrophoneDetails } from '../capture/microphone';
 export type { LiveReading, Progress, Reading, ReadingSource, RecordingSummary } from '../inference/protocol';
 
 /**
- * Where the person is with a voice; words and the model have states of their own. 'asking': the browser may be asking
+ * What is under way with a voice; words and the model have states of their own. 'asking': the browser may be asking
  * for the permission. 'stopping': the microphone is released, and the last of the take is on its way.
  */
-export type Phase = 'idle' | 'asking' | 'listening' | 'stopping' | 'analysing' | 'done' | 'failed';
+export type Phase = 'idle' | 'asking' | 'listening' | 'stopping' | 'analysing';
 
 /** The network on its way into the page. */
 export type ModelState =

@@ -13,7 +13,6 @@ import {
   type MicrophoneDetails,
   type MicrophoneDevice,
   type Pause,
-  type Phase,
   type RecordingJob,
   type SessionState,
 } from './state';
@@ -66,21 +65,6 @@ export type SessionEvent =
 
 function stoppedReading({ file }: RecordingJob): string {
   return `Stopped reading ${file.name}.`;
-}
-
-/** The phase of a session in which nothing is under way and nothing is wrong. */
-function restingPhase(state: SessionState): Phase {
-  return state.recording === null ? 'idle' : 'done';
-}
-
-/** True while a recording is being read or the microphone is in use. */
-function isUnderWay(state: SessionState): boolean {
-  return state.job !== null || state.listening !== null;
-}
-
-/** Shows a failure; transcript, recording, reading and all that is under way stay as they are. */
-function withFailure(state: SessionState, failure: Failure): SessionState {
-  return { ...state, phase: isUnderWay(state) ? state.phase : 'failed', failure };
 }
 
 /** The state with what is known of listening changed, unless that listening has ended. */
@@ -137,20 +121,14 @@ function withoutReplaced(state: SessionState, take: File): SessionState {
   return { ...state, replacedTakes: state.replacedTakes.filter((replaced) => replaced !== take) };
 }
 
-/** Forgets a failure that a success has answered. */
-function withoutFailure(state: SessionState): SessionState {
-  if (state.failure === null) return state;
-  return { ...state, phase: state.phase === 'failed' ? restingPhase(state) : state.phase, failure: null };
-}
-
 /** A failure that a retry may heal is healed by any success, unless a recording still waits for its own retry. */
 function withoutHealedFailure(state: SessionState): SessionState {
-  return state.failure?.retryable === true && state.failure.file === null ? withoutFailure(state) : state;
+  return state.failure?.retryable === true && state.failure.file === null ? { ...state, failure: null } : state;
 }
 
 /** Forgets what was wrong with a recording that goes. */
 function withoutFailureOf(state: SessionState, file: File | null): SessionState {
-  return file !== null && state.failure?.file === file ? withoutFailure(state) : state;
+  return file !== null && state.failure?.file === file ? { ...state, failure: null } : state;
 }
 
 /**
@@ -160,6 +138,11 @@ function withoutFailureOf(state: SessionState, file: File | null): SessionState 
 function keepingRetry({ failure }: SessionState, newer: Omit<Failure, 'file'>): Failure {
   if (failure === null || !failure.retryable || failure.file === null) return { ...newer, file: null };
   return newer.retryable ? { ...newer, file: failure.file } : failure;
+}
+
+/** Ends the reading of a recording; transcript, recording and reading stay as they are. */
+function withJobFailed(state: SessionState, { file }: RecordingJob, failure: Omit<Failure, 'file'>): SessionState {
+  return { ...state, phase: 'idle', job: null, failure: { ...failure, file } };
 }
 
 /**
@@ -178,10 +161,13 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'model-loaded':
       return { ...state, model: { status: 'ready', loaded: event.loaded }, sureFrom: event.loaded.sureFrom };
     case 'model-failed':
-      return withFailure(
-        { ...state, model: { status: 'failed' }, job: null, wordsPending: false },
-        state.job === null ? keepingRetry(state, event.failure) : { ...event.failure, file: state.job.file },
-      );
+      return {
+        ...(state.job === null
+          ? { ...state, failure: keepingRetry(state, event.failure) }
+          : withJobFailed(state, state.job, event.failure)),
+        model: { status: 'failed' },
+        wordsPending: false,
+      };
     case 'engine-changed':
       if (state.model.status !== 'ready') return state;
       return { ...state, model: { status: 'ready', loaded: { ...state.model.loaded, engine: event.engine } } };
@@ -189,12 +175,13 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     case 'sample-requested':
       // Or the same failure or notice a second time would be no news, to the eye nor to a screen reader.
       return {
-        ...(state.failure?.retryable === false ? withoutFailure(state) : state),
+        ...state,
+        failure: state.failure?.retryable === false ? null : state.failure,
         sampleAwaited: event.name,
         notice: null,
       };
     case 'sample-failed':
-      return withFailure({ ...state, sampleAwaited: null }, { message: event.message, retryable: false, file: null });
+      return { ...state, sampleAwaited: null, failure: { message: event.message, retryable: false, file: null } };
     case 'recording-refused':
       return state.listening === null ? state : withListening(state, state.listening.id, { hasRefused: true });
     case 'recording-chosen':
@@ -216,7 +203,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return withReading(
         {
           ...(isShown ? state : withReplaced(state, shown)),
-          phase: 'done',
+          phase: 'idle',
           job: null,
           recording: {
             file: state.job.file,
@@ -231,25 +218,19 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     }
     case 'recording-failed':
       if (state.job?.id !== event.id) return state;
-      return withFailure({ ...state, job: null }, { ...event.failure, file: state.job.file });
+      return withJobFailed(state, state.job, event.failure);
     case 'recording-cancelled':
       if (state.job === null) {
         if (state.sampleAwaited === null) return state;
         return { ...state, sampleAwaited: null, notice: `Stopped fetching ${state.sampleAwaited}.` };
       }
-      return {
-        ...state,
-        phase: restingPhase(state),
-        sampleAwaited: null,
-        job: null,
-        notice: stoppedReading(state.job),
-      };
+      return { ...state, phase: 'idle', sampleAwaited: null, job: null, notice: stoppedReading(state.job) };
     case 'recording-removed': {
       // Another may have taken its place meanwhile, which the reading is of then.
       if (state.recording?.file !== event.file) return state;
       const answered = withoutHealedFailure(withoutFailureOf(state, event.file));
       const removed = { ...withReplaced(answered, takeShown(state)), recording: null, notice: null };
-      return withReading({ ...removed, phase: removed.phase === 'done' ? 'idle' : removed.phase }, event.reading);
+      return withReading(removed, event.reading);
     }
 
     case 'listening-requested':
@@ -280,7 +261,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     }
     case 'live-failed':
       if (state.listening?.id !== event.id) return state;
-      return withFailure(withListening(state, event.id, { live: null }), { ...event.failure, file: null });
+      return { ...withListening(state, event.id, { live: null }), failure: { ...event.failure, file: null } };
     case 'listening-paused':
       return withListening(state, event.id, { pause: event.pause });
     case 'listening-stopping':
@@ -289,7 +270,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       if (state.listening?.id !== event.id) return state;
       return {
         ...withReplaced(state, event.take === null ? null : state.unreadTake),
-        phase: state.failure === null ? restingPhase(state) : 'failed',
+        phase: 'idle',
         listening: null,
         // One that never began has left the moods before it, and their take.
         moodsTake: state.phase === 'asking' ? state.moodsTake : event.take,
@@ -318,12 +299,12 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
     }
     case 'words-failed':
       if (event.version !== state.transcriptVersion) return state;
-      return withFailure({ ...state, wordsPending: false }, keepingRetry(state, event.failure));
+      return { ...state, wordsPending: false, failure: keepingRetry(state, event.failure) };
 
     case 'failed':
-      return withFailure(state, { message: event.message, retryable: false, file: null });
+      return { ...state, failure: { message: event.message, retryable: false, file: null } };
     case 'failure-dismissed':
-      return withoutFailure(state);
+      return { ...state, failure: null };
     case 'noticed':
       return { ...withoutRefusal(state), notice: event.notice };
     case 'notice-dismissed':

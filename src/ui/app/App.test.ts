@@ -52,7 +52,6 @@ const STATES: Readonly<Record<string, Partial<SessionState>>> = {
   },
   'with takes and an error': {
     ...READY,
-    phase: 'failed',
     recording: { file: new File([], 'a.wav'), summary: SUMMARY, isTake: true },
     reading: { sequence: 1, ...READING },
     replacedTakes: TAKES,
