@@ -435,6 +435,19 @@ describe('a sample', () => {
     },
   );
 
+  it('that is read again by a newer model keeps its words', async () => {
+    const made = make();
+    await tryIn(made);
+    const { session, state, reader } = made;
+    session.voiceLost();
+    const again = session.readFile(state().recording?.file ?? A);
+    await rest();
+    expect(state().transcript).toBe(sample.words);
+    reader.jobs[1]?.succeed();
+    await again;
+    expect(state()).toMatchObject({ transcript: sample.words, recording: { isForgotten: false } });
+  });
+
   it('never overwrites what somebody typed', async () => {
     const made = make();
     made.session.type('my own words');
@@ -630,70 +643,79 @@ describe('the model', () => {
       return made;
     }
 
-    it('has nothing to hear again where there is no recording', async () => {
-      const { reader, session } = make();
+    it('changes nothing where there is no recording', async () => {
+      const { session, state } = make();
+      const before = state();
       session.voiceLost();
       await rest();
-      expect(reader.jobs).toEqual([]);
+      expect(state()).toMatchObject({ notice: before.notice, reading: before.reading, recording: null });
     });
 
-    it('has the recording heard again', async () => {
-      const { reader, session, state } = await makeRead();
-      session.voiceLost();
-      await rest();
-      expect(state()).toMatchObject({ phase: 'analysing', recording: { file: A } });
-      reader.jobs[1]?.succeed();
-      await rest();
-      expect(state()).toMatchObject({ phase: 'idle', recording: { file: A }, reading: { source: 'voice' } });
-      expect(reader.jobs).toHaveLength(2);
-    });
-
-    it('has it heard again once another has failed, and not where that has taken its place', async () => {
-      const { reader, session, state } = await makeRead();
-      void session.readFile(B);
-      await rest();
-      session.voiceLost();
-      reader.jobs[1]?.fail(new InferenceError('not-audio', 'No sound.'));
-      await rest();
-      expect(reader.jobs.map(({ file }) => file)).toEqual([A, B, A]);
-      reader.jobs[2]?.succeed();
-      void session.readFile(B);
-      await rest();
-      session.voiceLost();
-      reader.jobs[3]?.succeed();
-      await rest();
-      expect(reader.jobs).toHaveLength(4);
-      expect(state()).toMatchObject({ phase: 'idle', recording: { file: B } });
-    });
-
-    it('has it heard again when listening has left nothing', async () => {
+    it('keeps the recording, says that it is to be read again, and reads the words alone meanwhile', async () => {
       const made = await makeRead();
+      const { reader, session, state } = made;
+      session.type('hello');
+      await rest(200);
+      session.voiceLost();
+      expect(state()).toMatchObject({ recording: { file: A, isForgotten: true }, reading: { source: 'nothing' } });
+      expect(noticeOf(state())).toMatch(/newer model.*a\.wav.*Read it/);
+      await rest();
+      expect(state()).toMatchObject({ reading: { source: 'words' }, wordsPending: false });
+      expect(reader.transcripts).toEqual(['hello', 'hello']);
+      expect(reader.jobs).toHaveLength(1);
+      await read(made, A);
+      expect(state()).toMatchObject({ recording: { file: A, isForgotten: false }, reading: { source: 'voice' } });
+      expect(noticeOf(state())).toBeNull();
+    });
+
+    it('takes nothing from what is said of another recording that cannot be read', async () => {
+      const { reader, session, state } = await makeRead();
+      const reading = session.readFile(B);
+      await rest();
+      session.voiceLost();
+      reader.jobs[1]?.fail(new InferenceError('no-sound', 'No sound.'));
+      await reading;
+      await rest();
+      expect(state()).toMatchObject({
+        failure: { message: 'No sound.', file: B },
+        recording: { file: A, isForgotten: true },
+      });
+    });
+
+    it('has nothing more to say of the recording once another is read', async () => {
+      const { reader, session, state } = await makeRead();
+      const reading = session.readFile(B);
+      await rest();
+      session.voiceLost();
+      reader.jobs[1]?.succeed();
+      await reading;
+      expect(state().recording).toMatchObject({ file: B, isForgotten: false });
+      expect(noticeOf(state())).toBeNull();
+    });
+
+    it('keeps the recording though a take that was under way then is silent', async () => {
+      const made = await makeRead();
+      const { reader, session, state } = made;
       await listen(made);
-      made.session.voiceLost();
+      made.microphones.take.push(SECOND_OF_SOUND);
+      session.voiceLost();
+      const stopped = session.stopListening();
       await rest();
-      expect(made.reader.jobs).toHaveLength(1);
-      await made.session.stopListening();
-      await rest();
-      expect(made.reader.jobs.map(({ file }) => file)).toEqual([A, A]);
+      reader.jobs[1]?.fail(new InferenceError('no-sound', 'No sound.'));
+      await stopped;
+      expect(state()).toMatchObject({ failure: { message: 'No sound.' }, recording: { file: A, isForgotten: true } });
+      expect(state().unreadTake).not.toBeNull();
+      session.dismissFailure();
+      expect(noticeOf(state())).toContain('newer model');
     });
 
     it('does not bring back what is being taken off the page', async () => {
-      const { reader, session, state } = await makeRead();
+      const { session, state } = await makeRead();
       const removed = session.removeRecording();
       session.voiceLost();
       await removed;
       await rest();
       expect(state().recording).toBeNull();
-      expect(reader.jobs).toHaveLength(1);
-    });
-
-    it('takes the recording off the page when it is not to be heard again', async () => {
-      const { session, state } = await makeRead();
-      session.voiceLost();
-      await rest();
-      session.cancel();
-      await rest();
-      expect(state()).toMatchObject({ phase: 'idle', recording: null });
     });
   });
 });

@@ -30,7 +30,7 @@ export interface Session {
    * that unasked. Never rejects: a failure is shown by the state.
    */
   preload(): Promise<void>;
-  /** Reads a recording in place of the current one; one that is being read is dropped. */
+  /** Reads a recording in place of the current one, or that one once more; one that is being read is dropped. */
   readFile(file: File): Promise<void>;
   /** Reads one of several dropped or pasted files, the first that looks like a recording if any does, and says so. */
   readDropped(files: readonly File[]): Promise<void>;
@@ -71,7 +71,7 @@ export interface Session {
   dismissNotice(): void;
   /** The network had to move to another backend. */
   engineChanged(engine: Engine): void;
-  /** The network that heard the recording has been replaced by another one, which has not. */
+  /** The network that heard the recording has been replaced by a newer one, which has not. */
   voiceLost(): void;
 }
 
@@ -96,10 +96,7 @@ export function createSession(options: SessionOptions): Session {
   let sampleRequest: AbortController | null = null;
   let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let versionSent = 0;
-  /** The recording that is shown was heard by a network that is gone, and the one there is has not heard it. */
-  let isVoiceLost = false;
-  let isRemoving = false;
-  /** What is said in each sample that was fetched, which may be read by a retry only. */
+  /** What is said in each sample that was fetched: it may be read once more, or by a retry only. */
   const wordsOfSamples = new WeakMap<File, string>();
   /** What the last sample put into the transcript. */
   let sampleWords: string | null = null;
@@ -215,7 +212,6 @@ export function createSession(options: SessionOptions): Session {
         signal: job.signal,
         onProgress: (progress) => dispatch({ type: 'recording-progressed', id, progress }),
       });
-      isVoiceLost = false;
       dispatch({ type: 'recording-read', id, summary: recording, reading });
       return store.getState().recording?.file === file;
     } catch (error) {
@@ -228,7 +224,6 @@ export function createSession(options: SessionOptions): Session {
   async function removeRecording(): Promise<void> {
     const { recording } = store.getState();
     if (recording === null) return;
-    isRemoving = true;
     try {
       if (!(await ensureModel())) return;
       // Where the network has just been started afresh, it may be for words that it stopped over.
@@ -236,29 +231,13 @@ export function createSession(options: SessionOptions): Session {
       dispatch({ type: 'recording-removed', file: recording.file, reading: await reader.clearVoice() });
     } catch (error) {
       dispatch({ type: 'failed', message: failureOf(error).message });
-    } finally {
-      isRemoving = false;
-      void hearAgain();
     }
   }
 
-  /**
-   * Reads the recording that is shown once more where the network that heard it is gone: when nothing is under way that may
-   * take its place.
-   */
-  async function hearAgain(): Promise<void> {
-    const { recording, job, listening, sampleAwaited } = store.getState();
-    const isAtRest = job === null && listening === null && sampleAwaited === null && !isRemoving;
-    if (!isVoiceLost || !isAtRest) return;
-    isVoiceLost = false;
-    if (recording === null || (await readFile(recording.file))) return;
-    // Called off: nothing of it is in the reading any more. Where it failed, its own retry is told beside it.
-    const { recording: shown, job: next, failure } = store.getState();
-    if (shown?.file === recording.file && next === null && failure === null) await removeRecording();
-  }
-
-  async function readOwnFile(file: File): Promise<void> {
+  /** Reads a file of the person's own, or once more a sample that was fetched. */
+  async function readGiven(file: File): Promise<void> {
     if (mustStopFirst()) return;
+    if (wordsOfSamples.has(file)) return readWithSampleWords(file);
     setSampleWordsAside();
     await readFile(file);
     bringSampleWordsBack();
@@ -305,11 +284,6 @@ export function createSession(options: SessionOptions): Session {
     bringSampleWordsBack();
   }
 
-  // With any change, what was under way may have ended.
-  store.subscribe(() => {
-    if (isVoiceLost) void hearAgain();
-  });
-
   return {
     store,
     async preload() {
@@ -327,7 +301,7 @@ export function createSession(options: SessionOptions): Session {
     discardTake: () => dispatch({ type: 'take-discarded' }),
     discardReplacedTake: (take) => dispatch({ type: 'replaced-take-discarded', take }),
     takeSaved: (take) => dispatch({ type: 'take-saved', take }),
-    readFile: readOwnFile,
+    readFile: readGiven,
     async readDropped(files) {
       const chosen = files.find(looksLikeRecording) ?? files[0];
       if (chosen === undefined) {
@@ -337,7 +311,7 @@ export function createSession(options: SessionOptions): Session {
         });
         return;
       }
-      const reading = readOwnFile(chosen);
+      const reading = readGiven(chosen);
       if (files.length > 1 && store.getState().listening === null) {
         dispatch({ type: 'noticed', notice: `One at a time: of ${files.length} files, this reads ${chosen.name}.` });
       }
@@ -358,15 +332,16 @@ export function createSession(options: SessionOptions): Session {
         // What fails once more is told anew; and what failed may be over, as live readings are when the microphone is closed.
         dispatch({ type: 'failure-dismissed' });
         await readWords();
-      } else if (!wordsOfSamples.has(waiting)) await readOwnFile(waiting);
-      else if (!mustStopFirst()) await readWithSampleWords(waiting);
+      } else await readGiven(waiting);
     },
     dismissFailure: () => dispatch({ type: 'failure-dismissed' }),
     dismissNotice: () => dispatch({ type: 'notice-dismissed' }),
     engineChanged: (engine) => dispatch({ type: 'engine-changed', engine }),
     voiceLost() {
-      isVoiceLost = true;
-      void hearAgain();
+      dispatch({ type: 'voice-lost' });
+      // What is left to read from.
+      versionSent = 0;
+      void readWords();
     },
   };
 }

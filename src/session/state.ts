@@ -41,6 +41,8 @@ export interface LoadedRecording {
   readonly summary: RecordingSummary;
   /** True when it was spoken here, so that this page may have the only copy. */
   readonly isTake: boolean;
+  /** True when a newer network has come since, which has not heard it: it is in no reading until it is read again. */
+  readonly isForgotten: boolean;
 }
 
 /** Why no sound comes for now, and whether a click may help. */
@@ -117,7 +119,7 @@ export interface SessionState {
 /** A reading apart from its place in the order of readings. */
 export type ShownReading = Omit<Reading, 'sequence'>;
 
-const NOTHING_READ: Reading = { sequence: 0, source: 'nothing', probabilities: EMOTIONS.map(() => 0) };
+export const NOTHING_READ: Reading = { sequence: 0, source: 'nothing', probabilities: EMOTIONS.map(() => 0) };
 
 export const INITIAL_STATE: SessionState = {
   phase: 'idle',
@@ -161,7 +163,7 @@ const REFUSALS: Readonly<Partial<Record<Phase, string>>> = {
   stopping: 'What was said is just being put together. Try this again in a moment.',
 };
 
-/** The notice to show: what was refused, what has happened, or else what is wrong with the recording that is read from. */
+/** The notice to show: what was refused, what has happened, or else what is wrong with the recording. */
 export function noticeOf({ phase, listening, notice, job, failure, recording }: SessionState): string | null {
   const refusal = listening?.hasRefused ? REFUSALS[phase] : null;
   const failed = failure?.file ?? null;

@@ -6,6 +6,7 @@ import {
   awaitsRetry,
   isStillSure,
   isUnsaved,
+  NOTHING_READ,
   noticeOf,
   takeShown,
   type Failure,
@@ -38,6 +39,8 @@ export type SessionEvent =
   | { readonly type: 'recording-failed'; readonly id: number; readonly failure: Omit<Failure, 'file'> }
   | { readonly type: 'recording-cancelled' }
   | { readonly type: 'recording-removed'; readonly file: File; readonly reading: Reading }
+  /** The network is a newer one than the one that heard the recording. */
+  | { readonly type: 'voice-lost' }
   | { readonly type: 'listening-requested'; readonly id: number }
   | { readonly type: 'listening-started'; readonly id: number; readonly details: MicrophoneDetails }
   | { readonly type: 'heard'; readonly id: number; readonly live: LiveReading }
@@ -209,6 +212,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
             file: state.job.file,
             summary: event.summary,
             isTake: isShown || state.job.file === state.unreadTake,
+            isForgotten: false,
           },
           unreadTake: state.job.file === state.unreadTake ? null : state.unreadTake,
           notice: event.summary.notice ?? state.notice,
@@ -231,6 +235,17 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       const answered = withoutHealedFailure(withoutFailureOf(state, event.file));
       const removed = { ...withReplaced(answered, takeShown(state)), recording: null, notice: null };
       return withReading(removed, event.reading);
+    }
+
+    case 'voice-lost': {
+      const { recording, reading } = state;
+      if (recording === null) return state;
+      const notice = `There is a newer model now, which has not heard ${recording.file.name}. To have it read again, press Read it.`;
+      return {
+        ...state,
+        recording: { ...recording, isForgotten: true, summary: { ...recording.summary, notice } },
+        reading: { ...NOTHING_READ, sequence: reading.sequence },
+      };
     }
 
     case 'listening-requested':

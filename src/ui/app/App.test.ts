@@ -52,7 +52,7 @@ const STATES: Readonly<Record<string, Partial<SessionState>>> = {
   },
   'with takes and an error': {
     ...READY,
-    recording: { file: new File([], 'a.wav'), summary: SUMMARY, isTake: true },
+    recording: { file: new File([], 'a.wav'), summary: SUMMARY, isTake: true, isForgotten: false },
     reading: { sequence: 1, ...READING },
     replacedTakes: TAKES,
     savedTakes: TAKES.slice(-1),

@@ -8,7 +8,7 @@ const SUMMARY = { durationSeconds: 2, sampleRate: 48_000, channels: 2, heardSeco
 const READ: SessionState = {
   ...INITIAL_STATE,
   wordsRead: ' Leave me\nalone! ',
-  recording: { file: new File([], 'a.wav'), summary: SUMMARY, isTake: false },
+  recording: { file: new File([], 'a.wav'), summary: SUMMARY, isTake: false, isForgotten: false },
   sureFrom: SURE_FROM,
   reading: { sequence: 1, source: 'both', probabilities: [0.02, 0.001, 0.05, 0.05, 0.65, 0.079, 0.1, 0.05] },
   model: {

@@ -9,7 +9,7 @@ import { describeRecording } from './describeRecording';
 import styles from './RecordingCard.module.css';
 import { useSave } from './useSave';
 
-/** A recording that was read, or `recording` null: what was spoken and is not read yet, or could not be. */
+/** A recording that was read, if by an older model only; or `recording` null: a take that is not read yet, or could not be. */
 export function RecordingCard({
   file,
   recording,
@@ -18,26 +18,29 @@ export function RecordingCard({
   readonly recording: LoadedRecording | null;
 }) {
   const session = useSession();
-  const isBeingRead = useSessionState((state) => recording === null && state.job?.file === file);
+  const isBeingRead = useSessionState((state) => state.job?.file === file);
   const isListening = useSessionState((state) => state.listening !== null);
-  if (recording !== null) {
+  const remove = recording === null ? () => session.discardTake() : () => void session.removeRecording();
+  if (recording?.isForgotten === false) {
     return (
       <Card
         file={file}
         detail={describeRecording(recording.summary)}
         isTake={recording.isTake}
         onRead={null}
-        onRemove={() => void session.removeRecording()}
+        onRemove={remove}
       />
     );
   }
   return (
     <Card
       file={file}
-      detail={isBeingRead ? 'Being read …' : 'Kept, though it was not read.'}
-      isTake
+      detail={
+        isBeingRead ? 'Being read …' : recording === null ? 'Kept, though it was not read.' : 'Read by an older model.'
+      }
+      isTake={recording?.isTake ?? true}
       onRead={isBeingRead || isListening ? null : () => void session.readFile(file)}
-      onRemove={isBeingRead ? null : () => session.discardTake()}
+      onRemove={isBeingRead ? null : remove}
     />
   );
 }
