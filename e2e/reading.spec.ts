@@ -241,13 +241,16 @@ test('the recording can be heard again', async ({ page }) => {
   await expect.poll(() => player.evaluate((audio: HTMLAudioElement) => audio.currentTime)).toBeGreaterThan(0.1);
 });
 
-test('a sample brings its words, but never over somebody’s own', async ({ page }) => {
+test('a sample brings its words and takes them along, but never over somebody’s own', async ({ page }) => {
   const site = await SitePage.visit(page);
   await page.getByRole('button', { name: 'We really won!' }).click();
   await expect(site.transcript).toHaveValue('We won! This is amazing, we really won!');
   await expect(site.emotion).toContainText('from voice and words');
   await site.settled();
   await site.reading();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(site.transcript).toHaveValue('');
+  await expect(site.emotion).toContainText('nothing read yet');
   await site.type('my own words');
   await page.getByRole('button', { name: 'So quiet now' }).click();
   await expect(page.getByText('so-quiet-now.wav', { exact: true })).toBeVisible();

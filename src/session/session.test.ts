@@ -49,6 +49,7 @@ class FakeReader implements Reader {
   loadError: Error | null = null;
   wordsError: Error | null = null;
   cleared = 0;
+  clearError: Error | null = null;
   private sequence = 0;
 
   load(onProgress: (progress: Progress) => void): Promise<LoadedModel> {
@@ -96,7 +97,7 @@ class FakeReader implements Reader {
 
   clearVoice(): Promise<Reading> {
     this.cleared += 1;
-    return Promise.resolve(this.next('nothing'));
+    return this.clearError === null ? Promise.resolve(this.next('nothing')) : Promise.reject(this.clearError);
   }
 
   private next(source: Reading['source']): Reading {
@@ -526,12 +527,28 @@ describe('a sample', () => {
     expect(made.state().transcript).toBe('my own words');
   });
 
-  it('whose words somebody went on with leaves them', async () => {
+  it.each(['a file follows', 'it is removed'])('whose words somebody went on with leaves them when %s', async (end) => {
     const made = make();
     await tryIn(made);
     made.session.type(`${sample.words} Go!`);
-    await read(made, A);
+    if (end === 'it is removed') await made.session.removeRecording();
+    else await read(made, A);
     expect(made.state().transcript).toBe(`${sample.words} Go!`);
+  });
+
+  it('takes its words along when it is removed, and keeps them when it cannot be', async () => {
+    const made = make();
+    await tryIn(made);
+    const { session, state, reader } = made;
+    reader.clearError = new InferenceError('engine-failed', 'The network stopped.');
+    await session.removeRecording();
+    expect(state()).toMatchObject({ transcript: sample.words, recording: { file: { name: sample.fileName } } });
+    reader.clearError = null;
+    await session.removeRecording();
+    expect(state()).toMatchObject({ transcript: '', recording: null });
+    await rest(200);
+    expect(reader.transcripts.at(-1)).toBe('');
+    expect(state()).toMatchObject({ transcript: '', wordsPending: false });
   });
 
   it('keeps the page busy from the click on, also while it is fetched', async () => {

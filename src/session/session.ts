@@ -36,7 +36,7 @@ export interface Session {
   readDropped(files: readonly File[]): Promise<void>;
   /**
    * Reads one of the site's own recordings; its words go into the transcript unless the person's own are there, and out of
-   * it again when a voice of the person's own follows.
+   * it again when the sample is removed or a voice of the person's own follows.
    */
   trySample(sample: Sample): Promise<void>;
   /** Stops fetching or reading a recording, or takes the request for the microphone back; does nothing else. */
@@ -100,7 +100,7 @@ export function createSession(options: SessionOptions): Session {
   const wordsOfSamples = new WeakMap<File, string>();
   /** What the last sample put into the transcript. */
   let sampleWords: string | null = null;
-  /** What stood there, and beside which voice, until one of the person's own was to come. */
+  /** What stood there, and beside which voice, until that one was to go or one of the person's own to come. */
   let wordsAside: { readonly words: string; readonly voice: File | null } | null = null;
   const listener = createListener({
     reader,
@@ -172,7 +172,7 @@ export function createSession(options: SessionOptions): Session {
     setTranscript({ type: 'transcript-replaced', text: words });
   }
 
-  /** Nobody says in a voice of the person's own what a sample says. */
+  /** Nobody says in a voice of the person's own, or in none, what a sample says. */
   function setSampleWordsAside(): void {
     if (holdsSampleWords()) {
       const { transcript, recording } = store.getState();
@@ -182,7 +182,7 @@ export function createSession(options: SessionOptions): Session {
     sampleWords = null;
   }
 
-  /** Where no other voice has come, they are read as before, unless others were typed meanwhile. */
+  /** Where the voice has stayed, they are read as before, unless others were typed meanwhile. */
   function bringSampleWordsBack(): void {
     const { job, listening, recording, transcript } = store.getState();
     if (wordsAside === null || job !== null || listening !== null) return;
@@ -226,12 +226,14 @@ export function createSession(options: SessionOptions): Session {
     if (recording === null) return;
     try {
       if (!(await ensureModel())) return;
-      // Where the network has just been started afresh, it may be for words that it stopped over.
+      setSampleWordsAside();
+      // What is left to read; and where the network has just been started afresh, it may be for words that it stopped over.
       void readWords();
       dispatch({ type: 'recording-removed', file: recording.file, reading: await reader.clearVoice() });
     } catch (error) {
       dispatch({ type: 'failed', message: failureOf(error).message });
     }
+    bringSampleWordsBack();
   }
 
   /** Reads a file of the person's own, or once more a sample that was fetched. */
