@@ -57,6 +57,29 @@ test('a take that is taken out of the reading can still be saved', async ({ page
   expect(await asks(page)).toBe(false);
 });
 
+test('an earlier take can be read again, and the one in its place then is the earlier one', async ({ page }) => {
+  const site = await SitePage.visit(page);
+  const player = (name: string) => page.getByLabel(`Play ${name}`, { exact: true });
+  const nameOfEarlier = async () => {
+    const label = await page.getByRole('button', { name: /^Discard: / }).getAttribute('aria-label');
+    return label?.replace('Discard: ', '') ?? '';
+  };
+  await speak(site);
+  await speak(site);
+  const first = await nameOfEarlier();
+  await page.getByRole('button', { name: `Read it: ${first}` }).click();
+  await expect(player(first)).toBeVisible();
+  await expect(site.fileInput).toBeFocused();
+  await site.settled();
+  await site.reading();
+  await expect(page.getByText('1 earlier take, not saved')).toBeVisible();
+  const second = await nameOfEarlier();
+  expect(second).not.toBe(first);
+  await expect(player(second)).toBeHidden();
+  await expect(page.getByRole('button', { name: `Save as WAV: ${first}` })).toBeVisible();
+  expect(await asks(page)).toBe(true);
+});
+
 test('replaced takes lie in one list, each by its name, which many do not make longer, and all can be discarded', async ({
   page,
 }) => {
@@ -77,7 +100,14 @@ test('replaced takes lie in one list, each by its name, which many do not make l
   await offers.last().focus();
   await expect(offers.last()).toBeInViewport({ ratio: 1 });
   await expectNoViolations(page);
-  await page.getByRole('button', { name: 'Discard all 4' }).click();
+  // From the last to the one before, and else to the one that comes up in its place.
+  await page.keyboard.press('Space');
+  await expect(offers).toHaveCount(3);
+  await expect(offers.last()).toBeFocused();
+  await offers.first().press('Space');
+  await expect(offers).toHaveCount(2);
+  await expect(offers.first()).toBeFocused();
+  await page.getByRole('button', { name: 'Discard both' }).click();
   await expect(page.getByText(/earlier takes?,/)).toBeHidden();
   await expect(site.fileInput).toBeFocused();
   // The take that was not replaced is still here.

@@ -204,8 +204,9 @@ async function rest(milliseconds = 0): Promise<void> {
   await vi.advanceTimersByTimeAsync(milliseconds);
 }
 
+// Of different sizes, as to `toEqual` files of one size are equal.
 const A = new File(['a'], 'a.wav');
-const B = new File(['b'], 'b.wav');
+const B = new File(['bb'], 'b.wav');
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {

@@ -30,7 +30,7 @@ export interface Session {
    * that unasked. Never rejects: a failure is shown by the state.
    */
   preload(): Promise<void>;
-  /** Reads a recording in place of the current one, or that one once more; one that is being read is dropped. */
+  /** Reads a recording in place of the current one, or a take or that one once more; one that is being read is dropped. */
   readFile(file: File): Promise<void>;
   /** Reads one of several dropped or pasted files, the first that looks like a recording if any does, and says so. */
   readDropped(files: readonly File[]): Promise<void>;
@@ -57,7 +57,7 @@ export interface Session {
   discardTake(): void;
   /** A take was given to the person as a file. */
   takeSaved(take: File): void;
-  /** Forgets a take whose place another recording has taken. */
+  /** Forgets a take that went from its place. */
   discardReplacedTake(take: File): void;
   /** Takes the current recording out of the reading; a take that was not saved stays at hand. */
   removeRecording(): Promise<void>;

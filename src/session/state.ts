@@ -100,8 +100,10 @@ export interface SessionState {
   readonly unreadTake: File | null;
   /** Takes that were given to the person as files: closing the page does not lose them. */
   readonly savedTakes: readonly File[];
-  /** Takes that went from their places unsaved, the oldest first: they can be saved until the person lets them go. */
+  /** Takes that went from their places, in that order: they can be saved and read again until the person lets them go. */
   readonly replacedTakes: readonly File[];
+  /** What is on the page though no second try can read it. */
+  readonly unreadableFiles: readonly File[];
   /** Empty until the browser names them, which most do only once the microphone was allowed. */
   readonly microphones: readonly MicrophoneDevice[];
   /** The one to listen with; null for the system's own choice. */
@@ -136,6 +138,7 @@ export const INITIAL_STATE: SessionState = {
   unreadTake: null,
   savedTakes: [],
   replacedTakes: [],
+  unreadableFiles: [],
   microphones: [],
   microphoneId: null,
   recording: null,
@@ -229,6 +232,16 @@ export function holdsUnsavedTake(state: SessionState): boolean {
 /** The recording on the page, when it was spoken here. */
 export function takeShown({ recording }: SessionState): File | null {
   return recording?.isTake === true ? recording.file : null;
+}
+
+/** What is on the page to be heard or saved. */
+export function filesAtHand({ replacedTakes, unreadTake, recording }: SessionState): readonly (File | null)[] {
+  return [...replacedTakes, unreadTake, recording?.file ?? null];
+}
+
+/** True while it can be asked for that a file on the page is read, and that may help. */
+export function canBeRead({ job, listening, unreadableFiles }: SessionState, file: File): boolean {
+  return job?.file !== file && listening === null && !unreadableFiles.includes(file);
 }
 
 export function isUnsaved({ savedTakes }: SessionState, take: File | null): boolean {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LoadedModel } from '../inference/client';
 import {
+  canBeRead,
   holdsUnsavedTake,
   INITIAL_STATE,
   isBusy,
@@ -26,8 +27,9 @@ const MODEL: LoadedModel = {
 const SUMMARY = { durationSeconds: 2, sampleRate: 48000, channels: 2, heardSeconds: 1.5, notice: null };
 const FAILURE = { message: 'It broke. Mend it.', retryable: false };
 
+/** Of as many bytes as its name has: to `toEqual` files of one size are equal. */
 function file(name: string): File {
-  return new File(['sound'], name);
+  return new File([name], name);
 }
 
 function reading(sequence: number, source: Reading['source'] = 'voice'): Reading {
@@ -517,6 +519,33 @@ describe('listening', () => {
     expect(letGo).toMatchObject({ unreadTake: null, replacedTakes: [] });
   });
 
+  it('has a take that failed read again only where that may help, wherever it lies and whatever else fails', () => {
+    const failedWith = (failure: typeof FAILURE) =>
+      after(
+        ...STARTED,
+        { type: 'listening-ended', id: 1, take: TAKE },
+        { type: 'recording-chosen', id: 1, file: TAKE },
+        { type: 'recording-failed', id: 1, failure },
+        { type: 'failure-dismissed' },
+      );
+    expect(canBeRead(failedWith({ ...FAILURE, retryable: true }), TAKE)).toBe(true);
+    const silent = failedWith(FAILURE);
+    expect(canBeRead(silent, TAKE)).toBe(false);
+    const other = file('other.wav');
+    const later = [
+      { type: 'take-discarded' } as const,
+      { type: 'recording-chosen', id: 2, file: other } as const,
+      { type: 'recording-failed', id: 2, failure: FAILURE } as const,
+    ].reduce(transition, silent);
+    expect(canBeRead(later, TAKE)).toBe(false);
+    // What has left the page is let go of.
+    expect(later.unreadableFiles).toEqual([TAKE]);
+    const unread = after(...STARTED, { type: 'listening-ended', id: 1, take: TAKE });
+    expect(canBeRead(unread, TAKE)).toBe(true);
+    expect(canBeRead(transition(unread, { type: 'recording-chosen', id: 1, file: TAKE }), TAKE)).toBe(false);
+    expect(canBeRead(transition(unread, { type: 'listening-requested', id: 2 }), TAKE)).toBe(false);
+  });
+
   it('leaves something to lose from its start until the take is saved', () => {
     const other = file('other.wav');
     const steps: readonly (readonly [SessionEvent, boolean])[] = [
@@ -540,7 +569,7 @@ describe('listening', () => {
     }
   });
 
-  describe('an unsaved take whose place another recording takes', () => {
+  describe('a take whose place another recording takes', () => {
     const TAKEN: SessionEvent[] = [
       ...STARTED,
       { type: 'listening-ended', id: 1, take: TAKE },
@@ -571,8 +600,7 @@ describe('listening', () => {
       expect(holdsUnsavedTake(removed)).toBe(true);
     });
 
-    it('is no matter when it was saved, when it is read once more, or when a file was replaced', () => {
-      expect(after(...TAKEN, { type: 'take-saved', take: TAKE }, ...another('other.wav')).replacedTakes).toEqual([]);
+    it('is none when it is read once more, and a file is none', () => {
       const again = after(
         ...TAKEN,
         { type: 'recording-chosen', id: 3, file: TAKE },
@@ -583,7 +611,7 @@ describe('listening', () => {
       expect(after(...READ, ...another('other.wav')).replacedTakes).toEqual([]);
     });
 
-    it('is no matter when it was saved before a later one was', () => {
+    it('is kept when it was saved, and lost with the page nothing is, also when a later one was saved since', () => {
       const second = file('second.wav');
       const bothSaved = after(
         ...TAKEN,
@@ -598,21 +626,57 @@ describe('listening', () => {
       expect(bothSaved).toMatchObject({ recording: { file: TAKE }, unreadTake: second });
       expect(holdsUnsavedTake(bothSaved)).toBe(false);
       const replaced = another('other.wav').reduce(transition, bothSaved);
-      expect(replaced.replacedTakes).toEqual([]);
+      expect(replaced.replacedTakes).toEqual([TAKE]);
       expect(holdsUnsavedTake(replaced)).toBe(false);
     });
 
-    it('is let go of once it is saved and another one is', () => {
+    it('goes for good when it was saved and is removed, and is let go of once another one is saved', () => {
       const third = file('third.wav');
       const state = after(
         ...TAKEN,
         { type: 'take-saved', take: TAKE },
-        ...another('other.wav'),
+        { type: 'recording-removed', file: TAKE, reading: reading(10) },
         { type: 'listening-requested', id: 3 },
         { type: 'listening-ended', id: 3, take: third },
         { type: 'take-saved', take: third },
       );
       expect(state.savedTakes).toEqual([third]);
+      expect(state.replacedTakes).toEqual([]);
+    });
+
+    it('is a take again when it is read again, and the one in its place is kept', () => {
+      const second = file('second.wav');
+      const replaced = after(
+        ...TAKEN,
+        { type: 'listening-requested', id: 2 },
+        { type: 'listening-ended', id: 2, take: second },
+        { type: 'recording-chosen', id: 2, file: second },
+        { type: 'recording-read', id: 2, summary: SUMMARY, reading: reading(10) },
+      );
+      const chosen = transition(replaced, { type: 'recording-chosen', id: 3, file: TAKE });
+      // Until it is read, the other one is what is read from.
+      expect(chosen).toMatchObject({ unreadTake: TAKE, recording: { file: second }, replacedTakes: [] });
+      const stopped = transition(chosen, { type: 'recording-cancelled' });
+      expect(stopped).toMatchObject({ unreadTake: TAKE, recording: { file: second }, replacedTakes: [] });
+      const read = transition(chosen, { type: 'recording-read', id: 3, summary: SUMMARY, reading: reading(11) });
+      expect(read).toMatchObject({
+        unreadTake: null,
+        recording: { file: TAKE, isTake: true },
+        replacedTakes: [second],
+      });
+    });
+
+    it('does not push out one that is being read when it is read again', () => {
+      const second = file('second.wav');
+      const state = after(
+        ...TAKEN,
+        ...another('other.wav'),
+        { type: 'listening-requested', id: 2 },
+        { type: 'listening-ended', id: 2, take: second },
+        { type: 'recording-chosen', id: 3, file: second },
+        { type: 'recording-chosen', id: 4, file: TAKE },
+      );
+      expect(state).toMatchObject({ unreadTake: TAKE, replacedTakes: [second], job: { file: TAKE } });
     });
 
     it('is kept as well when it could not be read', () => {

@@ -4,6 +4,7 @@ import type { Engine, LiveReading, Progress, Reading, RecordingSummary } from '.
 import { withMood } from './moods';
 import {
   awaitsRetry,
+  filesAtHand,
   isStillSure,
   isUnsaved,
   NOTHING_READ,
@@ -102,10 +103,19 @@ function withTranscript(state: SessionState, transcript: string): SessionState {
   return { ...state, transcript, transcriptVersion, wordsPending: !awaitsRetry(state) };
 }
 
-/** Keeps a take at hand that goes from its place, if it is nowhere else. */
+/** Keeps a take at hand whose place another one takes: it may be read again. */
 function withReplaced(state: SessionState, take: File | null): SessionState {
-  if (take === null || !isUnsaved(state, take)) return state;
-  return { ...withoutReplaced(state, take), replacedTakes: [...state.replacedTakes, take] };
+  return take === null ? state : { ...state, replacedTakes: [...state.replacedTakes, take] };
+}
+
+/** Keeps a take at hand that the person removes, if it is nowhere else. */
+function withRemoved(state: SessionState, take: File | null): SessionState {
+  return isUnsaved(state, take) ? withReplaced(state, take) : state;
+}
+
+/** Gives an earlier take, which is to be read again, the place of one that is not read. */
+function withTakenUp(state: SessionState, take: File): SessionState {
+  return { ...withReplaced(withoutReplaced(state, take), state.unreadTake), unreadTake: take };
 }
 
 /**
@@ -113,10 +123,10 @@ function withReplaced(state: SessionState, take: File | null): SessionState {
  * off, no page is told. Saved takes that have left the page are let go of: they are large.
  */
 function withSaved(state: SessionState, take: File): SessionState {
-  const shown = [...state.replacedTakes, state.unreadTake, takeShown(state)];
+  const atHand = filesAtHand(state);
   return {
     ...state,
-    savedTakes: [...state.savedTakes.filter((saved) => saved !== take && shown.includes(saved)), take],
+    savedTakes: [...state.savedTakes.filter((saved) => saved !== take && atHand.includes(saved)), take],
   };
 }
 
@@ -145,7 +155,15 @@ function keepingRetry({ failure }: SessionState, newer: Omit<Failure, 'file'>): 
 
 /** Ends the reading of a recording; transcript, recording and reading stay as they are. */
 function withJobFailed(state: SessionState, { file }: RecordingJob, failure: Omit<Failure, 'file'>): SessionState {
-  return { ...state, phase: 'idle', job: null, failure: { ...failure, file } };
+  const atHand = filesAtHand(state);
+  const unreadable = failure.retryable ? state.unreadableFiles : [...state.unreadableFiles, file];
+  return {
+    ...state,
+    phase: 'idle',
+    job: null,
+    failure: { ...failure, file },
+    unreadableFiles: unreadable.filter((each) => atHand.includes(each)),
+  };
 }
 
 /**
@@ -189,7 +207,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       return state.listening === null ? state : withListening(state, state.listening.id, { hasRefused: true });
     case 'recording-chosen':
       return {
-        ...state,
+        ...(state.replacedTakes.includes(event.file) ? withTakenUp(state, event.file) : state),
         phase: 'analysing',
         sampleAwaited: null,
         job: { id: event.id, file: event.file, progress: null },
@@ -233,7 +251,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       // Another may have taken its place meanwhile, which the reading is of then.
       if (state.recording?.file !== event.file) return state;
       const answered = withoutHealedFailure(withoutFailureOf(state, event.file));
-      const removed = { ...withReplaced(answered, takeShown(state)), recording: null, notice: null };
+      const removed = { ...withRemoved(answered, takeShown(state)), recording: null, notice: null };
       return withReading(removed, event.reading);
     }
 
@@ -292,7 +310,7 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         unreadTake: event.take ?? state.unreadTake,
       };
     case 'take-discarded':
-      return { ...withReplaced(withoutFailureOf(state, state.unreadTake), state.unreadTake), unreadTake: null };
+      return { ...withRemoved(withoutFailureOf(state, state.unreadTake), state.unreadTake), unreadTake: null };
     case 'take-saved':
       return withSaved(state, event.take);
     case 'replaced-take-discarded':

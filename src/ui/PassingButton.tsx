@@ -3,7 +3,7 @@ import { useRef, type ComponentProps } from 'react';
 import { usePassingFocus } from './usePassingFocus';
 
 export function PassingButton(
-  props: Pick<ComponentProps<'button'>, 'aria-label' | 'className' | 'onClick' | 'children'>,
+  props: Pick<ComponentProps<'button'>, 'id' | 'aria-label' | 'className' | 'onClick' | 'children'>,
 ) {
   const ref = useRef<HTMLButtonElement>(null);
   usePassingFocus(ref);

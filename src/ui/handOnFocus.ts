@@ -5,7 +5,7 @@ export const FILE_INPUT_ID = 'audio-file';
 export const LISTEN_BUTTON_ID = 'listen';
 
 /** Gives the focus to the element `id`, then does what takes the button away, unless something else does. */
-export function handOnFocus(id: typeof FILE_INPUT_ID | typeof LISTEN_BUTTON_ID, action?: () => void): void {
+export function handOnFocus(id: string, action?: () => void): void {
   // On a phone the reading fills the screen and the picker lies below: the page must not scroll away from what is read.
   document.getElementById(id)?.focus({ preventScroll: true });
   action?.();

@@ -1,6 +1,6 @@
 /** A recording: what it is, its sound, and the way to take it out of the reading. */
 import { useEffect, useRef, useState } from 'react';
-import type { LoadedRecording } from '../../session/state';
+import { canBeRead, type LoadedRecording } from '../../session/state';
 import { FILE_INPUT_ID, handOnFocus } from '../handOnFocus';
 import { PassingButton } from '../PassingButton';
 import { useSession, useSessionState } from '../sessionContext';
@@ -9,7 +9,10 @@ import { describeRecording } from './describeRecording';
 import styles from './RecordingCard.module.css';
 import { useSave } from './useSave';
 
-/** A recording that was read, if by an older model only; or `recording` null: a take that is not read yet, or could not be. */
+/**
+ * A recording that was read, if by an older model only; or `recording` null: a take that is not read yet, or could not be. Its
+ * buttons name the file: the two may stand side by side.
+ */
 export function RecordingCard({
   file,
   recording,
@@ -18,68 +21,40 @@ export function RecordingCard({
   readonly recording: LoadedRecording | null;
 }) {
   const session = useSession();
-  const isBeingRead = useSessionState((state) => state.job?.file === file);
-  const isListening = useSessionState((state) => state.listening !== null);
-  const remove = recording === null ? () => session.discardTake() : () => void session.removeRecording();
-  if (recording?.isForgotten === false) {
-    return (
-      <Card
-        file={file}
-        detail={describeRecording(recording.summary)}
-        isTake={recording.isTake}
-        onRead={null}
-        onRemove={remove}
-      />
-    );
-  }
-  return (
-    <Card
-      file={file}
-      detail={
-        isBeingRead ? 'Being read …' : recording === null ? 'Kept, though it was not read.' : 'Read by an older model.'
-      }
-      isTake={recording?.isTake ?? true}
-      onRead={isBeingRead || isListening ? null : () => void session.readFile(file)}
-      onRemove={isBeingRead ? null : remove}
-    />
-  );
-}
-
-interface CardProps {
-  readonly file: File;
-  readonly detail: string;
-  /** Offers to save it. */
-  readonly isTake: boolean;
-  /** Null when it was read, or cannot be now. */
-  readonly onRead: (() => void) | null;
-  /** Null while it cannot be removed. */
-  readonly onRemove: (() => void) | null;
-}
-
-/** Its buttons name the file: a take and a recording may stand side by side. */
-function Card({ file, detail, isTake, onRead, onRemove }: CardProps) {
   const save = useSave(file);
+  const isBeingRead = useSessionState((state) => state.job?.file === file);
+  const isUnreadable = useSessionState((state) => state.unreadableFiles.includes(file));
+  const mayBeRead = useSessionState((state) => canBeRead(state, file));
+  const isRead = recording?.isForgotten === false;
+  const remove = recording === null ? () => session.discardTake() : () => void session.removeRecording();
   return (
     <div className={styles.card}>
       <div>
         <p className={styles.name} title={file.name}>
           {file.name}
         </p>
-        <p className={styles.detail}>{detail}</p>
+        <p className={styles.detail}>
+          {isRead
+            ? describeRecording(recording.summary)
+            : describeUnread(recording !== null, isBeingRead, isUnreadable)}
+        </p>
       </div>
       <div className={styles.actions}>
-        {onRead !== null && (
-          <PassingButton aria-label={`Read it: ${file.name}`} onClick={() => handOnFocus(FILE_INPUT_ID, onRead)}>
+        {!isRead && mayBeRead && (
+          <PassingButton
+            aria-label={`Read it: ${file.name}`}
+            onClick={() => handOnFocus(FILE_INPUT_ID, () => void session.readFile(file))}
+          >
             Read it
           </PassingButton>
         )}
-        {isTake && (
+        {recording?.isTake !== false && (
           <PassingButton aria-label={`Save as WAV: ${file.name}`} onClick={save}>
             Save as WAV
           </PassingButton>
         )}
-        {onRemove !== null && (
-          <PassingButton aria-label={`Remove: ${file.name}`} onClick={() => handOnFocus(FILE_INPUT_ID, onRemove)}>
+        {(isRead || !isBeingRead) && (
+          <PassingButton aria-label={`Remove: ${file.name}`} onClick={() => handOnFocus(FILE_INPUT_ID, remove)}>
             Remove
           </PassingButton>
         )}
@@ -87,6 +62,12 @@ function Card({ file, detail, isTake, onRead, onRemove }: CardProps) {
       <Player file={file} />
     </div>
   );
+}
+
+function describeUnread(wasRead: boolean, isBeingRead: boolean, isUnreadable: boolean): string {
+  if (isBeingRead) return 'Being read …';
+  if (isUnreadable) return 'Kept, though it cannot be read.';
+  return wasRead ? 'Read by an older model.' : 'Kept, though it was not read.';
 }
 
 /** Plays a file from memory; one that the browser does not play is said, not left silent. */

@@ -1,6 +1,6 @@
 /** Durations and rates as people write them. */
 import { expect, it } from 'vitest';
-import { describeRecording } from './describeRecording';
+import { describeRecording, describeTake } from './describeRecording';
 
 const SHORT = { name: 'a', durationSeconds: 3.21, heardSeconds: 2.94, sampleRate: 48000, channels: 2, notice: null };
 
@@ -13,4 +13,11 @@ it('says how long, how much of it heard, and what it was made of', () => {
 
 it('does not round up to sixty seconds', () => {
   expect(describeRecording({ ...SHORT, durationSeconds: 59.97 })).toMatch(/^1:00 min/);
+});
+
+it('tells takes apart by when they ended and how long they are', () => {
+  const ended = new Date(2026, 10, 22, 9, 41, 5).getTime();
+  const size = 44 + 2 * 16_000 * 3.2;
+  expect(describeTake({ lastModified: ended, size })).toMatch(/\b0?9:41:05\b.*, 3\.2 s$/);
+  expect(describeTake({ lastModified: ended + 1000, size })).toMatch(/\b0?9:41:06\b/);
 });

@@ -1,5 +1,9 @@
-/** What a recording turned out to be, in one line. */
+/** What a recording turned out to be, and which take is which, in one line. */
 import type { RecordingSummary } from '../../session/state';
+import { FEATURE_SPEC } from '../../signal/featureSpec';
+
+/** Takes are of 16 bits, mono; beside what is said in them, the head of a WAV is no time at all. */
+const BYTES_PER_SECOND_OF_TAKE = 2 * FEATURE_SPEC.sampleRate;
 
 /** For example '3.2 s', '1:05 min', '2:03:00 h'. */
 function duration(seconds: number): string {
@@ -22,4 +26,9 @@ export function describeRecording(summary: RecordingSummary): string {
   const { durationSeconds, heardSeconds, sampleRate, channels } = summary;
   const rate = `${Number((sampleRate / 1000).toFixed(3))} kHz${channelNames(channels)}`;
   return `${duration(durationSeconds)}, ${duration(heardSeconds)} of it heard, ${rate}`;
+}
+
+/** For example '23:41:05, 3.2 s': when a take ended, as people tell the time where the person lives, and its length. */
+export function describeTake({ lastModified, size }: Pick<File, 'lastModified' | 'size'>): string {
+  return `${new Date(lastModified).toLocaleTimeString()}, ${duration(size / BYTES_PER_SECOND_OF_TAKE)}`;
 }
