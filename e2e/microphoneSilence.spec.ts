@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { hearing } from './fakeMicrophone';
 import { SitePage } from './sitePage';
-import { silence } from './sounds';
+import { silence, voice } from './sounds';
 
 test.use({ launchOptions: hearing({ ...silence(10), name: 'silence.wav' }) });
 
@@ -28,8 +28,12 @@ test('no mood is shown, and the silent take stays though there is nothing to rea
   await expect(site.alert).toBeHidden();
   const readIt = page.getByRole('button', { name: 'Read it' });
   await expect(readIt).toBeHidden();
-  await page.getByRole('button', { name: 'Remove' }).click();
+  // Beside it, whose mood is shown is said.
+  await site.upload(voice({ seconds: 1.5, name: 'spoken.wav' }));
+  await expect(site.emotion.getByText('from the voice in spoken.wav', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: /^Remove: take-/ }).click();
   await expect(site.takePlayer).toBeHidden();
+  await expect(site.emotion.getByText('from the voice', { exact: true })).toBeVisible();
   await expect(page.getByText('1 earlier take, not saved')).toBeVisible();
   await expect(readIt).toBeHidden();
 });

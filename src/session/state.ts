@@ -191,6 +191,14 @@ export function shownReading(state: SessionState): ShownReading {
   return isTakeOnItsWay(state) ? NOTHING_READ : state.reading;
 }
 
+/**
+ * The name of the recording that is read from, where the reading shown could be taken for that of a take beside it that was
+ * not read; else null.
+ */
+export function voiceToName({ phase, recording, unreadTake }: SessionState): string | null {
+  return phase === 'listening' || unreadTake === null ? null : (recording?.file.name ?? null);
+}
+
 /** The likeliest emotion's probability may fall so far below what the model is sure from before a live mood is hedged. */
 const SURE_MARGIN = 0.05;
 

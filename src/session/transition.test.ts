@@ -11,6 +11,7 @@ import {
   progressOf,
   ranking,
   shownReading,
+  voiceToName,
   type LiveReading,
   type Reading,
   type SessionState,
@@ -420,6 +421,11 @@ describe('listening', () => {
     expect(shownReading(analysing).source).toBe('nothing');
     const failed = transition(analysing, { type: 'recording-failed', id: 2, failure: FAILURE });
     expect(shownReading(failed)).toBe(before.reading);
+    // Of which it is said whose it is, as long as the take stands beside it.
+    expect(voiceToName(failed)).toBe('a.wav');
+    expect(voiceToName(before)).toBeNull();
+    expect(voiceToName(STARTED.reduce(transition, failed))).toBeNull();
+    expect(voiceToName(transition(failed, { type: 'take-discarded' }))).toBeNull();
     // A file is no one's last words: what it replaces stays until it is read.
     const other = transition(failed, { type: 'recording-chosen', id: 3, file: file('other.wav') });
     expect(shownReading(other)).toBe(before.reading);

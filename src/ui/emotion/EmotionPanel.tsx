@@ -1,7 +1,7 @@
 /** The reading: the likeliest emotion in large type, what it was read from, and all eight with their numbers. */
 import { useRef } from 'react';
 import { EMOTIONS } from '../../emotions';
-import { isBusy, isCancellable, isShownSure, progressOf, shownReading } from '../../session/state';
+import { isBusy, isCancellable, isShownSure, progressOf, shownReading, voiceToName } from '../../session/state';
 import { moodProperty } from '../emotionColours';
 import hidden from '../hidden.module.css';
 import { useSessionState } from '../sessionContext';
@@ -28,7 +28,7 @@ export function EmotionPanel() {
   const finishing = useSessionState((state) => state.phase === 'stopping') || analysing;
   const cancellable = useSessionState(isCancellable);
   const working = useSessionState(progressOf) !== null || cancellable;
-  const verdict = verdictOf(reading, useSessionState(isShownSure));
+  const verdict = verdictOf(reading, useSessionState(isShownSure), useSessionState(voiceToName));
   const { source, emotion, detail } = verdict;
   const resting = emotion === null;
   const outdated = analysing && !resting;

@@ -1,6 +1,6 @@
 /** Readings in words. */
 import { expect, it } from 'vitest';
-import { INITIAL_STATE } from '../../session/state';
+import { INITIAL_STATE, type ReadingSource } from '../../session/state';
 import { percent } from './percent';
 import { hedgedWord, invitationOf, verdictOf } from './verdict';
 
@@ -13,6 +13,14 @@ it('names the likeliest, the next, and what it was read from', () => {
     word: 'angry',
     detail: '60%, then disgusted at 15%',
   });
+});
+
+it('names the recording that the voice is from, where there is another one', () => {
+  const probabilities = [0.9, 0.1, 0, 0, 0, 0, 0, 0];
+  const sourceOf = (source: ReadingSource) => verdictOf({ source, probabilities }, true, 'a.wav').source;
+  expect(sourceOf('voice')).toBe('from the voice in a.wav');
+  expect(sourceOf('both')).toBe('from the voice in a.wav and the words');
+  expect(sourceOf('words')).toBe('from the words');
 });
 
 it('is said with reserve where it is not sure', () => {

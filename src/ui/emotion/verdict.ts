@@ -10,6 +10,12 @@ const READ_FROM: Readonly<Record<ReadingSource, string>> = {
   nothing: 'nothing read yet',
 };
 
+function readFrom(source: ReadingSource, voiceName: string | null): string {
+  if (voiceName !== null && source === 'voice') return `from the voice in ${voiceName}`;
+  if (voiceName !== null && source === 'both') return `from the voice in ${voiceName} and the words`;
+  return READ_FROM[source];
+}
+
 export interface Verdict {
   readonly source: string;
   /** Null when nothing was read. */
@@ -22,10 +28,13 @@ export interface Verdict {
   readonly detail: string;
 }
 
-/** @param isSure whether it is said without reserve, see `isShownSure`. */
-export function verdictOf(reading: ShownReading, isSure: boolean): Verdict {
+/**
+ * @param isSure whether it is said without reserve, see `isShownSure`.
+ * @param voiceName of the recording whose voice was read, where that is to be said, see `voiceToName`.
+ */
+export function verdictOf(reading: ShownReading, isSure: boolean, voiceName: string | null = null): Verdict {
   const [first, second] = ranking(reading);
-  const source = READ_FROM[reading.source];
+  const source = readFrom(reading.source, voiceName);
   if (first === undefined || second === undefined) {
     return { source, emotion: null, hedge: '', word: '', detail: '' };
   }
