@@ -1,4 +1,5 @@
 /** Everything that goes wrong is said in a sentence and loses nothing; what can work the next time may be tried again. */
+import { createHash } from 'node:crypto';
 import { expect, test, type Page } from '@playwright/test';
 import { flacFile, hum } from '../src/capture/testing';
 import { distance, expectNoViolations, SitePage } from './sitePage';
@@ -195,6 +196,43 @@ test('a graphics driver that stops in the middle of a reading is replaced, and n
   await expect(site.emotion).toContainText('from voice and words');
   await expect(site.alert).toBeHidden();
   await site.reading();
+});
+
+test('where a newer model comes after a crash, the recording waits to be read again and the words are read', async ({
+  page,
+}) => {
+  const site = await SitePage.visit(page);
+  await site.upload(voice({ seconds: 2, name: 'heard.wav' }));
+  const before = await site.reading();
+  // The same network in other files.
+  await page.route('**/model/model.json', async (route) => {
+    await route.fulfill({ body: `${await (await route.fetch()).text()}\n` });
+  });
+  await page.route('**/model/manifest.json', async (route) => {
+    const [manifest, model] = await Promise.all([
+      route.fetch().then(async (response) => (await response.json()) as { files: { name: string }[] }),
+      page.request.get('model/model.json').then(async (response) => `${await response.text()}\n`),
+    ]);
+    const newer = { bytes: Buffer.byteLength(model), sha256: createHash('sha256').update(model).digest('hex') };
+    const files = manifest.files.map((file) => (file.name === 'model.json' ? { ...file, ...newer } : file));
+    await route.fulfill({ json: { ...manifest, files } });
+  });
+  await page.workers()[0]?.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('It crashed.');
+    });
+  });
+  await site.transcript.fill(WORDS);
+  await expect(site.status).toContainText(/newer model.*heard\.wav.*Read it/);
+  await expect(site.emotion).toContainText('from the words');
+  await expectNoViolations(page);
+
+  await page.getByRole('button', { name: 'Read it: heard.wav' }).click();
+  await expect(site.fileInput).toBeFocused();
+  await expect(site.emotion).toContainText('from voice and words');
+  await expect(site.status).toBeEmpty();
+  await site.type('');
+  expect(distance(await site.reading(), before)).toBeLessThan(0.001);
 });
 
 test('a page whose script does not come says so', async ({ page }) => {

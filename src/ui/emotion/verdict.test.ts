@@ -19,7 +19,7 @@ it('names the recording that the voice is from, where there is another one', () 
   const probabilities = [0.9, 0.1, 0, 0, 0, 0, 0, 0];
   const sourceOf = (source: ReadingSource) => verdictOf({ source, probabilities }, true, 'a.wav').source;
   expect(sourceOf('voice')).toBe('from the voice in a.wav');
-  expect(sourceOf('both')).toBe('from the voice in a.wav and the words');
+  expect(sourceOf('both')).toBe('from the words and the voice in a.wav');
   expect(sourceOf('words')).toBe('from the words');
 });
 

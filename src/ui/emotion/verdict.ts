@@ -12,7 +12,7 @@ const READ_FROM: Readonly<Record<ReadingSource, string>> = {
 
 function readFrom(source: ReadingSource, voiceName: string | null): string {
   if (voiceName !== null && source === 'voice') return `from the voice in ${voiceName}`;
-  if (voiceName !== null && source === 'both') return `from the voice in ${voiceName} and the words`;
+  if (voiceName !== null && source === 'both') return `from the words and the voice in ${voiceName}`;
   return READ_FROM[source];
 }
 
