@@ -33,11 +33,7 @@ export async function predictItems(engine: NodeEngine, items: readonly PredictIt
   return predictions;
 }
 
-async function predictOne(
-  { reader }: NodeEngine,
-  { audio }: PredictItem,
-  words: Words | null,
-): Promise<Prediction> {
+async function predictOne({ reader }: NodeEngine, { audio }: PredictItem, words: Words | null): Promise<Prediction> {
   if (audio === null && words === null) {
     return { error: 'There is nothing to read: give "audio", "text" with a word in it, or both.' };
   }
