@@ -256,6 +256,7 @@ export class LiveReader {
           // The whole is its own newest when nothing but a pause would be in the other.
           weight: windows.newest === null ? 1 : windows.newest.speechFrames / NEWEST_FRAMES,
         },
+        levelDecibels: percentile(this.levels.matrix().data.subarray(-NEWEST_FRAMES), PEAK_PERCENTILE),
       },
       elapsed,
     );

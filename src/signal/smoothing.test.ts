@@ -12,6 +12,7 @@ const top = (probabilities: readonly number[]) => probabilities.indexOf(Math.max
 const heard = (probabilities: readonly number[], weight = 1) => ({
   steady: { probabilities, weight },
   newest: { probabilities, weight },
+  levelDecibels: -20,
 });
 
 describe('ProbabilitySmoother', () => {
@@ -109,6 +110,18 @@ describe('ProbabilitySmoother', () => {
     expect(afterwards.at(-1)).toBe(0);
   });
 
+  it('takes less to turn where the voice is louder or softer than it was since the last turn', () => {
+    const half = [0.3, 0.7, 0];
+    const turnsAt = (levelDecibels: number) => {
+      const smoother = new ProbabilitySmoother();
+      for (let step = 0; step < 50; step += 1) smoother.push(heard(HAPPY), INTERVAL);
+      const turning = { ...heard(HAPPY), newest: { probabilities: half, weight: 1 }, levelDecibels };
+      return Array.from({ length: 8 }, () => top(smoother.push(turning, INTERVAL))).includes(1);
+    };
+    expect([-20, -17, -23].map(turnsAt)).toEqual([false, false, false]);
+    expect([-28, -12].map(turnsAt)).toEqual([true, true]);
+  });
+
   it('adds moments of another mood up to no turn, neither over what lies between them nor over a rest', () => {
     const odd = { ...heard(HAPPY), newest: { probabilities: SAD, weight: 1 } };
     const topAfterMoments = (between: (smoother: ProbabilitySmoother) => void) => {
@@ -155,10 +168,14 @@ describe('ProbabilitySmoother', () => {
     }
   });
 
-  it.each([{ memorySeconds: 0 }, { turnSeconds: 0 }, { disagreement: 2 }, { lead: -0.1 }, { patienceSeconds: -1 }])(
-    'refuses %j',
-    (options) => {
-      expect(() => new ProbabilitySmoother(options)).toThrow(RangeError);
-    },
-  );
+  it.each([
+    { memorySeconds: 0 },
+    { turnSeconds: 0 },
+    { disagreement: 2 },
+    { otherLevelDecibels: -1 },
+    { lead: -0.1 },
+    { patienceSeconds: -1 },
+  ])('refuses %j', (options) => {
+    expect(() => new ProbabilitySmoother(options)).toThrow(RangeError);
+  });
 });

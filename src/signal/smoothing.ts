@@ -7,6 +7,9 @@ export interface SmoothingOptions {
   readonly newestSeconds: number;
   /** The mood turns when the newest differs from what is shown by more than this (total variation, 0..1)... */
   readonly disagreement: number;
+  /** ...or by more than this where the voice is louder or softer than it was by so many decibels... */
+  readonly disagreementAtOtherLevel: number;
+  readonly otherLevelDecibels: number;
   /** ...and its own top is ahead of the top that is shown by more than this... */
   readonly lead: number;
   /** ...for longer than this. */
@@ -20,15 +23,18 @@ export interface SmoothingOptions {
  * as. What keeps it prompt is the turn, which drops the past; and a turn counts for little itself, so that the steady
  * evidence soon takes back one that was none.
  *
- * Chosen on takes of speakers that the network at hand had not heard (a random search in one fold, the disagreement in
- * three): for a top emotion that is the take's own reading at its end, few changes of it, and a prompt turn where two takes
- * of different moods are joined. A smaller disagreement changes the top more often and turns little sooner; a larger one, or
- * more patience, misses turns.
+ * Chosen on takes of speakers that the network at hand had not heard (a random search in one fold, the disagreements and the
+ * level in two): for a top emotion that is the take's own reading at its end, few changes of it, and a prompt turn where two
+ * takes of different moods are joined. A smaller disagreement changes the top more often and turns little sooner; a larger
+ * one, or more patience, misses turns. The level, of which the network knows nothing, tells turns from what is but another
+ * sentence: who turns from angry to sad, or back, mostly speaks softer or louder, too.
  */
 export const SMOOTHING: SmoothingOptions = {
   memorySeconds: 30,
   newestSeconds: 0.2,
-  disagreement: 0.65,
+  disagreement: 0.7,
+  disagreementAtOtherLevel: 0.55,
+  otherLevelDecibels: 5,
   lead: 0.2,
   patienceSeconds: 0.2,
   turnSeconds: 0.1,
@@ -50,6 +56,8 @@ export interface MomentEvidence {
   readonly steady: Evidence;
   /** From what is being said now. */
   readonly newest: Evidence;
+  /** How loud that is, dB; a constant where it is not known. */
+  readonly levelDecibels: number;
 }
 
 /** A running mean with a memory, which is dropped when the newest evidence says that the mood has turned. */
@@ -57,18 +65,23 @@ export class ProbabilitySmoother {
   private readonly options: SmoothingOptions;
   private shown: Mean | null = null;
   private newest: Mean | null = null;
+  /** Of what is shown: the mean over the time since the mood last turned. */
+  private level: MeanLevel | null = null;
   private disagreedSeconds = 0;
 
   /** @throws RangeError when an option makes no sense. */
   constructor(options: Partial<SmoothingOptions> = {}) {
     this.options = { ...SMOOTHING, ...options };
-    const { memorySeconds, newestSeconds, turnSeconds, patienceSeconds, disagreement, lead } = this.options;
+    const { memorySeconds, newestSeconds, turnSeconds, patienceSeconds, otherLevelDecibels } = this.options;
+    const { disagreement, disagreementAtOtherLevel, lead } = this.options;
     const sensible =
       [memorySeconds, newestSeconds, turnSeconds].every((seconds) => seconds > 0) &&
-      patienceSeconds >= 0 &&
-      [disagreement, lead].every((share) => share >= 0 && share <= 1);
+      [patienceSeconds, otherLevelDecibels].every((value) => value >= 0) &&
+      [disagreement, disagreementAtOtherLevel, lead].every((share) => share >= 0 && share <= 1);
     if (!sensible)
-      throw new RangeError('smoothing: seconds are above 0 (patience may be 0), disagreement and lead in 0..1');
+      throw new RangeError(
+        'smoothing: seconds are above 0 (patience may be 0), decibels from 0, disagreements and lead in 0..1',
+      );
   }
 
   /**
@@ -76,7 +89,7 @@ export class ProbabilitySmoother {
    *
    * @param elapsedSeconds since the evidence before; without meaning for the first, and for the first after a rest.
    */
-  push({ steady, newest }: MomentEvidence, elapsedSeconds: number): readonly number[] {
+  push({ steady, newest, levelDecibels }: MomentEvidence, elapsedSeconds: number): readonly number[] {
     const { memorySeconds, newestSeconds, patienceSeconds, turnSeconds } = this.options;
     const seconds = this.newest === null ? FIRST_SECONDS : Math.max(0, elapsedSeconds);
     const heardNow = withEvidence(this.newest, newest, seconds, newestSeconds);
@@ -84,12 +97,14 @@ export class ProbabilitySmoother {
     this.newest = heardNow;
     this.shown = shown;
 
-    const disagrees = this.disagree(shown.probabilities, heardNow.probabilities);
+    const disagrees = this.disagree(shown.probabilities, heardNow.probabilities, levelDecibels);
     this.disagreedSeconds = disagrees ? this.disagreedSeconds + seconds : 0;
     if (this.disagreedSeconds > patienceSeconds) {
       this.shown = { probabilities: heardNow.probabilities, seconds: turnSeconds };
+      this.level = null;
       this.disagreedSeconds = 0;
     }
+    this.level = withLevel(this.level, levelDecibels, seconds, memorySeconds);
     return this.shown.probabilities;
   }
 
@@ -106,11 +121,15 @@ export class ProbabilitySmoother {
   reset(): void {
     this.rest();
     this.shown = null;
+    this.level = null;
   }
 
-  private disagree(shown: readonly number[], newest: readonly number[]): boolean {
+  private disagree(shown: readonly number[], newest: readonly number[], levelDecibels: number): boolean {
+    const { disagreement, disagreementAtOtherLevel, otherLevelDecibels } = this.options;
+    const isAtOtherLevel = this.level !== null && Math.abs(levelDecibels - this.level.decibels) > otherLevelDecibels;
+    const least = isAtOtherLevel ? disagreementAtOtherLevel : disagreement;
     const lead = Math.max(...newest) - (newest[topOf(shown)] ?? 0);
-    return lead > this.options.lead && totalVariation(newest, shown) > this.options.disagreement;
+    return lead > this.options.lead && totalVariation(newest, shown) > least;
   }
 }
 
@@ -119,6 +138,19 @@ interface Mean {
   readonly probabilities: readonly number[];
   /** What it counts for against what comes. */
   readonly seconds: number;
+}
+
+/** A mean level by the time it stands for. */
+interface MeanLevel {
+  readonly decibels: number;
+  readonly seconds: number;
+}
+
+/** @param memory seconds that the mean counts for at most. */
+function withLevel(mean: MeanLevel | null, decibels: number, elapsed: number, memory: number): MeanLevel {
+  const seconds = Math.min(memory, (mean?.seconds ?? 0) + elapsed);
+  if (mean === null || seconds === 0) return { decibels, seconds };
+  return { decibels: mean.decibels + Math.min(1, elapsed / seconds) * (decibels - mean.decibels), seconds };
 }
 
 /** @param memory seconds that the mean counts for at most. */
