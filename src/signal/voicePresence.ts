@@ -21,6 +21,8 @@ export class VoicePresence {
 
   /** @param frame `frameLength` samples at 16 kHz. */
   push(frame: Float32Array): void {
+    // Found once, it stays so: how periodic the rest is need not be known.
+    if (this.isFound) return;
     const level = levelOf(frame);
     const isVoiced = Math.abs(level - this.previousLevel) <= largestStepDecibels && periodicity(frame) >= startVoicing;
     this.previousLevel = level;
