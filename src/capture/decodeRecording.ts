@@ -77,7 +77,7 @@ export interface DecodedSummary {
   /** Of the file, not of the blocks. */
   readonly sampleRate: number;
   readonly channels: number;
-  /** What the person should know though all went on: how much of a damaged file was read. */
+  /** What the person should know though all went on, such as how much of a damaged file was read. */
   readonly notice: string | null;
 }
 

@@ -172,6 +172,20 @@ describe('LiveReader', () => {
     expect(turned).toBeLessThan(10);
   });
 
+  it.each([
+    ['stays as loud as it was', 1, false],
+    ['becomes 10 dB louder', 3, true],
+  ])('takes what is no clear turn for one only where the voice changes its level: it %s', async (_, gain, isTurn) => {
+    const { told, state, play } = setUp();
+    const atLevel = (level: number) => speech(4).map((sample) => 0.2 * level * sample);
+    await play(atLevel(1));
+    state.probabilities = EMOTIONS.map((emotion) => (emotion === 'sad' ? 0.72 : emotion === 'angry' ? 0.28 : 0));
+    const before = told.length;
+    await play(atLevel(gain), 4 * FRAMES_PER_SECOND);
+    const isSadShown = ({ reading }: LiveReading) => (reading?.probabilities[EMOTIONS.indexOf('sad')] ?? 0) > 0.6;
+    expect(told.slice(before, before + 15).some(isSadShown)).toBe(isTurn);
+  });
+
   it.each<[string, Float32Array | null, Float32Array | null]>([
     ['come', null, Float32Array.of(1, 2)],
     ['go', Float32Array.of(1, 2), null],

@@ -256,7 +256,7 @@ export class LiveReader {
           // The whole is its own newest when nothing but a pause would be in the other.
           weight: windows.newest === null ? 1 : windows.newest.speechFrames / NEWEST_FRAMES,
         },
-        levelDecibels: percentile(this.levels.matrix().data.subarray(-NEWEST_FRAMES), PEAK_PERCENTILE),
+        levelDecibels: this.peakOf(Math.min(NEWEST_FRAMES, this.usableFrames)),
       },
       elapsed,
     );
@@ -299,13 +299,15 @@ export class LiveReader {
   /** Forgets what was said before when the voice has dropped far below it. */
   private dropLouderPast(): void {
     if (this.utteranceFrames < HUSHED_FRAMES || !this.isVoiced(HUSHED_FRAMES)) return;
-    const levels = this.levels.matrix().data;
-    const peakOf = (frames: number) =>
-      percentile(levels.subarray(-Math.min(frames, LOOKED_BACK_FRAMES)), PEAK_PERCENTILE);
-    if (peakOf(this.usableFrames) - peakOf(HUSHED_FRAMES) <= HUSHED_DECIBELS) return;
+    if (this.peakOf(this.usableFrames) - this.peakOf(HUSHED_FRAMES) <= HUSHED_DECIBELS) return;
     this.usableFrames = HUSHED_FRAMES;
     this.utteranceFrames = HUSHED_FRAMES;
     this.smoother.reset();
+  }
+
+  /** Level of the loudest of the last frames, dB. */
+  private peakOf(frames: number): number {
+    return percentile(this.levels.matrix().data.subarray(-Math.min(frames, LOOKED_BACK_FRAMES)), PEAK_PERCENTILE);
   }
 
   private isVoiced(frames: number): boolean {

@@ -196,7 +196,8 @@ export function shownReading(state: SessionState): ShownReading {
  * not read; else null.
  */
 export function voiceToName({ phase, recording, unreadTake }: SessionState): string | null {
-  return phase === 'listening' || unreadTake === null ? null : (recording?.file.name ?? null);
+  const isReadFrom = recording !== null && !recording.isForgotten;
+  return phase !== 'listening' && unreadTake !== null && isReadFrom ? recording.file.name : null;
 }
 
 /** The likeliest emotion's probability may fall so far below what the model is sure from before a live mood is hedged. */

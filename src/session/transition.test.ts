@@ -489,6 +489,26 @@ describe('listening', () => {
     expect(asked).toMatchObject({ phase: 'asking', job: null, notice: 'Stopped reading long.wav.' });
   });
 
+  it('keeps what a newer model brings when a newer notice, under which nobody saw it, is dismissed', () => {
+    const dismiss = (state: SessionState) => transition(state, { type: 'notice-dismissed' });
+    const noticed = [{ type: 'voice-lost' } as const, { type: 'noticed', notice: 'Too short.' } as const].reduce(
+      transition,
+      after(...READ),
+    );
+    expect(noticeOf(noticed)).toBe('Too short.');
+    expect(noticeOf(dismiss(noticed))).toContain('newer model');
+    expect(noticeOf(dismiss(dismiss(noticed)))).toBeNull();
+  });
+
+  it('no longer asks for a recording to be read again that has turned out to be unreadable', () => {
+    const { recording } = after(...READ);
+    const again = { type: 'recording-chosen', id: 2, file: recording?.file ?? TAKE } as const;
+    const failed = (failure: typeof FAILURE) =>
+      after(...READ, { type: 'voice-lost' }, again, { type: 'recording-failed', id: 2, failure });
+    expect(noticeOf(failed({ ...FAILURE, retryable: true }))).toContain('press Read it');
+    expect(noticeOf(failed(FAILURE))).toBeNull();
+  });
+
   it('drops what is late, and what is of a listening that has ended', () => {
     const state = after(...STARTED, { type: 'heard', id: 1, live: live(5) });
     const late: SessionEvent[] = [
@@ -550,6 +570,33 @@ describe('listening', () => {
     expect(canBeRead(unread, TAKE)).toBe(true);
     expect(canBeRead(transition(unread, { type: 'recording-chosen', id: 1, file: TAKE }), TAKE)).toBe(false);
     expect(canBeRead(transition(unread, { type: 'listening-requested', id: 2 }), TAKE)).toBe(false);
+  });
+
+  it('lets go of what is known of a take that has left the page', () => {
+    const silent = after(
+      ...STARTED,
+      { type: 'listening-ended', id: 1, take: TAKE },
+      { type: 'recording-chosen', id: 1, file: TAKE },
+      { type: 'recording-failed', id: 1, failure: FAILURE },
+      { type: 'take-saved', take: TAKE },
+    );
+    expect(silent).toMatchObject({ unreadableFiles: [TAKE], savedTakes: [TAKE] });
+    const removed = transition(silent, { type: 'take-discarded' });
+    expect(removed).toMatchObject({ replacedTakes: [], unreadableFiles: [], savedTakes: [] });
+  });
+
+  it('stays where it is when it is removed while a newer model reads it again', () => {
+    const again = after(
+      ...STARTED,
+      { type: 'listening-ended', id: 1, take: TAKE },
+      { type: 'recording-chosen', id: 1, file: TAKE },
+      { type: 'recording-read', id: 1, summary: SUMMARY, reading: reading(2) },
+      { type: 'voice-lost' },
+      { type: 'recording-chosen', id: 2, file: TAKE },
+      { type: 'recording-removed', file: TAKE, reading: reading(3, 'nothing') },
+      { type: 'recording-read', id: 2, summary: SUMMARY, reading: reading(4) },
+    );
+    expect(again).toMatchObject({ recording: { file: TAKE, isTake: true }, replacedTakes: [], unreadTake: null });
   });
 
   it('leaves something to lose from its start until the take is saved', () => {

@@ -82,13 +82,14 @@ function withoutRefusal(state: SessionState): SessionState {
 }
 
 /**
- * Ends the saying of all that `noticeOf` shows: what lies under the newest was shown before it. Of a recording for which
- * another voice may come nothing is shown, and what is said of it stays.
+ * Ends the saying of all that `noticeOf` shows: what lies under the newest was shown before it, but for what a newer model
+ * brings at any time. Of a recording for which another voice may come nothing is shown, and what is said of it stays.
  */
 function withoutNotices(state: SessionState): SessionState {
   const rest = { ...withoutRefusal(state), notice: null };
   const { recording } = rest;
   if (noticeOf(rest) === null || recording === null) return rest;
+  if (state.notice !== null && recording.isForgotten) return rest;
   return { ...rest, recording: { ...recording, summary: { ...recording.summary, notice: null } } };
 }
 
@@ -120,13 +121,20 @@ function withTakenUp(state: SessionState, take: File): SessionState {
 
 /**
  * Marks a take as saved. It stays where it is: whether the browser has written the file, or the person has called that
- * off, no page is told. Saved takes that have left the page are let go of: they are large.
+ * off, no page is told.
  */
 function withSaved(state: SessionState, take: File): SessionState {
+  return withoutFilesGone({ ...state, savedTakes: [...state.savedTakes.filter((saved) => saved !== take), take] });
+}
+
+/** Lets go of what is known of files that have left the page: they are large. */
+function withoutFilesGone(state: SessionState): SessionState {
   const atHand = filesAtHand(state);
+  const { savedTakes, unreadableFiles } = state;
   return {
     ...state,
-    savedTakes: [...state.savedTakes.filter((saved) => saved !== take && atHand.includes(saved)), take],
+    savedTakes: savedTakes.filter((file) => atHand.includes(file)),
+    unreadableFiles: unreadableFiles.filter((file) => atHand.includes(file)),
   };
 }
 
@@ -155,15 +163,16 @@ function keepingRetry({ failure }: SessionState, newer: Omit<Failure, 'file'>): 
 
 /** Ends the reading of a recording; transcript, recording and reading stay as they are. */
 function withJobFailed(state: SessionState, { file }: RecordingJob, failure: Omit<Failure, 'file'>): SessionState {
-  const atHand = filesAtHand(state);
-  const unreadable = failure.retryable ? state.unreadableFiles : [...state.unreadableFiles, file];
-  return {
-    ...state,
-    phase: 'idle',
-    job: null,
-    failure: { ...failure, file },
-    unreadableFiles: unreadable.filter((each) => atHand.includes(each)),
-  };
+  const failed: SessionState = { ...state, phase: 'idle', job: null, failure: { ...failure, file } };
+  if (failure.retryable) return failed;
+  const { recording, unreadableFiles } = failed;
+  // That it was to be read again.
+  const isHopeless = recording?.file === file;
+  return withoutFilesGone({
+    ...failed,
+    recording: isHopeless ? { ...recording, summary: { ...recording.summary, notice: null } } : recording,
+    unreadableFiles: [...unreadableFiles, file],
+  });
 }
 
 /**
@@ -248,11 +257,11 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
       }
       return { ...state, phase: 'idle', sampleAwaited: null, job: null, notice: stoppedReading(state.job) };
     case 'recording-removed': {
-      // Another may have taken its place meanwhile, which the reading is of then.
-      if (state.recording?.file !== event.file) return state;
+      // Another may have taken its place meanwhile, which the reading is of then, or it is being read again.
+      if (state.recording?.file !== event.file || state.job?.file === event.file) return state;
       const answered = withoutHealedFailure(withoutFailureOf(state, event.file));
       const removed = { ...withRemoved(answered, takeShown(state)), recording: null, notice: null };
-      return withReading(removed, event.reading);
+      return withReading(withoutFilesGone(removed), event.reading);
     }
 
     case 'voice-lost': {
@@ -310,11 +319,14 @@ export function transition(state: SessionState, event: SessionEvent): SessionSta
         unreadTake: event.take ?? state.unreadTake,
       };
     case 'take-discarded':
-      return { ...withRemoved(withoutFailureOf(state, state.unreadTake), state.unreadTake), unreadTake: null };
+      return withoutFilesGone({
+        ...withRemoved(withoutFailureOf(state, state.unreadTake), state.unreadTake),
+        unreadTake: null,
+      });
     case 'take-saved':
       return withSaved(state, event.take);
     case 'replaced-take-discarded':
-      return withoutReplaced(state, event.take);
+      return withoutFilesGone(withoutReplaced(state, event.take));
     case 'microphones-listed':
       return { ...state, microphones: event.microphones };
     case 'microphone-chosen':

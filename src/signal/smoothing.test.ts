@@ -172,6 +172,7 @@ describe('ProbabilitySmoother', () => {
     { memorySeconds: 0 },
     { turnSeconds: 0 },
     { disagreement: 2 },
+    { disagreementAtOtherLevel: 2 },
     { otherLevelDecibels: -1 },
     { lead: -0.1 },
     { patienceSeconds: -1 },

@@ -56,7 +56,7 @@ export interface MomentEvidence {
   readonly steady: Evidence;
   /** From what is being said now. */
   readonly newest: Evidence;
-  /** How loud that is, dB; a constant where it is not known. */
+  /** How loud the voice was in the last second or two, dB. */
   readonly levelDecibels: number;
 }
 

@@ -6,6 +6,7 @@ const EMOJI_OF_WORDS: Readonly<Record<string, string>> = {
   love: '❤♥💕💖💗💓💞💘💝💙💚💛💜🧡🖤🤍🤎😍🥰😘😻😚😗😙',
   great: '👍👏🙌👌🎊',
   sad: '🙁☹😔😞😟😢😥😿😪😓😣😖😭😩😫',
+  unhappy: '😕',
   heartbroken: '💔',
   angry: '😡😠🤬👿😤💢',
   annoyed: '🙄😒',

@@ -18,6 +18,11 @@ describe('tokenize', () => {
     ['the heart loses its variation selector', 'love ❤️', ['love', '❤']],
     ['emoticons become emoji', "hi :) bye :'( <3 :D", ['hi', '🙂', 'bye', '😢', '❤', '😀']],
     ['emoji alone are said in words', '😡😡 :( 🔥!!', ['angry', 'angry', 'sad', '🔥', '!!']],
+    [
+      'emoticons alone are said in words',
+      ":'( :D :) ;) :/ :p :o <3",
+      'sad happy happy happy unhappy happy surprised love'.split(' '),
+    ],
     ['emoji beside words stay', 'so 😡', ['so', '😡']],
     ['an address is no emoticon', 'see http://x.org', ['see', 'http', 'x', 'org']],
     ['letters around a colon are no emoticon', 'from a:o to b:p', ['from', 'a', 'o', 'to', 'b', 'p']],

@@ -30,6 +30,7 @@ describe('Vocabulary', () => {
     ['🔥', false],
     ['so 🔥🔥🔥', true],
     ['zebra 🔥', false],
+    ['🔥🔥😡', false],
     ["so don't zebra yak", true],
     ['...?!', true],
     ['', true],

@@ -35,8 +35,8 @@ export class Vocabulary {
 
   /**
    * Whether at least half of the words in a text are known, of those that `encode` takes; so they are where there is none.
-   * Numbers are words here, marks of punctuation are not. Emoji count where there are no words: those that mean none are
-   * unknown, though the vocabulary has them.
+   * Numbers are words here, marks of punctuation are not. Emoji beside words do not count. Of emoji alone, one that is said in
+   * a word is enough; where none is, they are unknown, though the vocabulary has them.
    */
   knowsHalfOf(text: string): boolean {
     const tokens = tokenize(text)

@@ -9,7 +9,8 @@ export const USAGE = `Reads the mood of a recording, of words, or of both, with 
 
 RECORDING is a WAV or FLAC file. The answer is one JSON object, or {"error": "..."}:
   {"source": "voice" | "words" | "both", "probabilities": {"neutral": 0.1, ...}, "notice": null | "..."}
-"notice" is what one should know though all went on: the end of a recording is missing, or the words are unknown.
+"notice" is what one should know though all went on: the end of a recording is missing, no voice was found in it,
+or the words are unknown.
 
   --text WORDS     what is said in the recording
   --batch FILE     one JSON object a line, {"id", "audio"?, "text"?}; - reads standard input. Prints one JSON object a
