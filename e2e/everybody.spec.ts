@@ -118,6 +118,8 @@ test('fits a small phone, and a desktop at 200 %', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   const site = await SitePage.visit(page);
   await expectNoSidewaysScroll(page);
+  // What to press, and what comes of it.
+  await expect(site.listenButton).toBeInViewport({ ratio: 1 });
   await expect(site.emotion).toBeInViewport({ ratio: 1 });
   await site.upload({ name: `${'long'.repeat(40)}.txt`, mimeType: 'text/plain', buffer: Buffer.from('Dear John,') });
   await expect(site.alert).toBeInViewport();

@@ -78,7 +78,7 @@ test('words of which most are unknown are read with reserve, and it is said that
   const site = await SitePage.visit(page);
   const reserve = page.getByText('not sure, perhaps', { exact: true });
   const hint = page.getByText('Few or none of these words are known: it reads English.');
-  for (const text of ['xyzzy', 'Ich bin heute sehr traurig und weine', '私はとても悲しいです', '😠😠']) {
+  for (const text of ['xyzzy', 'Ich bin heute sehr traurig und weine', '私はとても悲しいです', '🔥🔥']) {
     await site.type(text);
     await expect(reserve).toBeVisible();
     await expect(hint).toBeVisible();
