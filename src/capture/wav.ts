@@ -1,4 +1,4 @@
-/** A take as a WAV file, without another copy of its samples. */
+/** A take as a WAV file, without another copy of its samples, and how long such a file is. */
 
 const HEADER_BYTES = 44;
 const BYTES_PER_SAMPLE = 2;
@@ -32,4 +32,14 @@ export function wavBlob(chunks: readonly Int16Array<ArrayBuffer>[], sampleRate: 
   header.setUint32(40, dataBytes, true);
   // The samples go in as they lie in memory: every machine that runs a browser is little-endian, as WAV is.
   return new Blob([header.buffer, ...chunks], { type: 'audio/wav' });
+}
+
+/**
+ * Seconds of sound in a file that {@link wavBlob} made.
+ *
+ * @param bytes of the whole file.
+ * @param sampleRate Hz.
+ */
+export function wavSeconds(bytes: number, sampleRate: number): number {
+  return Math.max(0, bytes - HEADER_BYTES) / (sampleRate * BYTES_PER_SAMPLE);
 }

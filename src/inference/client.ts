@@ -32,7 +32,7 @@ export interface InferenceClientOptions {
   readonly createWorker?: () => Worker;
   /** The network had to move to another backend while the page was open. */
   readonly onEngineChange?: (engine: Engine) => void;
-  /** A new Worker has another model than heard the voice, which is gone: to be told by it, read the recording again. */
+  /** A new Worker has another model than heard the voice, which is gone: the recording is to be read again. */
   readonly onVoiceLost?: () => void;
 }
 

@@ -66,7 +66,7 @@ export class ProbabilitySmoother {
   private shown: Mean | null = null;
   private newest: Mean | null = null;
   /** Of what is shown: the mean over the time since the mood last turned. */
-  private level: MeanLevel | null = null;
+  private level: Mean | null = null;
   private disagreedSeconds = 0;
 
   /** @throws RangeError when an option makes no sense. */
@@ -92,20 +92,20 @@ export class ProbabilitySmoother {
   push({ steady, newest, levelDecibels }: MomentEvidence, elapsedSeconds: number): readonly number[] {
     const { memorySeconds, newestSeconds, patienceSeconds, turnSeconds } = this.options;
     const seconds = this.newest === null ? FIRST_SECONDS : Math.max(0, elapsedSeconds);
-    const heardNow = withEvidence(this.newest, newest, seconds, newestSeconds);
-    const shown = withEvidence(this.shown, steady, seconds, memorySeconds);
+    const heardNow = meanWith(this.newest, newest.probabilities, newest.weight * seconds, newestSeconds);
+    const shown = meanWith(this.shown, steady.probabilities, steady.weight * seconds, memorySeconds);
     this.newest = heardNow;
     this.shown = shown;
 
-    const disagrees = this.disagree(shown.probabilities, heardNow.probabilities, levelDecibels);
+    const disagrees = this.disagree(shown.values, heardNow.values, levelDecibels);
     this.disagreedSeconds = disagrees ? this.disagreedSeconds + seconds : 0;
     if (this.disagreedSeconds > patienceSeconds) {
-      this.shown = { probabilities: heardNow.probabilities, seconds: turnSeconds };
+      this.shown = { values: heardNow.values, seconds: turnSeconds };
       this.level = null;
       this.disagreedSeconds = 0;
     }
-    this.level = withLevel(this.level, levelDecibels, seconds, memorySeconds);
-    return this.shown.probabilities;
+    this.level = meanWith(this.level, [levelDecibels], seconds, memorySeconds);
+    return this.shown.values;
   }
 
   /**
@@ -126,40 +126,30 @@ export class ProbabilitySmoother {
 
   private disagree(shown: readonly number[], newest: readonly number[], levelDecibels: number): boolean {
     const { disagreement, disagreementAtOtherLevel, otherLevelDecibels } = this.options;
-    const isAtOtherLevel = this.level !== null && Math.abs(levelDecibels - this.level.decibels) > otherLevelDecibels;
+    const [usualDecibels = levelDecibels] = this.level?.values ?? [];
+    const isAtOtherLevel = Math.abs(levelDecibels - usualDecibels) > otherLevelDecibels;
     const least = isAtOtherLevel ? disagreementAtOtherLevel : disagreement;
     const lead = Math.max(...newest) - (newest[topOf(shown)] ?? 0);
     return lead > this.options.lead && totalVariation(newest, shown) > least;
   }
 }
 
-/** A mean of distributions by the time they stand for. */
+/** A mean, of distributions or of levels, by the time they stand for. */
 interface Mean {
-  readonly probabilities: readonly number[];
+  readonly values: readonly number[];
   /** What it counts for against what comes. */
   readonly seconds: number;
 }
 
-/** A mean level by the time it stands for. */
-interface MeanLevel {
-  readonly decibels: number;
-  readonly seconds: number;
-}
-
-/** @param memory seconds that the mean counts for at most. */
-function withLevel(mean: MeanLevel | null, decibels: number, elapsed: number, memory: number): MeanLevel {
-  const seconds = Math.min(memory, (mean?.seconds ?? 0) + elapsed);
-  if (mean === null || seconds === 0) return { decibels, seconds };
-  return { decibels: mean.decibels + Math.min(1, elapsed / seconds) * (decibels - mean.decibels), seconds };
-}
-
-/** @param memory seconds that the mean counts for at most. */
-function withEvidence(mean: Mean | null, evidence: Evidence, elapsed: number, memory: number): Mean {
-  const added = evidence.weight * elapsed;
-  if (mean === null) return { probabilities: evidence.probabilities, seconds: Math.min(memory, added) };
+/**
+ * @param added seconds that the values stand for.
+ * @param memory seconds that the mean counts for at most.
+ */
+function meanWith(mean: Mean | null, values: readonly number[], added: number, memory: number): Mean {
+  if (mean === null) return { values, seconds: Math.min(memory, added) };
   const seconds = Math.min(memory, mean.seconds + added);
   const share = seconds > 0 ? Math.min(1, added / seconds) : 0;
-  return { probabilities: moved(mean.probabilities, evidence.probabilities, share), seconds };
+  return { values: moved(mean.values, values, share), seconds };
 }
 
 function moved(from: readonly number[], to: readonly number[], share: number): readonly number[] {

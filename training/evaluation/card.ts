@@ -283,7 +283,8 @@ function ablationChapter(ablations: Ablations | null): string {
   return [
     heading,
     `By \`stsam_training.ablation\`, of recipe version ${ablations.recipe}: in each row but the first the voice branch is fitted without ` +
-      `one part (without a path: read by the other path alone), in a course of ${ablations.epochs} epochs, far shorter than the recipe's: what makes learning slower, such as ` +
+      `one part (without a path: read by the other path alone), in a course of ${ablations.epochs} epochs, far shorter ` +
+      `than the recipe's: what makes learning slower, such as ` +
       `augmentation, looks worse than it is. The branch learns from RAVDESS and CREMA-D without the validation speakers, and ` +
       `is judged on those, and on SAVEE without its test speaker (${judgedOn(ablations)}), of which it has heard no more than ` +
       `babble. In brackets: what the part earns there, UAR gained with it and nats of ` +

@@ -113,8 +113,8 @@ def reason_not_to_calibrate(windows: Windows, folds: list[int]) -> str | None:
 
 
 def folds_to_fit(listed: str, windows: Windows) -> list[int]:
-    """Of the folds of a list such as `0,3,4`, or of none, those that hold somebody out and leave somebody to learn from: where a corpus is
-    missing, or most of it, some do not."""
+    """Of the folds of a list such as `0,3,4`, or of none, those that hold somebody out and leave somebody to learn from: where a
+    corpus is missing, or most of it, some do not."""
     held_out = {int(fold): windows.fold == int(fold) for fold in listed.split(",") if fold}
     return [fold for fold, chosen in held_out.items() if chosen.any() and not chosen.all()]
 

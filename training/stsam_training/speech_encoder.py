@@ -160,8 +160,8 @@ def _describe(item: tuple[str, str]) -> tuple[str, np.ndarray]:
 
 
 def describe_recordings(dataset: Path) -> dict[str, np.ndarray]:
-    """For each clip of the dataset that can be described, what the encoder hears in it: one vector. Kept beside
-    the dataset, by the digest of the recording; so is the fact that a recording cannot be described, and nothing is asked for twice.
+    """For each clip of the dataset that can be described, what the encoder hears in it: one vector. Kept beside the dataset, by
+    the digest of the recording; so is the fact that a recording cannot be described, and nothing is asked for twice.
 
     Raises what `in_processes` does."""
     paths: dict[str, str] = json.loads((dataset / "recordings.json").read_text())

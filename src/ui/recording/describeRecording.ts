@@ -1,9 +1,7 @@
 /** What a recording turned out to be, and which take is which, in one line. */
+import { wavSeconds } from '../../capture/wav';
 import type { RecordingSummary } from '../../session/state';
 import { FEATURE_SPEC } from '../../signal/featureSpec';
-
-/** Takes are of 16 bits, mono; beside what is said in them, the head of a WAV is no time at all. */
-const BYTES_PER_SECOND_OF_TAKE = 2 * FEATURE_SPEC.sampleRate;
 
 /** For example '3.2 s', '1:05 min', '2:03:00 h'. */
 function duration(seconds: number): string {
@@ -30,5 +28,5 @@ export function describeRecording(summary: RecordingSummary): string {
 
 /** For example '23:41:05, 3.2 s': when a take ended, as people tell the time where the person lives, and its length. */
 export function describeTake({ lastModified, size }: Pick<File, 'lastModified' | 'size'>): string {
-  return `${new Date(lastModified).toLocaleTimeString()}, ${duration(size / BYTES_PER_SECOND_OF_TAKE)}`;
+  return `${new Date(lastModified).toLocaleTimeString()}, ${duration(wavSeconds(size, FEATURE_SPEC.sampleRate))}`;
 }
