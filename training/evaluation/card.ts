@@ -387,7 +387,7 @@ function crossValidationChapter(crossValidation: CrossValidation | null): string
       'UAR of the likeliest of all eight, of strangers, by the same folds. Which way each went was seen while the next was looked ' +
         `for, except for the test speakers (fold ${TEST_FOLD}), who were looked at when a version was finished. How far two seeds ` +
         'of one recipe lie apart there tells how much of what lies between two recipes is chance: most of it. What ships was ' +
-        'chosen among them by a corpus never heard (below), and for being the simplest, not by the test speakers.',
+        'chosen over the version before it by a corpus never heard (below), and for being simpler, not by the test speakers.',
       earlierTable(crossValidation),
     );
   }
